@@ -1,0 +1,64 @@
+//! What a process sets up once.
+
+use std::sync::Arc;
+
+use service::{Service, refresh_queue};
+use storage::{PostgresStorage, postgres::Settings};
+
+use crate::{Config, config::ConfigError};
+
+/// What a process sets up once, and every request uses.
+pub struct App {
+    /// The product.
+    pub service: Service,
+    /// What the process was told.
+    pub config: Config,
+}
+
+/// Why a process cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The environment is not enough.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Storage cannot be set up.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+    /// Blizzard's client cannot be set up.
+    #[error(transparent)]
+    Blizzard(#[from] blizzard::Error),
+    /// The process cannot run asynchronous code.
+    #[error("tokio cannot start: {0}")]
+    Tokio(#[source] std::io::Error),
+    /// Lambda's runtime ended.
+    #[error("the Lambda runtime ended: {0}")]
+    Lambda(#[source] lambda_runtime::Error),
+}
+
+impl App {
+    /// Sets up a Lambda. Connects to nothing yet.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the configuration.
+    pub fn new(config: Config) -> Result<Self, StartError> {
+        let storage = PostgresStorage::connect_lazily(&Settings {
+            database_url: config.database_url.clone(),
+            max_connections: 1,
+        })?;
+        Self::with_storage(config, storage)
+    }
+
+    /// The same on storage that is there already. Refreshes run in this process.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the configuration.
+    pub fn with_storage(config: Config, storage: PostgresStorage) -> Result<Self, StartError> {
+        let blizzard = blizzard::Client::new(&config.blizzard_base_url)?;
+        let (queue, refreshes) = refresh_queue::in_process();
+        let service = Service::new(Arc::new(storage), blizzard, Arc::new(queue));
+        tokio::spawn(refreshes.run(service.clone()));
+        Ok(Self { service, config })
+    }
+}

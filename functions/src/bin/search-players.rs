@@ -1,0 +1,5 @@
+//! `GET /players`
+
+fn main() -> std::process::ExitCode {
+    functions::run_endpoint::<functions::endpoints::SearchPlayers>()
+}

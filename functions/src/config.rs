@@ -1,0 +1,85 @@
+//! Every environment variable that is read.
+
+use std::{env, time::Duration};
+
+/// Why the environment is not enough to start with.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A variable that has no default.
+    #[error("{0} is not set; .env.example says what it is")]
+    Missing(&'static str),
+    /// A variable whose value means nothing.
+    #[error("{name} is {value:?}, which is not {expected}")]
+    Invalid {
+        /// The variable.
+        name: &'static str,
+        /// Its value.
+        value: String,
+        /// What it should be.
+        expected: &'static str,
+    },
+}
+
+/// What a process is told from outside.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where PostgreSQL is. Read from `DATABASE_URL`.
+    pub database_url: String,
+    /// Where Blizzard's pages are. Read from `BLIZZARD_BASE_URL`.
+    pub blizzard_base_url: String,
+    /// Where this API is, without a slash at the end: links in answers start with it. Read from
+    /// `API_BASE_URL`.
+    pub api_base_url: String,
+    /// How long a player is kept without a refresh; `None` for ever. Read from
+    /// `PLAYER_PROFILE_MAX_AGE`, in seconds, 0 for ever.
+    pub player_profile_max_age: Option<Duration>,
+}
+
+/// Blizzard's own site.
+pub const BLIZZARD_BASE_URL: &str = "https://overwatch.blizzard.com";
+/// Where the API is on a laptop.
+const API_BASE_URL: &str = "http://localhost:9000";
+/// Seven days.
+const PLAYER_PROFILE_MAX_AGE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+impl Config {
+    /// What the environment says.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] names the variable.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let database_url = read("DATABASE_URL").ok_or(ConfigError::Missing("DATABASE_URL"))?;
+        Self::with_database(database_url)
+    }
+
+    /// The same with a database that was started for it.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] names the variable.
+    pub fn with_database(database_url: String) -> Result<Self, ConfigError> {
+        let or = |name, default: &str| read(name).unwrap_or_else(|| default.to_owned());
+        Ok(Self {
+            database_url,
+            blizzard_base_url: or("BLIZZARD_BASE_URL", BLIZZARD_BASE_URL),
+            api_base_url: or("API_BASE_URL", API_BASE_URL).trim_end_matches('/').to_owned(),
+            player_profile_max_age: player_profile_max_age()?,
+        })
+    }
+}
+
+fn player_profile_max_age() -> Result<Option<Duration>, ConfigError> {
+    const NAME: &str = "PLAYER_PROFILE_MAX_AGE";
+    let Some(value) = read(NAME) else { return Ok(Some(PLAYER_PROFILE_MAX_AGE)) };
+    match value.parse() {
+        Ok(0) => Ok(None),
+        Ok(seconds) => Ok(Some(Duration::from_secs(seconds))),
+        Err(_) => Err(ConfigError::Invalid { name: NAME, value, expected: "a number of seconds" }),
+    }
+}
+
+/// A variable's value; an empty one counts as not set.
+fn read(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}

@@ -1,0 +1,23 @@
+//! Deletes players that were not refreshed for long, once a day.
+
+use serde_json::{Value, json};
+
+use super::Event;
+use crate::App;
+
+/// Deletes players that were not refreshed for long, and what else has expired.
+pub struct PruneProfiles;
+
+impl Event for PruneProfiles {
+    const NAME: &'static str = "prune-profiles";
+
+    async fn handle(app: &App) -> Result<Value, service::Error> {
+        let pruned = app.service.prune(app.config.player_profile_max_age).await?;
+        tracing::info!(
+            player_profiles = pruned.player_profiles,
+            expired = pruned.expired,
+            "pruned"
+        );
+        Ok(json!({ "player_profiles": pruned.player_profiles, "expired": pruned.expired }))
+    }
+}

@@ -1,0 +1,165 @@
+//! A body with its caching headers.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::{
+    HeaderName, HeaderValue, StatusCode,
+    header::{
+        ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+        LAST_MODIFIED, VARY,
+    },
+};
+use serde::Serialize;
+use service::{Freshness, json, player::PlayerAnswer};
+use storage::Document;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::{
+    Error, Request, Response,
+    encoding::{Encoding, is_worth_it},
+};
+
+const X_CACHE_STATUS: HeaderName = HeaderName::from_static("x-cache-status");
+const X_CACHE_TTL: HeaderName = HeaderName::from_static("x-cache-ttl");
+
+/// A body that goes out with status 200, and how fresh it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    body: Document,
+    freshness: Freshness,
+    /// Blizzard's time, in seconds since 1970.
+    last_modified: Option<i64>,
+}
+
+impl From<PlayerAnswer> for Answer {
+    fn from(player: PlayerAnswer) -> Self {
+        Self {
+            body: player.career,
+            freshness: player.freshness,
+            last_modified: player.last_modified,
+        }
+    }
+}
+
+impl Answer {
+    /// An answer that is not about a player.
+    ///
+    /// # Errors
+    ///
+    /// As [`json::to_vec`].
+    pub fn json(body: &impl Serialize, freshness: Freshness) -> Result<Self, Error> {
+        let body = Document::Json(json::to_vec(body).map_err(service::Error::from)?);
+        Ok(Self { body, freshness, last_modified: None })
+    }
+
+    /// An answer made from a player.
+    ///
+    /// # Errors
+    ///
+    /// As [`json::to_vec`].
+    pub fn from_player(body: &impl Serialize, player: &PlayerAnswer) -> Result<Self, Error> {
+        let answer = Self::json(body, player.freshness)?;
+        Ok(Self { last_modified: player.last_modified, ..answer })
+    }
+
+    /// What goes out for this request: the body as the client takes it, or only headers.
+    ///
+    /// # Errors
+    ///
+    /// When the body cannot be compressed or unpacked.
+    pub fn into_response(self, request: &Request) -> Result<Response, Error> {
+        let tag = self.tag();
+        let encoding = request.header(ACCEPT_ENCODING).and_then(Encoding::accepted);
+        let unchanged =
+            request.header(IF_NONE_MATCH).is_some_and(|header| matches_tag(header, &tag));
+        let mut response = if unchanged {
+            let mut response = Response::default();
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            set(&mut response, ETAG, entity_tag(&tag, encoding));
+            response
+        } else {
+            self.whole(encoding, &tag)?
+        };
+        self.set_caching_headers(&mut response);
+        Ok(response)
+    }
+
+    fn whole(&self, encoding: Option<Encoding>, tag: &str) -> Result<Response, Error> {
+        let (body, encoding) = self.encoded(encoding)?;
+        let mut response = Response::default();
+        set(&mut response, CONTENT_TYPE, "application/json");
+        set(&mut response, ETAG, entity_tag(tag, encoding));
+        if let Some(encoding) = encoding {
+            set(&mut response, CONTENT_ENCODING, <&str>::from(encoding));
+        }
+        *response.body_mut() = body;
+        Ok(response)
+    }
+
+    /// The body in that encoding, or as it is where that is better. What is stored in the encoding
+    /// that is wanted goes out untouched.
+    fn encoded(&self, wanted: Option<Encoding>) -> Result<(Bytes, Option<Encoding>), Error> {
+        if let (Document::Zstd(frame), Some(Encoding::Zstd)) = (&self.body, wanted) {
+            return Ok((Bytes::copy_from_slice(frame), wanted));
+        }
+        let json = self.body.json().map_err(service::Error::from)?;
+        match wanted.filter(|_| is_worth_it(json.len())) {
+            Some(encoding) => {
+                let body = encoding.encode(&json).map_err(service::Error::from)?;
+                Ok((body.into(), Some(encoding)))
+            }
+            None => Ok((json.into_owned().into(), None)),
+        }
+    }
+
+    fn set_caching_headers(&self, response: &mut Response) {
+        let Freshness { age, stale_after } = self.freshness;
+        let mut cache_control = format!("public, max-age={}", stale_after.as_secs());
+        let mut status = "hit";
+        if self.freshness.is_stale() {
+            cache_control.push_str(", stale-while-revalidate=60, stale-if-error=86400");
+            status = "stale";
+        }
+        set(response, CACHE_CONTROL, cache_control);
+        set(response, AGE, age.as_secs().to_string());
+        set(response, X_CACHE_STATUS, status);
+        set(response, X_CACHE_TTL, self.freshness.time_to_live().as_secs().to_string());
+        set(response, VARY, "Accept-Encoding");
+        let modified = self.last_modified.and_then(|seconds| u64::try_from(seconds).ok());
+        // A year beyond 9999 has no HTTP date.
+        if let Some(seconds) = modified.filter(|seconds| *seconds < 253_402_300_800) {
+            let time = UNIX_EPOCH + Duration::from_secs(seconds);
+            set(response, LAST_MODIFIED, httpdate::fmt_http_date(time));
+        }
+    }
+
+    /// The same for every encoding of a body.
+    fn tag(&self) -> String {
+        let (Document::Json(bytes) | Document::Zstd(bytes)) = &self.body;
+        format!("{:032x}", xxh3_128(bytes))
+    }
+}
+
+/// The entity tag of one encoding of a body.
+fn entity_tag(tag: &str, encoding: Option<Encoding>) -> String {
+    match encoding {
+        Some(encoding) => format!("\"{tag}-{}\"", <&str>::from(encoding)),
+        None => format!("\"{tag}\""),
+    }
+}
+
+/// Whether an `If-None-Match` header names the body, in any encoding.
+fn matches_tag(header: &str, tag: &str) -> bool {
+    header.split(',').map(str::trim).any(|candidate| {
+        let candidate = candidate.strip_prefix("W/").unwrap_or(candidate).trim_matches('"');
+        candidate == "*" || candidate.split('-').next() == Some(tag)
+    })
+}
+
+/// Sets a header; all our values are visible ASCII.
+pub(super) fn set(response: &mut Response, name: HeaderName, value: impl AsRef<str>) {
+    if let Ok(value) = HeaderValue::from_str(value.as_ref()) {
+        response.headers_mut().insert(name, value);
+    }
+}

@@ -1,0 +1,25 @@
+//! Request in, answer out.
+//!
+//! - [`request`]: what a function needs to know of a request, wherever it comes from.
+//! - [`query`]: query parameters, and all that can be wrong with them at once.
+//! - [`answer`]: a body with its caching headers.
+//! - [`encoding`]: compression.
+//! - [`error`]: the one place that maps errors to HTTP.
+//! - [`lambda`]: API Gateway's events.
+
+pub mod answer;
+pub mod encoding;
+pub mod error;
+pub mod lambda;
+pub mod query;
+pub mod request;
+mod respond;
+
+pub use answer::Answer;
+pub use error::Error;
+pub use query::Query;
+pub use request::Request;
+pub use respond::{not_found, respond};
+
+/// What goes out.
+pub type Response = ::http::Response<bytes::Bytes>;

@@ -1,0 +1,260 @@
+//! Query parameters, as FastAPI treats them: a repeated one counts with its last value, an unknown
+//! one is ignored, an empty value is a value; all that is wrong is said at once, in the order in
+//! which the parameters are asked for.
+
+use std::{borrow::Cow, collections::HashMap, str::FromStr};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use strum::VariantArray;
+
+use super::{Error, Request};
+
+/// The parameters of one request, and what is wrong with those asked for so far.
+pub struct Query<'a> {
+    values: HashMap<Cow<'a, str>, Cow<'a, str>>,
+    errors: Vec<InvalidParameter>,
+}
+
+/// A parameter that was noted as wrong already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Invalid;
+
+/// What is wrong with one parameter, in FastAPI's shape.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct InvalidParameter {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    loc: [&'static str; 2],
+    msg: String,
+    input: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ctx: Option<Value>,
+}
+
+/// The smallest value that an integer may have.
+#[derive(Debug, Clone, Copy)]
+pub enum Minimum {
+    /// This one, or more.
+    AtLeast(i64),
+    /// More than this one.
+    MoreThan(i64),
+}
+
+impl<'a> Query<'a> {
+    /// The parameters of this request.
+    #[must_use]
+    pub fn of(request: &'a Request) -> Self {
+        let values = form_urlencoded::parse(request.query.as_bytes()).collect();
+        Self { values, errors: Vec::new() }
+    }
+
+    /// What `build` makes of the parameters, or all that is wrong with them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidParameters`].
+    pub fn finish<T>(self, build: impl FnOnce() -> Result<T, Invalid>) -> Result<T, Error> {
+        build().map_err(|Invalid| Error::InvalidParameters(self.errors))
+    }
+
+    /// A parameter as it came.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(AsRef::as_ref)
+    }
+
+    /// A text that must be there.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] when it is missing.
+    pub fn text(&mut self, name: &'static str) -> Result<String, Invalid> {
+        match self.values.get(name) {
+            Some(value) => Ok(value.to_string()),
+            None => Err(self.missing(name)),
+        }
+    }
+
+    /// One of an enum's variants that must be there.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] when it is missing, or none of them.
+    pub fn required<T>(&mut self, name: &'static str) -> Result<T, Invalid>
+    where
+        T: FromStr + VariantArray + Copy + Into<&'static str>,
+    {
+        match self.optional(name)? {
+            Some(value) => Ok(value),
+            None => Err(self.missing(name)),
+        }
+    }
+
+    /// One of an enum's variants.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] when it is none of them.
+    pub fn optional<T>(&mut self, name: &'static str) -> Result<Option<T>, Invalid>
+    where
+        T: FromStr + VariantArray + Copy + Into<&'static str>,
+    {
+        let known = || T::VARIANTS.iter().map(|variant| (*variant).into());
+        self.one_of(name, |value| value.parse().ok(), known)
+    }
+
+    /// A value that `parse` knows; `known` lists, for the message, what it could have been.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] when `parse` does not know it.
+    pub fn one_of<T, Known>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+        known: impl FnOnce() -> Known,
+    ) -> Result<Option<T>, Invalid>
+    where
+        Known: Iterator<Item: AsRef<str>>,
+    {
+        let Some(value) = self.values.get(name) else { return Ok(None) };
+        if let Some(value) = parse(value) {
+            return Ok(Some(value));
+        }
+        let expected = alternatives(known());
+        let message = format!("Input should be {expected}");
+        Err(self.invalid("enum", name, message, Some(json!({ "expected": expected }))))
+    }
+
+    /// A text of a form that `parse` knows and `pattern` describes, or `default`.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] when it has another form.
+    pub fn matching<T>(
+        &mut self,
+        name: &'static str,
+        pattern: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+        default: T,
+    ) -> Result<T, Invalid> {
+        let Some(value) = self.values.get(name) else { return Ok(default) };
+        parse(value).ok_or_else(|| {
+            let message = format!("String should match pattern '{pattern}'");
+            let context = json!({ "pattern": pattern });
+            self.invalid("string_pattern_mismatch", name, message, Some(context))
+        })
+    }
+
+    /// An integer, or `default`. One too large for the type counts as the largest.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] when it is no integer, or too small.
+    pub fn integer(
+        &mut self,
+        name: &'static str,
+        minimum: Minimum,
+        default: usize,
+    ) -> Result<usize, Invalid> {
+        let Some(value) = self.values.get(name) else { return Ok(default) };
+        let Some(value) = parse_integer(value) else {
+            let message = "Input should be a valid integer, unable to parse string as an integer";
+            return Err(self.invalid("int_parsing", name, message.to_owned(), None));
+        };
+        let (valid, kind, message, context) = match minimum {
+            Minimum::AtLeast(least) => (
+                value >= least,
+                "greater_than_equal",
+                format!("Input should be greater than or equal to {least}"),
+                json!({ "ge": least }),
+            ),
+            Minimum::MoreThan(least) => (
+                value > least,
+                "greater_than",
+                format!("Input should be greater than {least}"),
+                json!({ "gt": least }),
+            ),
+        };
+        if valid {
+            Ok(usize::try_from(value).unwrap_or(usize::MAX))
+        } else {
+            Err(self.invalid(kind, name, message, Some(context)))
+        }
+    }
+
+    fn missing(&mut self, name: &'static str) -> Invalid {
+        self.invalid("missing", name, "Field required".to_owned(), None)
+    }
+
+    fn invalid(
+        &mut self,
+        kind: &'static str,
+        name: &'static str,
+        msg: String,
+        ctx: Option<Value>,
+    ) -> Invalid {
+        let input = self.values.get(name).map(ToString::to_string);
+        self.errors.push(InvalidParameter { kind, loc: ["query", name], msg, input, ctx });
+        Invalid
+    }
+}
+
+/// `'a', 'b' or 'c'`
+fn alternatives(known: impl Iterator<Item: AsRef<str>>) -> String {
+    let quoted: Vec<String> = known.map(|known| format!("'{}'", known.as_ref())).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+/// An integer as pydantic reads one from a text: blanks around it, a sign, and a fraction of zeros do
+/// not matter; one that is too large is the largest, or the smallest, there is.
+fn parse_integer(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let integer = match text.split_once('.') {
+        Some((integer, fraction)) if fraction.bytes().all(|digit| digit == b'0') => integer,
+        Some(_) => return None,
+        None => text,
+    };
+    let digits = integer.strip_prefix(['+', '-']).unwrap_or(integer);
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let largest = if integer.starts_with('-') { i64::MIN } else { i64::MAX };
+    Some(integer.parse().unwrap_or(largest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_read_as_pydantic_does() {
+        for (text, value) in [
+            ("5", Some(5)),
+            ("+5", Some(5)),
+            (" 5 ", Some(5)),
+            ("1.0", Some(1)),
+            ("-3", Some(-3)),
+            ("99999999999999999999", Some(i64::MAX)),
+            ("-99999999999999999999", Some(i64::MIN)),
+            ("", None),
+            ("1.5", None),
+            ("abc", None),
+            ("+-5", None),
+            ("0x10", None),
+            ("1e3", None),
+        ] {
+            assert_eq!(parse_integer(text), value, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn alternatives_read_as_a_sentence() {
+        assert_eq!(alternatives(["a", "b", "c"].iter()), "'a', 'b' or 'c'");
+        assert_eq!(alternatives(["a"].iter()), "'a'");
+    }
+}

@@ -1,0 +1,63 @@
+//! A request's way through an endpoint, the same on Lambda and on a laptop.
+
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+use http::{
+    Method, StatusCode,
+    header::{
+        ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+        ACCESS_CONTROL_MAX_AGE, ALLOW, CONTENT_LENGTH,
+    },
+};
+
+use super::{Error, Request, Response, answer::set};
+use crate::{App, endpoints::Endpoint};
+
+const METHODS: &str = "GET, HEAD, OPTIONS";
+
+/// Answers a request: whatever happens, something goes out.
+pub async fn respond<E: Endpoint>(app: &App, request: Request) -> Response {
+    let result = match request.method {
+        Method::GET | Method::HEAD => {
+            let answer = async { E::answer(app, &request).await?.into_response(&request) };
+            AssertUnwindSafe(answer).catch_unwind().await.unwrap_or(Err(Error::Panicked))
+        }
+        Method::OPTIONS => Ok(preflight()),
+        _ => Err(Error::UnknownMethod),
+    };
+    let mut response = finish(result);
+    if request.method == Method::HEAD {
+        let body = std::mem::take(response.body_mut());
+        set(&mut response, CONTENT_LENGTH, body.len().to_string());
+    }
+    response
+}
+
+/// What goes out where no endpoint is.
+#[must_use]
+pub fn not_found() -> Response {
+    finish(Err(Error::UnknownRoute))
+}
+
+fn preflight() -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    set(&mut response, ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+    set(&mut response, ACCESS_CONTROL_ALLOW_HEADERS, "*");
+    set(&mut response, ACCESS_CONTROL_MAX_AGE, "86400");
+    response
+}
+
+/// Headers that every answer has, errors included.
+fn finish(result: Result<Response, Error>) -> Response {
+    let mut response = result.unwrap_or_else(|error| {
+        error.log();
+        error.into_response()
+    });
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        set(&mut response, ALLOW, METHODS);
+    }
+    set(&mut response, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    response
+}

@@ -1,0 +1,22 @@
+//! The Lambdas. Each binary is one line that starts an endpoint or an event function.
+//!
+//! - [`endpoints`]: the table, and one file per HTTP endpoint.
+//! - [`events`]: one file per function that a schedule starts.
+//! - [`http`]: request in, answer out: parameters, caching, compression, errors.
+//! - [`config`]: every environment variable that is read.
+//! - [`app`]: what a process sets up once.
+//! - [`runtime`]: one function on Lambda's runtime.
+//!
+//! Adding an endpoint: its file under `endpoints/`, its line in the table there, its one-line binary
+//! under `bin/`, and its route in the workspace's `Cargo.toml`. A test names what is missing.
+
+pub mod app;
+pub mod config;
+pub mod endpoints;
+pub mod events;
+pub mod http;
+pub mod runtime;
+
+pub use app::App;
+pub use config::Config;
+pub use runtime::{run_endpoint, run_event};

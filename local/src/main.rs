@@ -1,0 +1,183 @@
+//! `cargo run -p local`: the whole API on this machine, with nothing set up before.
+
+use std::{env, path::PathBuf, process::ExitCode, sync::Arc};
+
+use clap::{Parser, Subcommand};
+use functions::{App, Config, app::StartError};
+use local::{
+    api,
+    postgres::{Options, Postgres, PostgresError},
+    standin::{Site, StandIn},
+};
+use storage::{PostgresStorage, postgres::Settings};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+/// The OverFast API on this machine.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// The port that the API is served on; 0 takes a free one.
+    #[arg(long, default_value_t = 9000)]
+    port: u16,
+
+    /// Serve generated players from a stand-in instead of asking Blizzard.
+    #[arg(long)]
+    offline: bool,
+
+    /// Where PostgreSQL keeps its data, unless DATABASE_URL names another server.
+    #[arg(long, global = true, default_value = "target/postgres")]
+    data_dir: PathBuf,
+
+    #[command(subcommand)]
+    command: Option<Subcommands>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Subcommands {
+    /// Run a command with DATABASE_URL set to the database, its schema up to date.
+    WithPostgres {
+        /// The command and its arguments.
+        #[arg(required = true, trailing_var_arg = true)]
+        command: Vec<String>,
+    },
+}
+
+/// Why the API cannot be served.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error(transparent)]
+    Postgres(#[from] PostgresError),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+    #[error("port {port} cannot be used: {source}; --port takes another")]
+    Port { port: u16, source: std::io::Error },
+    #[error("{command} cannot be run: {source}")]
+    Command { command: String, source: std::io::Error },
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+/// Players of the stand-in must not be taken for real ones: they have a database of their own.
+const DATABASE: &str = "overfast";
+const OFFLINE_DATABASE: &str = "overfast_offline";
+
+/// Players to try, of the stand-in and of the real site.
+const OFFLINE_PLAYER: &str = "Aurora-1011";
+const ONLINE_PLAYER: &str = "TeKrop-2217";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(Arguments::parse()).await {
+        Ok(code) => code,
+        Err(error) => {
+            tracing::error!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<ExitCode, Error> {
+    let database = Database::open(&arguments).await?;
+    match &arguments.command {
+        Some(Subcommands::WithPostgres { command }) => run_command(&database.url, command).await,
+        None => serve(&arguments, &database.url).await,
+    }
+}
+
+/// The database, and the server that was started for it.
+struct Database {
+    url: String,
+    /// Stops when dropped.
+    _server: Option<Postgres>,
+}
+
+impl Database {
+    async fn open(arguments: &Arguments) -> Result<Self, Error> {
+        if let Ok(url) = env::var("DATABASE_URL") {
+            return Ok(Self { url, _server: None });
+        }
+        let server = Postgres::start(Options::new(&arguments.data_dir)).await?;
+        let name = if arguments.offline { OFFLINE_DATABASE } else { DATABASE };
+        let url = server.create_database(name).await?;
+        tracing::info!("PostgreSQL keeps its data in {}", server.directory().display());
+        Ok(Self { url, _server: Some(server) })
+    }
+}
+
+async fn run_command(database_url: &str, command: &[String]) -> Result<ExitCode, Error> {
+    let storage = connect(database_url).await?;
+    storage::Housekeeping::close(&storage).await;
+    let [program, arguments @ ..] = command else { return Ok(ExitCode::FAILURE) };
+    let status = tokio::process::Command::new(program)
+        .args(arguments)
+        .env("DATABASE_URL", database_url)
+        .status()
+        .await
+        .map_err(|source| Error::Command { command: program.clone(), source })?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+async fn connect(database_url: &str) -> Result<PostgresStorage, Error> {
+    let settings = Settings { database_url: database_url.to_owned(), max_connections: 8 };
+    let storage = PostgresStorage::connect(&settings).await?;
+    storage.migrate().await?;
+    Ok(storage)
+}
+
+async fn serve(arguments: &Arguments, database_url: &str) -> Result<ExitCode, Error> {
+    let storage = connect(database_url).await?;
+    let listener = TcpListener::bind(("127.0.0.1", arguments.port))
+        .await
+        .map_err(|source| Error::Port { port: arguments.port, source })?;
+    let address = format!("http://localhost:{}", listener.local_addr()?.port());
+
+    let mut config = Config::with_database(database_url.to_owned()).map_err(StartError::Config)?;
+    if env::var_os("API_BASE_URL").is_none() {
+        config.api_base_url.clone_from(&address);
+    }
+    let standin =
+        if arguments.offline { Some(StandIn::start(Site::generated()).await?) } else { None };
+    if let Some(standin) = &standin {
+        config.blizzard_base_url = standin.url();
+    }
+
+    welcome(&address, &config, arguments.offline);
+    let app = Arc::new(App::with_storage(config, storage)?);
+    api::serve(app, listener, asked_to_stop()).await?;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+#[expect(clippy::print_stdout, reason = "this is what the person at the terminal wants to read")]
+fn welcome(address: &str, config: &Config, offline: bool) {
+    let player = if offline { OFFLINE_PLAYER } else { ONLINE_PLAYER };
+    println!("OverFast is at {address}, Blizzard at {}. Try:\n", config.blizzard_base_url);
+    println!("  curl '{address}/players?name={}'", overwatch::player_id::name_of(player));
+    for path in [
+        "/summary",
+        "",
+        "/stats/summary",
+        "/stats?gamemode=quickplay",
+        "/stats/career?gamemode=competitive",
+    ] {
+        println!("  curl '{address}/players/{player}{path}'");
+    }
+    println!("\nCtrl-C stops it all.");
+}
+
+/// Ctrl-C, or what a supervisor sends.
+async fn asked_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! { _ = interrupted => {}, _ = terminated => {} }
+}

@@ -1,0 +1,135 @@
+//! The files of a server: its data, its password and its log.
+
+use std::{
+    fs::TryLockError,
+    io::{self, Write},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::Stdio,
+    thread,
+    time::{Duration, Instant},
+};
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use fs_err::{self as fs, os::unix::fs::OpenOptionsExt};
+
+use super::{PostgresError, SUPERUSER, account::Account, find::Installation};
+
+/// How long a server whose owner died may take to stop.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How much of the log an error shows.
+const LOG_LINES: usize = 20;
+
+/// The files of a server that nobody else uses.
+pub(super) struct Cluster {
+    home: PathBuf,
+    /// Locked, and held by every process of the server: the lock ends with the last of them.
+    log: std::fs::File,
+}
+
+impl Cluster {
+    /// Takes possession of the cluster in `home`, which is made if it is not there.
+    pub(super) fn open(
+        home: &Path,
+        installation: &Installation,
+        account: &Account,
+    ) -> Result<Self, PostgresError> {
+        fs::create_dir_all(home)?;
+        fs::set_permissions(home, PermissionsExt::from_mode(0o700))?;
+        account.give(home)?;
+
+        let log = fs::OpenOptions::new().create(true).append(true).open(home.join("log"))?;
+        let cluster = Self { home: home.to_owned(), log: log.into_parts().0 };
+        cluster.lock()?;
+        cluster.log.set_len(0)?;
+        if !cluster.data().exists() {
+            cluster.initialize(installation, account)?;
+        }
+        Ok(cluster)
+    }
+
+    /// The data directory.
+    pub(super) fn data(&self) -> PathBuf {
+        self.home.join("data")
+    }
+
+    /// The superuser's password.
+    pub(super) fn password(&self) -> io::Result<String> {
+        fs::read_to_string(self.password_file())
+    }
+
+    /// The log, to be written by a process.
+    pub(super) fn log(&self) -> io::Result<Stdio> {
+        self.log.try_clone().map(Stdio::from)
+    }
+
+    /// What to say when `program` failed.
+    pub(super) fn failure(&self, program: &'static str) -> PostgresError {
+        let log =
+            fs::read_to_string(self.home.join("log")).unwrap_or_else(|error| error.to_string());
+        let lines: Vec<&str> = log.lines().collect();
+        let end = lines.len().saturating_sub(LOG_LINES);
+        PostgresError::Failed { program, log: lines[end..].join("\n") }
+    }
+
+    fn password_file(&self) -> PathBuf {
+        self.home.join("password")
+    }
+
+    fn lock(&self) -> Result<(), PostgresError> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.log.try_lock() {
+                Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                    thread::sleep(Duration::from_millis(50));
+                }
+                Err(TryLockError::WouldBlock) => {
+                    return Err(PostgresError::InUse(self.home.clone()));
+                }
+                locked => return Ok(locked.map_err(io::Error::from)?),
+            }
+        }
+    }
+
+    /// Makes the data directory aside and moves it into place, so that it is there whole or not at all.
+    fn initialize(
+        &self,
+        installation: &Installation,
+        account: &Account,
+    ) -> Result<(), PostgresError> {
+        let aside = self.home.join("data.new");
+        if aside.exists() {
+            fs::remove_dir_all(&aside)?;
+        }
+        self.write_password(account)?;
+        let status = account
+            .command(installation.program("initdb"))
+            .args(["--encoding=UTF8", "--locale=C", "--no-sync", "--auth=scram-sha-256"])
+            .arg(format!("--username={SUPERUSER}"))
+            .arg("--pwfile")
+            .arg(self.password_file())
+            .arg("--pgdata")
+            .arg(&aside)
+            .stdout(self.log()?)
+            .stderr(self.log()?)
+            .status()?;
+        if !status.success() {
+            return Err(self.failure("initdb"));
+        }
+        Ok(fs::rename(aside, self.data())?)
+    }
+
+    fn write_password(&self, account: &Account) -> Result<(), PostgresError> {
+        let mut secret = [0; 24];
+        getrandom::fill(&mut secret).map_err(io::Error::from)?;
+        fs::OpenOptions::new()
+            .create(true)
+            .write(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(self.password_file())?
+            .write_all(BASE64_URL_SAFE_NO_PAD.encode(secret).as_bytes())?;
+        Ok(account.give(&self.password_file())?)
+    }
+}

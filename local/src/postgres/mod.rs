@@ -1,0 +1,137 @@
+//! A PostgreSQL of our own, without Docker: found on this machine or fetched, started on a free port,
+//! and stopped when we end, however we end.
+
+mod account;
+mod cluster;
+mod error;
+mod fetch;
+mod find;
+mod server;
+
+use std::{
+    io,
+    path::{self, Path, PathBuf},
+};
+
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, error::DatabaseError};
+
+use account::Account;
+use cluster::Cluster;
+use server::Server;
+
+pub use error::PostgresError;
+pub use fetch::FetchError;
+
+/// The only user of the server.
+const SUPERUSER: &str = "overfast";
+
+/// What PostgreSQL answers when a database is there already.
+const DUPLICATE_DATABASE: &str = "42P04";
+
+/// How to run a server.
+#[derive(Debug, Clone)]
+pub struct Options {
+    directory: PathBuf,
+    settings: Vec<(String, String)>,
+}
+
+impl Options {
+    /// A server that keeps its data in `directory`.
+    #[must_use]
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        let only_here = [("listen_addresses", "127.0.0.1"), ("unix_socket_directories", "")];
+        let options = Self { directory: directory.into(), settings: Vec::new() };
+        options.with_all(only_here)
+    }
+
+    /// Faster, but a crash of the machine may destroy the data.
+    #[must_use]
+    pub fn without_durability(self) -> Self {
+        self.with_all([
+            ("fsync", "off"),
+            ("synchronous_commit", "off"),
+            ("full_page_writes", "off"),
+        ])
+    }
+
+    /// With one of PostgreSQL's settings, such as `log_statement`.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.settings.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    fn with_all<const N: usize>(self, settings: [(&str, &str); N]) -> Self {
+        settings.into_iter().fold(self, |options, (name, value)| options.with(name, value))
+    }
+}
+
+/// A running PostgreSQL; dropping it stops it.
+pub struct Postgres {
+    server: Server,
+    password: String,
+    directory: PathBuf,
+}
+
+impl Postgres {
+    /// Starts a server; the first time this also makes its data directory, and may download PostgreSQL.
+    ///
+    /// # Errors
+    ///
+    /// When there is no PostgreSQL to be had, when it does not start, or when another one uses the directory.
+    pub async fn start(options: Options) -> Result<Self, PostgresError> {
+        tokio::task::spawn_blocking(move || Self::launch(&options))
+            .await
+            .map_err(io::Error::from)?
+    }
+
+    fn launch(options: &Options) -> Result<Self, PostgresError> {
+        let account = Account::choose()?;
+        let installation = match find::find(&account) {
+            Some(found) => found,
+            None => fetch::fetch(&account)?,
+        };
+        let directory = account.directory(&path::absolute(&options.directory)?)?;
+        // Another PostgreSQL found tomorrow may not read today's data.
+        let home = directory.join(installation.major.to_string());
+        let cluster = Cluster::open(&home, &installation, &account)?;
+        let server = Server::start(&installation, &account, &cluster, &options.settings)?;
+        Ok(Self { server, password: cluster.password()?, directory: home })
+    }
+
+    /// Where the server keeps its files; not always where it was told to.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// The URL of one of its databases; `postgres` always exists.
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
+        let Self { server: Server { port, .. }, password, .. } = self;
+        format!("postgres://{SUPERUSER}:{password}@127.0.0.1:{port}/{database}")
+    }
+
+    /// Makes a database, unless it is there already, and gives its URL.
+    ///
+    /// # Errors
+    ///
+    /// When the server does not answer or refuses the name.
+    pub async fn create_database(&self, name: &str) -> Result<String, PostgresError> {
+        let mut connection = PgConnection::connect(&self.url("postgres")).await?;
+        let statement = format!("CREATE DATABASE \"{}\"", name.replace('"', "\"\""));
+        let made = connection.execute(AssertSqlSafe(statement)).await;
+        connection.close().await?;
+        if let Err(error) = made
+            && !is_there_already(&error)
+        {
+            return Err(error.into());
+        }
+        Ok(self.url(name))
+    }
+}
+
+fn is_there_already(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    code.as_deref() == Some(DUPLICATE_DATABASE)
+}

@@ -1,0 +1,121 @@
+//! The client: one request a call, no retries.
+
+use std::{sync::Arc, time::Duration};
+
+use overwatch::{BlizzardId, PlayerId};
+use reqwest::{Response, StatusCode};
+use url::Url;
+
+use crate::{
+    Error,
+    urls::{Site, blizzard_id},
+};
+
+/// For a request with all its redirects, to the last byte.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Five times the largest page seen.
+const MAX_BODY: usize = 5 << 20;
+
+const USER_AGENT: &str = concat!(
+    "overfast-serverless/",
+    env!("CARGO_PKG_VERSION"),
+    " (OverFast-compatible API; asks each page at most once an hour)"
+);
+
+/// Asks Blizzard for pages. Cheap to clone; connections are shared.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    site: Site,
+}
+
+/// A career page, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CareerPage {
+    /// The player, as the URL names it that the page was found at.
+    pub id: BlizzardId,
+    /// The page.
+    pub html: String,
+}
+
+impl Client {
+    /// A client for the site at `base_url`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidBaseUrl`], [`Error::Tls`], [`Error::Build`].
+    pub fn new(base_url: &str) -> Result<Self, Error> {
+        let http = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls()?)
+            .user_agent(USER_AGENT)
+            .timeout(TIMEOUT)
+            .build()
+            .map_err(Error::Build)?;
+        Ok(Self { http, site: Site::new(base_url)? })
+    }
+
+    /// A player's career page. A BattleTag is redirected to the Blizzard ID.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] for a player that Blizzard does not know; [`Error::NoBlizzardId`]; or
+    /// whatever keeps the page from us.
+    pub async fn career(&self, id: &PlayerId) -> Result<CareerPage, Error> {
+        let response = self.get(self.site.career(id)).await?;
+        let id = blizzard_id(response.url()).ok_or(Error::NoBlizzardId);
+        Ok(CareerPage { html: body(response).await?, id: id? })
+    }
+
+    /// The JSON that Blizzard's search answers for a name without its number.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the answer from us.
+    pub async fn search(&self, name: &str) -> Result<String, Error> {
+        body(self.get(self.site.search(name)).await?).await
+    }
+
+    async fn get(&self, url: Url) -> Result<Response, Error> {
+        let response = self.http.get(url).send().await.map_err(failure)?;
+        match response.status() {
+            StatusCode::OK => Ok(response),
+            StatusCode::FORBIDDEN => Err(Error::Forbidden),
+            StatusCode::NOT_FOUND => Err(Error::NotFound),
+            status => Err(Error::Status(status.as_u16())),
+        }
+    }
+}
+
+/// Ring and the public roots, built in: the platform's verifier takes milliseconds of a cold start.
+fn tls() -> Result<rustls::ClientConfig, Error> {
+    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let ring = Arc::new(rustls::crypto::ring::default_provider());
+    Ok(rustls::ClientConfig::builder_with_provider(ring)
+        .with_safe_default_protocol_versions()
+        .map_err(Error::Tls)?
+        .with_root_certificates(roots)
+        .with_no_client_auth())
+}
+
+async fn body(mut response: Response) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(failure)? {
+        if bytes.len() + chunk.len() > MAX_BODY {
+            return Err(Error::TooLarge(MAX_BODY));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    // Pages are UTF-8; what is not stays visible as U+FFFD instead of losing the page.
+    Ok(String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+}
+
+/// The error without its URL: that holds a player's id, and errors are logged.
+fn failure(error: reqwest::Error) -> Error {
+    if error.is_timeout() {
+        Error::Timeout(TIMEOUT)
+    } else {
+        Error::Connection(error.without_url())
+    }
+}

@@ -1,0 +1,51 @@
+//! What can go wrong in asking Blizzard.
+
+use std::time::Duration;
+
+/// What can go wrong in asking Blizzard.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// `BLIZZARD_BASE_URL` is not a URL that pages can stand under.
+    #[error("{0:?} is not a base URL")]
+    InvalidBaseUrl(String),
+    /// TLS could not be set up.
+    #[error("TLS cannot be set up: {0}")]
+    Tls(#[source] rustls::Error),
+    /// The client could not be built.
+    #[error("the HTTP client cannot be built: {0}")]
+    Build(#[source] reqwest::Error),
+    /// 403: we ask too often.
+    #[error("Blizzard refuses us for now")]
+    Forbidden,
+    /// 404: no such page.
+    #[error("no such page")]
+    NotFound,
+    /// Any other status than 200.
+    #[error("unexpected status {0}")]
+    Status(u16),
+    /// No whole answer in time.
+    #[error("no answer within {0:?}")]
+    Timeout(Duration),
+    /// The connection could not be made, broke, or led in circles.
+    #[error("the connection failed: {0}")]
+    Connection(#[source] reqwest::Error),
+    /// The body is larger than any page.
+    #[error("the body is larger than {0} bytes")]
+    TooLarge(usize),
+    /// A career page that no redirect gave a Blizzard ID to.
+    #[error("the career page has no Blizzard ID in its URL")]
+    NoBlizzardId,
+}
+
+impl Error {
+    /// The HTTP status that Blizzard answered with, 0 when it answered none.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::Status(status) => *status,
+            _ => 0,
+        }
+    }
+}

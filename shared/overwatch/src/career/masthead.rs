@@ -1,0 +1,194 @@
+//! Who a player is, from the masthead: name, pictures, title, endorsement, ranks.
+
+use scraper::ElementRef;
+
+use super::{
+    ByPlatform, Endorsement, Gamemode, Platform, Rank, Ranks, Summary,
+    page::{platform_class, statistics_section},
+};
+use crate::{dom, search::is_title};
+
+/// What the page says of the player. `views` are the platforms' statistics, which know the season.
+pub(super) fn summary(masthead: ElementRef, views: &ByPlatform<ElementRef>) -> Summary {
+    let text = |name, class| {
+        let element = dom::first(masthead, dom::classed(name, [class]))?;
+        Some(dom::text(element).into_owned())
+    };
+    let ranks = |platform| ranks(masthead, platform, views.get(platform).copied());
+    Summary {
+        username: text("h1", "Profile-player--name").unwrap_or_default(),
+        avatar: image(masthead, "Profile-player--portrait").map(str::to_owned),
+        namecard: None,
+        title: text("h2", "Profile-player--title").filter(|title| is_title(title)),
+        endorsement: image(masthead, "Profile-playerSummary--endorsement").map(endorsement),
+        competitive: ByPlatform { pc: ranks(Platform::Pc), console: ranks(Platform::Console) }
+            .unless_empty(),
+        last_updated_at: None,
+    }
+}
+
+/// The URL of the first image of that class.
+fn image<'a>(root: ElementRef<'a>, class: &str) -> Option<&'a str> {
+    let image = dom::first(root, dom::classed("img", [class]))?;
+    dom::attribute(image, "src").filter(|url| !url.is_empty())
+}
+
+fn endorsement(frame: &str) -> Endorsement {
+    let level = dom::file_name(frame).split(['.', '-']).next().unwrap_or_default();
+    Endorsement { level: level.parse().unwrap_or(0), frame: frame.to_owned() }
+}
+
+/// The ranks of one platform; `None` when it has none.
+fn ranks(masthead: ElementRef, platform: Platform, view: Option<ElementRef>) -> Option<Ranks> {
+    let classes = ["Profile-playerSummary--rankWrapper", platform_class(platform)];
+    let wrapper = dom::first(masthead, dom::classed("div", classes))?;
+
+    let mut ranks = Ranks::default();
+    for role in dom::all(wrapper, dom::classed("div", ["Profile-playerSummary--roleWrapper"])) {
+        if let Some(rank) = rank(role)
+            && let Some(place) = place_of(&mut ranks, &rank.role_icon)
+        {
+            *place = Some(rank);
+        }
+    }
+    if ranks == Ranks::default() {
+        return None;
+    }
+    ranks.season = view.and_then(season);
+    Some(ranks)
+}
+
+fn season(view: ElementRef) -> Option<u32> {
+    let section = statistics_section(view, Gamemode::Competitive)?;
+    dom::attribute(section, "data-latestherostatrankseasonow2")?.parse().ok()
+}
+
+/// Where the rank of a role belongs, by the role's icon.
+fn place_of<'a>(ranks: &'a mut Ranks, role_icon: &str) -> Option<&'a mut Option<Rank>> {
+    match leading_letters(dom::file_name(role_icon)) {
+        "tank" => Some(&mut ranks.tank),
+        "damage" | "offense" => Some(&mut ranks.damage),
+        "support" => Some(&mut ranks.support),
+        "open" => Some(&mut ranks.open),
+        _ => None,
+    }
+}
+
+fn rank(role: ElementRef) -> Option<Rank> {
+    let mut icons = dom::all(role, dom::classed("img", ["Profile-playerSummary--rank"]))
+        .filter_map(|icon| dom::attribute(icon, "src"));
+    let rank_icon = icons.next()?;
+    let tier_icon = icons.next();
+    Some(Rank {
+        division: division(rank_icon)?,
+        tier: tier_icon.map_or(0, tier),
+        role_icon: role_icon(role)?.to_owned(),
+        rank_icon: rank_icon.to_owned(),
+        tier_icon: tier_icon.map(str::to_owned),
+    })
+}
+
+/// An image, or on some pages a drawing that refers to one.
+fn role_icon(role: ElementRef<'_>) -> Option<&str> {
+    let is_image = |element| {
+        dom::named("img")(element) && !dom::has_class(element, "Profile-playerSummary--rank")
+    };
+    let image = dom::first(role, is_image).and_then(|image| dom::attribute(image, "src"));
+    let drawing = || {
+        let drawing = dom::first(role, dom::named("use"))?;
+        // Outside of an `svg` the parser takes the prefix for a part of the name.
+        dom::attribute(drawing, "href").or_else(|| dom::attribute(drawing, "xlink:href"))
+    };
+    image.or_else(drawing)
+}
+
+/// The word before "tier": `Rank_DiamondTier-<hash>.png`, `goldtier.png`.
+fn division(rank_icon: &str) -> Option<String> {
+    let icon = dom::file_name(rank_icon).to_ascii_lowercase();
+    let before = &icon[..icon.find("tier")?];
+    let division = before.rsplit(|c: char| !c.is_alphabetic()).next()?;
+    (!division.is_empty()).then(|| division.to_owned())
+}
+
+/// The number in `TierDivision_4-<hash>.png`; 0 without one.
+fn tier(tier_icon: &str) -> u32 {
+    let icon = dom::file_name(tier_icon);
+    let number = icon.strip_prefix("TierDivision_").unwrap_or_default();
+    number.split(['.', '-']).next().and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+fn leading_letters(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(masthead: &str) -> Summary {
+        let html = dom::parse(&format!("<main>{masthead}</main>")).unwrap();
+        summary(html.root_element(), &ByPlatform { pc: None, console: None })
+    }
+
+    fn console_rank(icon: &str, rank: &str, tier: &str) -> Option<ByPlatform<Ranks>> {
+        read(&format!(
+            r#"<div class="Profile-playerSummary--rankWrapper controller-view">
+            <div class="Profile-playerSummary--roleWrapper"><div>{icon}</div>
+            <img class="Profile-playerSummary--rank" src="{rank}">
+            <img class="Profile-playerSummary--rank" src="{tier}"></div></div>"#
+        ))
+        .competitive
+    }
+
+    #[test]
+    fn an_empty_masthead_is_a_player_without_anything() {
+        let summary = read("");
+        assert_eq!(summary.username, "");
+        assert_eq!((summary.avatar, summary.endorsement, summary.competitive), (None, None, None));
+    }
+
+    #[test]
+    fn no_title_is_none() {
+        let title = |text| read(&format!(r#"<h2 class="Profile-player--title">{text}</h2>"#)).title;
+        assert_eq!(title("No Title"), None);
+        assert_eq!(title(""), None);
+        assert_eq!(title(" Bytefixer "), Some("Bytefixer".to_owned()));
+    }
+
+    #[test]
+    fn the_endorsement_stands_in_the_file_name() {
+        for (url, level) in [("/a/5.0a.svg#icon", 5), ("/5-0a.svg", 5), ("/7c40f.svg", 0), ("x", 0)]
+        {
+            assert_eq!(endorsement(url).level, level, "{url}");
+        }
+    }
+
+    #[test]
+    fn ranks_of_every_spelling() {
+        for icon in [
+            r#"<img src="/role/offense-a1.svg#icon">"#,
+            r#"<svg><use xlink:href="/role/damage.a1.svg#icon"></use></svg>"#,
+            r#"<svg><use href="/role/offense.a1.svg"></use></svg>"#,
+        ] {
+            for (rank, division) in [
+                ("/rank/Rank_DiamondTier-0f.png", "diamond"),
+                ("/rank/Rank_ChampionTier.0f.png", "champion"),
+                ("/rank/goldtier.png", "gold"),
+            ] {
+                let ranks = console_rank(icon, rank, "/rank/TierDivision_4-0f.png").unwrap();
+                let damage = ranks.console.unwrap().damage.unwrap();
+                assert_eq!((damage.division.as_str(), damage.tier), (division, 4));
+            }
+        }
+    }
+
+    #[test]
+    fn ranks_that_cannot_be_told_are_left_out() {
+        let tank = r#"<img src="/role/tank.a1.svg">"#;
+        assert_eq!(console_rank(tank, "/rank/unknown.png", ""), None);
+        assert_eq!(console_rank("", "/rank/goldtier.png", ""), None);
+        assert_eq!(console_rank(r#"<img src="/role/chef.svg">"#, "/rank/goldtier.png", ""), None);
+        let ranks = console_rank(tank, "/rank/goldtier.png", "").unwrap();
+        assert_eq!(ranks.console.unwrap().tank.unwrap().tier, 0);
+    }
+}

@@ -1,0 +1,265 @@
+//! What a career page says of a player: [`Career`], read by [`read`].
+
+mod comparisons;
+mod keys;
+mod labels;
+mod masthead;
+mod page;
+mod statistics;
+mod value;
+mod views;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
+use crate::{HeroKey, SearchEntry};
+
+pub use keys::{hero_key, stat_key};
+pub use page::read;
+pub use value::StatValue;
+pub use views::{StatsView, ValuesView, values};
+
+/// The version of the reader: a stored career of an older one is read again from its page.
+///
+/// Raise it with every change that makes some page read differently.
+pub const DATA_VERSION: i16 = 1;
+
+/// The heroes' totals stand under this key beside the heroes themselves.
+pub const ALL_HEROES: &str = "all-heroes";
+
+/// What a player plays on.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub enum Platform {
+    /// Playstation, Xbox, Switch.
+    Console,
+    /// Mouse and keyboard.
+    Pc,
+}
+
+/// What statistics are kept for.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub enum Gamemode {
+    /// Unranked games.
+    Quickplay,
+    /// Ranked games.
+    Competitive,
+}
+
+/// One of something for each platform.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ByPlatform<T> {
+    /// Mouse and keyboard.
+    pub pc: Option<T>,
+    /// Playstation, Xbox, Switch.
+    pub console: Option<T>,
+}
+
+/// One of something for each gamemode.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ByGamemode<T> {
+    /// Unranked games.
+    pub quickplay: Option<T>,
+    /// Ranked games.
+    pub competitive: Option<T>,
+}
+
+impl<T> ByPlatform<T> {
+    /// The one of that platform.
+    #[must_use]
+    pub fn get(&self, platform: Platform) -> Option<&T> {
+        match platform {
+            Platform::Pc => self.pc.as_ref(),
+            Platform::Console => self.console.as_ref(),
+        }
+    }
+
+    /// `None` when neither platform has one.
+    #[must_use]
+    pub fn unless_empty(self) -> Option<Self> {
+        (self.pc.is_some() || self.console.is_some()).then_some(self)
+    }
+}
+
+impl<T> ByGamemode<T> {
+    /// The one of that gamemode.
+    #[must_use]
+    pub fn get(&self, gamemode: Gamemode) -> Option<&T> {
+        match gamemode {
+            Gamemode::Quickplay => self.quickplay.as_ref(),
+            Gamemode::Competitive => self.competitive.as_ref(),
+        }
+    }
+
+    /// `None` when neither gamemode has one.
+    #[must_use]
+    pub fn unless_empty(self) -> Option<Self> {
+        (self.quickplay.is_some() || self.competitive.is_some()).then_some(self)
+    }
+}
+
+/// Everything a career page says of a player.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Career {
+    /// Who the player is.
+    pub summary: Summary,
+    /// What the player did; `None` for a private career and for one without games.
+    pub stats: Option<Stats>,
+}
+
+/// Statistics by platform and gamemode.
+pub type Stats = ByPlatform<ByGamemode<GamemodeStats>>;
+
+/// Who a player is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// The name without its number.
+    pub username: String,
+    /// A URL.
+    pub avatar: Option<String>,
+    /// A URL.
+    pub namecard: Option<String>,
+    /// The title under the name.
+    pub title: Option<String>,
+    /// How other players endorse this one.
+    pub endorsement: Option<Endorsement>,
+    /// The ranks.
+    pub competitive: Option<ByPlatform<Ranks>>,
+    /// When the career last changed, in seconds since 1970.
+    pub last_updated_at: Option<i64>,
+}
+
+/// How other players endorse one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Endorsement {
+    /// 0 where the icon does not say.
+    pub level: u32,
+    /// The icon, a URL.
+    pub frame: String,
+}
+
+/// The ranks of one platform.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ranks {
+    /// The last season played.
+    pub season: Option<u32>,
+    /// Role queue.
+    pub tank: Option<Rank>,
+    /// Role queue.
+    pub damage: Option<Rank>,
+    /// Role queue.
+    pub support: Option<Rank>,
+    /// Open queue.
+    pub open: Option<Rank>,
+}
+
+/// One rank.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rank {
+    /// `bronze` … `ultimate`, or what Blizzard invents next.
+    pub division: String,
+    /// 5 is the lowest, 1 the highest; 0 where there is none.
+    pub tier: u32,
+    /// A URL.
+    pub role_icon: String,
+    /// A URL.
+    pub rank_icon: String,
+    /// A URL.
+    pub tier_icon: Option<String>,
+}
+
+/// The statistics of one platform and gamemode.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GamemodeStats {
+    /// Heroes side by side, by category key; a known category without data is `None`.
+    pub heroes_comparisons: BTreeMap<String, Option<Comparison>>,
+    /// Each hero's own statistics, and the sum of them under [`ALL_HEROES`].
+    pub career_stats: CareerStats,
+}
+
+/// Career statistics by hero.
+pub type CareerStats = BTreeMap<HeroKey, Vec<Category>>;
+
+/// Heroes compared by one statistic.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// In English.
+    pub label: String,
+    /// In the page's order.
+    pub values: Vec<HeroValue>,
+}
+
+/// One bar of a comparison.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HeroValue {
+    /// The hero.
+    pub hero: HeroKey,
+    /// The bar's value.
+    pub value: StatValue,
+}
+
+/// Statistics that stand together on the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Category {
+    /// The category's key.
+    pub category: String,
+    /// In English.
+    pub label: String,
+    /// In the page's order; a key can stand twice.
+    pub stats: Vec<Stat>,
+}
+
+/// One statistic.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stat {
+    /// In its plural form.
+    pub key: String,
+    /// As the page writes it.
+    pub label: String,
+    /// What it is.
+    pub value: StatValue,
+}
+
+impl Career {
+    /// Completes a career with what only Blizzard's search knows.
+    #[must_use]
+    pub fn with_search_entry(mut self, entry: Option<&SearchEntry>) -> Self {
+        if let Some(entry) = entry {
+            let summary = &mut self.summary;
+            summary.namecard = entry.namecard().map(str::to_owned);
+            summary.avatar = entry.avatar().map(str::to_owned).or(summary.avatar.take());
+            summary.title = entry.title().map(str::to_owned).or(summary.title.take());
+            summary.last_updated_at = entry.last_updated;
+        }
+        self
+    }
+}

@@ -1,0 +1,122 @@
+//! The entry point of the reader, and what of the page belongs to which platform and gamemode.
+
+use scraper::ElementRef;
+
+use super::{
+    ByGamemode, ByPlatform, Career, Gamemode, GamemodeStats, Platform, Stats, comparisons,
+    masthead, statistics,
+};
+use crate::{ReadError, dom};
+
+/// Reads a career page.
+///
+/// What is missing from the page or of another shape is left out; only what makes it another page
+/// altogether is an error.
+///
+/// # Errors
+///
+/// - [`ReadError::NotAKnownPage`] without main content, or when the page is no page at all.
+/// - [`ReadError::PlayerNotFound`] without a masthead.
+pub fn read(page: &str) -> Result<Career, ReadError> {
+    let html = dom::parse(page)?;
+    let main = dom::first(html.root_element(), is_main_content).ok_or(ReadError::NotAKnownPage)?;
+    let masthead = dom::first(main, dom::classed("blz-section", ["Profile-masthead"]))
+        .ok_or(ReadError::PlayerNotFound)?;
+
+    let views = views(main);
+    let summary = masthead::summary(masthead, &views);
+    Ok(Career { summary, stats: stats(&views) })
+}
+
+fn is_main_content(element: ElementRef) -> bool {
+    dom::named("main")(element) || dom::classed("div", ["main-content"])(element)
+}
+
+/// The parts of the page with each platform's statistics; a private career has none.
+fn views(main: ElementRef<'_>) -> ByPlatform<ElementRef<'_>> {
+    let views: Vec<_> = dom::all(main, dom::classed("div", ["Profile-view"])).collect();
+    let view = |platform| {
+        views.iter().copied().find(|view| dom::has_class(*view, platform_class(platform)))
+    };
+    ByPlatform { pc: view(Platform::Pc), console: view(Platform::Console) }
+}
+
+fn stats(views: &ByPlatform<ElementRef>) -> Option<Stats> {
+    let platform = |platform| {
+        let view = *views.get(platform)?;
+        let quickplay = gamemode_stats(view, Gamemode::Quickplay);
+        let competitive = gamemode_stats(view, Gamemode::Competitive);
+        ByGamemode { quickplay, competitive }.unless_empty()
+    };
+    ByPlatform { pc: platform(Platform::Pc), console: platform(Platform::Console) }.unless_empty()
+}
+
+/// `None` when the page says that there is no data, which it does above the statistics.
+fn gamemode_stats(view: ElementRef, gamemode: Gamemode) -> Option<GamemodeStats> {
+    let class = gamemode_class(gamemode);
+    Some(GamemodeStats {
+        heroes_comparisons: comparisons::read(view, class)?,
+        career_stats: statistics_section(view, gamemode).map(statistics::read).unwrap_or_default(),
+    })
+}
+
+/// The section with the career statistics of a gamemode.
+pub(super) fn statistics_section(
+    view: ElementRef<'_>,
+    gamemode: Gamemode,
+) -> Option<ElementRef<'_>> {
+    dom::all(view, dom::named("blz-section")).find(|section| {
+        ["stats", gamemode_class(gamemode)].iter().all(|class| dom::has_class(*section, class))
+    })
+}
+
+/// The class of what belongs to a platform.
+pub(super) fn platform_class(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Pc => "mouseKeyboard-view",
+        Platform::Console => "controller-view",
+    }
+}
+
+fn gamemode_class(gamemode: Gamemode) -> &'static str {
+    match gamemode {
+        Gamemode::Quickplay => "quickPlay-view",
+        Gamemode::Competitive => "competitive-view",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_pages_are_told_apart() {
+        assert_eq!(read("").err(), Some(ReadError::NotAKnownPage));
+        assert_eq!(read("<p>Bad gateway").err(), Some(ReadError::NotAKnownPage));
+        assert_eq!(read("<main></main>").err(), Some(ReadError::PlayerNotFound));
+        assert_eq!(read("<div class='main-content'>").err(), Some(ReadError::PlayerNotFound));
+    }
+
+    #[test]
+    fn a_private_career_has_no_stats() {
+        let page = r#"<main><blz-section class="Profile-masthead">
+            <h1 class="Profile-player--name">Name</h1></blz-section></main>"#;
+        let career = read(page).unwrap();
+        assert_eq!(career.summary.username, "Name");
+        assert_eq!(career.stats, None);
+    }
+
+    #[test]
+    fn platforms_and_gamemodes_are_kept_apart() {
+        let page = r#"<main><blz-section class="Profile-masthead"></blz-section>
+            <div class="mouseKeyboard-view Profile-view"></div>
+            <div class="controller-view Profile-view"><blz-section>
+            <div class="quickPlay-view"></div>
+            <div class="competitive-view"><select></select></div></blz-section></div></main>"#;
+        let stats = read(page).unwrap().stats.unwrap();
+        assert_eq!(stats.pc, None);
+        let console = stats.console.unwrap();
+        assert_eq!(console.quickplay, None);
+        assert!(console.competitive.unwrap().career_stats.is_empty());
+    }
+}

@@ -1,0 +1,15 @@
+//! Why a page could not be read.
+
+/// Why a page could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// No `main` and no `div.main-content`: not a page of Blizzard's site that we know.
+    #[error("not a page we know: no main content")]
+    NotAKnownPage,
+    /// A page of the site, but without the masthead that every player has.
+    #[error("player not found: the page has no masthead")]
+    PlayerNotFound,
+    /// Not the JSON list that Blizzard's search answers with.
+    #[error("not a search answer: no JSON list")]
+    NotASearchAnswer,
+}

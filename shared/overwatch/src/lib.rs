@@ -1,0 +1,23 @@
+//! What the game is: types, and the readers that turn a page into them.
+//!
+//! Everything here is pure: no I/O, no clock. A reader takes the text of one of Blizzard's pages and
+//! returns typed values, or a [`ReadError`] that says why the page is not what it was taken for.
+//!
+//! - [`player_id`]: how a player is named ([`PlayerId`]).
+//! - [`career`]: what a career page says; [`career::read`] reads it.
+//! - [`search`]: the entries of Blizzard's player search.
+//! - [`stats_summary`]: the totals and averages computed from career statistics.
+//! - [`hero`]: hero keys, roles, and the heroes we know.
+
+pub mod career;
+mod dom;
+mod error;
+pub mod hero;
+pub mod player_id;
+pub mod search;
+pub mod stats_summary;
+
+pub use error::ReadError;
+pub use hero::{HeroKey, Role};
+pub use player_id::{BattleTag, BlizzardId, InvalidPlayerId, PlayerId};
+pub use search::SearchEntry;

@@ -1,0 +1,87 @@
+//! The entries of Blizzard's player search, `/en-us/search/account-by-name/{name}/`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{BlizzardId, ReadError};
+
+/// One player that Blizzard's search found. What is missing or of another shape is `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchEntry {
+    /// The name without its number.
+    pub name: String,
+    /// Whether the career is shown to everybody.
+    #[serde(default)]
+    pub is_public: bool,
+    /// When the career last changed, in seconds since 1970.
+    #[serde(default)]
+    pub last_updated: Option<i64>,
+    #[serde(default)]
+    avatar: Option<String>,
+    #[serde(default)]
+    namecard: Option<String>,
+    #[serde(default)]
+    title: Option<Title>,
+    /// Only the old, regional shape has it; such an entry's pictures and title mean nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    portrait: Option<String>,
+    /// The player.
+    #[serde(rename = "url")]
+    pub id: BlizzardId,
+}
+
+/// A title: in every language, or a plain text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Title {
+    Localized(BTreeMap<String, Option<String>>),
+    Plain(String),
+}
+
+impl SearchEntry {
+    /// The player's avatar, a URL.
+    #[must_use]
+    pub fn avatar(&self) -> Option<&str> {
+        self.unless_regional(self.avatar.as_deref())
+    }
+
+    /// The player's name card, a URL. No other page has it.
+    #[must_use]
+    pub fn namecard(&self) -> Option<&str> {
+        self.unless_regional(self.namecard.as_deref())
+    }
+
+    /// The player's title in American English.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        let title = match self.title.as_ref()? {
+            Title::Localized(titles) => titles.get("en_US")?.as_deref(),
+            Title::Plain(title) => Some(title.as_str()),
+        };
+        self.unless_regional(title.filter(|title| is_title(title)))
+    }
+
+    fn unless_regional<'a>(&self, value: Option<&'a str>) -> Option<&'a str> {
+        if self.portrait.is_some() { None } else { value }
+    }
+}
+
+/// Whether a text stands for a title; Blizzard writes "No Title" for none.
+pub(crate) fn is_title(text: &str) -> bool {
+    !text.is_empty() && text != "No Title"
+}
+
+/// Reads a search answer.
+///
+/// An entry that is not of the shape we know is left out, so that one of them does not hide the rest.
+///
+/// # Errors
+///
+/// [`ReadError::NotASearchAnswer`] when the text is no JSON list.
+pub fn read(json: &str) -> Result<Vec<SearchEntry>, ReadError> {
+    let entries: Vec<serde_json::Value> =
+        serde_json::from_str(json).map_err(|_| ReadError::NotASearchAnswer)?;
+    Ok(entries.into_iter().filter_map(|entry| serde_json::from_value(entry).ok()).collect())
+}

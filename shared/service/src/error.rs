@@ -1,0 +1,54 @@
+//! What a request can end in instead of an answer.
+
+use overwatch::ReadError;
+
+/// What a request can end in instead of an answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody is known under that id.
+    #[error("player not found")]
+    UnknownPlayer(UnknownPlayer),
+    /// Blizzard failed, and nothing is stored.
+    #[error(transparent)]
+    Blizzard(#[from] blizzard::Error),
+    /// Somebody else fetches the player, and has not come back in time.
+    #[error("another request still fetches this player")]
+    StillFetching,
+    /// Blizzard's page is not one we can read.
+    #[error("Blizzard's page cannot be read: {0}")]
+    Read(#[from] ReadError),
+    /// Storage failed.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+    /// A stored career is damaged, or cannot be written.
+    #[error("a career cannot be stored or read back: {0}")]
+    Career(#[from] serde_json::Error),
+    /// A stored career cannot be unpacked.
+    #[error("a stored career cannot be unpacked: {0}")]
+    Unpack(#[from] std::io::Error),
+    /// The refresh queue takes nothing.
+    #[error("the refresh queue takes nothing")]
+    QueueClosed,
+}
+
+/// What is answered for a player that nobody knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownPlayer {
+    /// Seconds until Blizzard is asked again.
+    pub retry_after: u64,
+    /// The same as a time, in seconds since 1970.
+    pub next_check_at: i64,
+    /// How often Blizzard was asked.
+    pub check_count: u32,
+}
+
+impl From<storage::player::UnknownPlayer> for UnknownPlayer {
+    fn from(unknown: storage::player::UnknownPlayer) -> Self {
+        Self {
+            // Rounded up: who comes back then shall not come too early.
+            retry_after: unknown.retry_after.as_secs_f64().ceil() as u64,
+            next_check_at: unknown.next_check_at,
+            check_count: unknown.check_count,
+        }
+    }
+}

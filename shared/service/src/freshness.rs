@@ -1,0 +1,46 @@
+//! How long each kind of data counts as fresh, for storage, headers and documentation alike.
+
+use std::time::Duration;
+
+/// A player profile.
+pub const PLAYER_PROFILE: Duration = Duration::from_secs(60 * 60);
+/// What Blizzard's player search answered.
+pub const PLAYER_SEARCH: Duration = Duration::from_secs(10 * 60);
+/// What Blizzard answered, and the check counts of unknown players, are kept this long.
+pub const ANSWERS_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How fresh an answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Freshness {
+    /// Time since the data was last confirmed with Blizzard.
+    pub age: Duration,
+    /// The age at which such data is stale.
+    pub stale_after: Duration,
+}
+
+impl Freshness {
+    /// Fetched just now.
+    #[must_use]
+    pub fn new(stale_after: Duration) -> Self {
+        Self { age: Duration::ZERO, stale_after }
+    }
+
+    /// Whether the data should not be taken for current any more.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        self.age >= self.stale_after
+    }
+
+    /// Whether a refresh should be asked for already: from half-way on.
+    #[must_use]
+    pub fn is_half_way(&self) -> bool {
+        self.age >= self.stale_after / 2
+    }
+
+    /// What is left of its time, in the whole seconds that headers count in; at least one.
+    #[must_use]
+    pub fn time_to_live(&self) -> Duration {
+        let left = self.stale_after.as_secs().saturating_sub(self.age.as_secs());
+        Duration::from_secs(left.max(1))
+    }
+}

@@ -1,0 +1,59 @@
+//! What the product does.
+//!
+//! [`Service`] holds storage, Blizzard and the refresh queue. Each thing it does is a file:
+//!
+//! - [`player`]: answering a player: fresh, stale, or fetched now.
+//! - `refresh.rs`: refreshing a stored player in the background.
+//! - `fetch.rs`: asking Blizzard for a player, for both of them.
+//! - [`search`]: searching players.
+//! - `prune.rs`: deleting what has served its time.
+//! - [`freshness`]: how long each kind of data counts as fresh. One constant a kind.
+//! - [`refresh_queue`]: the port that refreshes are asked through.
+//! - [`json`]: the one serializer of everything that is stored and answered.
+
+mod error;
+mod fetch;
+pub mod freshness;
+pub mod json;
+pub mod player;
+mod prune;
+mod refresh;
+pub mod refresh_queue;
+pub mod search;
+
+use std::sync::Arc;
+
+use blizzard::Client;
+use storage::{Clock, Storage};
+
+pub use error::{Error, UnknownPlayer};
+pub use freshness::Freshness;
+pub use refresh_queue::RefreshQueue;
+
+/// The product, with what it needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Service {
+    storage: Arc<dyn Storage>,
+    blizzard: Client,
+    refresh_queue: Arc<dyn RefreshQueue>,
+    clock: Clock,
+}
+
+impl Service {
+    /// The product on this storage.
+    #[must_use]
+    pub fn new(
+        storage: Arc<dyn Storage>,
+        blizzard: Client,
+        refresh_queue: Arc<dyn RefreshQueue>,
+    ) -> Self {
+        Self { storage, blizzard, refresh_queue, clock: Clock::System }
+    }
+
+    /// The same with another clock. For tests.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+}

@@ -1,0 +1,64 @@
+//! Refreshing a stored player in the background.
+
+use overwatch::{BlizzardId, PlayerId};
+use storage::player::PlayerSource;
+
+use crate::{
+    Error, Service,
+    fetch::{Fetched, Searched, is_unknown},
+};
+
+/// What a refresh found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Blizzard says that nothing has changed.
+    Unchanged,
+    /// There was a new page.
+    Updated,
+    /// The player is gone from storage.
+    Gone,
+}
+
+impl Service {
+    /// Asks Blizzard for a stored player again. Whoever calls has claimed the row.
+    ///
+    /// What is stored stays until there is something better; a failed refresh leaves the claim to run
+    /// out, so that the next one comes later.
+    ///
+    /// # Errors
+    ///
+    /// What kept the player from us.
+    pub async fn refresh(&self, id: &BlizzardId) -> Result<Outcome, Error> {
+        let Some(stored) = self.storage.find_player_source(id).await? else {
+            return Ok(Outcome::Gone);
+        };
+        let searched = match &stored.name {
+            Some(name) => Some(self.search_player(id, name.clone()).await?),
+            None => None,
+        };
+        let last_updated =
+            searched.as_ref().and_then(|searched| searched.entry.as_ref()?.last_updated);
+        if last_updated.is_some() && last_updated == stored.last_updated_blizzard {
+            self.storage.touch_player_profile(id).await?;
+            return Ok(Outcome::Unchanged);
+        }
+        let fetched = self.fetch_stored(stored, searched).await?;
+        self.storage.set_player_profile(&fetched.source, &fetched.career, fetched.age()).await?;
+        Ok(Outcome::Updated)
+    }
+
+    /// By BattleTag, to notice when it leads to another player now; by id when it leads nowhere.
+    async fn fetch_stored(
+        &self,
+        stored: PlayerSource,
+        searched: Option<Searched>,
+    ) -> Result<Fetched, Error> {
+        if let Some(battletag) = stored.battletag {
+            match self.fetch_player(&PlayerId::BattleTag(battletag), searched.clone()).await {
+                Err(error) if is_unknown(&error) => {}
+                fetched => return fetched,
+            }
+        }
+        self.fetch_player(&PlayerId::BlizzardId(stored.id), searched).await
+    }
+}

@@ -1,0 +1,176 @@
+//! Searching players.
+
+use overwatch::{BattleTag, SearchEntry, search};
+use serde::Serialize;
+use strum::EnumString;
+
+use crate::{Error, Freshness, Service, freshness::PLAYER_SEARCH};
+
+/// What results are ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString)]
+#[strum(serialize_all = "snake_case")]
+pub enum OrderField {
+    /// As the answer writes it.
+    PlayerId,
+    /// By code points.
+    Name,
+    /// Who has none comes first.
+    LastUpdatedAt,
+}
+
+/// Which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString)]
+#[strum(serialize_all = "lowercase")]
+pub enum Direction {
+    /// Smallest first.
+    Asc,
+    /// Largest first.
+    Desc,
+}
+
+/// What is searched for, and which part of the results is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlayerSearch {
+    /// A name, or a BattleTag.
+    pub name: String,
+    /// What results are ordered by.
+    pub order_by: (OrderField, Direction),
+    /// So many results are left out at the start.
+    pub offset: usize,
+    /// At most so many results follow.
+    pub limit: usize,
+}
+
+/// A part of the results.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlayerSearchResults {
+    /// How many there are in all.
+    pub total: usize,
+    /// This part.
+    pub results: Vec<PlayerFound>,
+}
+
+/// A player that was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlayerFound {
+    /// The BattleTag asked for where only one player can be meant, else the Blizzard ID.
+    pub player_id: String,
+    /// The name without its number.
+    pub name: String,
+    /// A URL.
+    pub avatar: Option<String>,
+    /// A URL.
+    pub namecard: Option<String>,
+    /// In American English.
+    pub title: Option<String>,
+    /// Where this API answers the career.
+    pub career_url: String,
+    /// The Blizzard ID, with `%7C`.
+    pub blizzard_id: String,
+    /// When the career last changed, in seconds since 1970.
+    pub last_updated_at: Option<i64>,
+    /// Always true: others are not shown.
+    pub is_public: bool,
+}
+
+impl Service {
+    /// Players of exactly that name. `api_base_url` is where this API is.
+    ///
+    /// # Errors
+    ///
+    /// When storage fails, or when Blizzard does and has not been asked for this name before.
+    pub async fn search_players(
+        &self,
+        search: &PlayerSearch,
+        api_base_url: &str,
+    ) -> Result<(PlayerSearchResults, Freshness), Error> {
+        let Ok(battletag) = search.name.parse::<BattleTag>() else {
+            // No player can have this name; Blizzard need not be asked.
+            let nothing = PlayerSearchResults { total: 0, results: Vec::new() };
+            return Ok((nothing, Freshness::new(PLAYER_SEARCH)));
+        };
+        let (entries, freshness) = self.find_search_entries(battletag.name()).await?;
+        let has_number = search.name.contains('-');
+        let player_id = (has_number && entries.len() == 1).then_some(search.name.as_str());
+        let found =
+            entries.iter().map(|entry| PlayerFound::new(entry, player_id, api_base_url)).collect();
+        Ok((search.page(found), freshness))
+    }
+
+    /// What Blizzard's search knows of a name, asked at most once in a while.
+    async fn find_search_entries(
+        &self,
+        name: &str,
+    ) -> Result<(Vec<SearchEntry>, Freshness), Error> {
+        let key = format!("search:{name}");
+        let cached = self.storage.find_cached_answer(&key).await?.and_then(|cached| {
+            let entries = serde_json::from_value(cached.data).ok()?;
+            Some((entries, Freshness { age: cached.age, stale_after: PLAYER_SEARCH }))
+        });
+        match cached {
+            Some((entries, freshness)) if !freshness.is_stale() => Ok((entries, freshness)),
+            cached => match self.ask_for_entries(name).await {
+                Ok(entries) => {
+                    self.keep_entries(&key, &entries).await;
+                    Ok((entries, Freshness::new(PLAYER_SEARCH)))
+                }
+                Err(error) => cached.ok_or(error),
+            },
+        }
+    }
+
+    async fn ask_for_entries(&self, name: &str) -> Result<Vec<SearchEntry>, Error> {
+        let mut entries = search::read(&self.blizzard.search(name).await?)?;
+        entries.retain(|entry| entry.name == name && entry.is_public);
+        Ok(entries)
+    }
+
+    async fn keep_entries(&self, key: &str, entries: &[SearchEntry]) {
+        let kept = match serde_json::to_value(entries) {
+            Ok(data) => self.storage.set_cached_answer(key, &data).await.map_err(Error::from),
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = kept {
+            tracing::warn!(%error, "a search could not be stored");
+        }
+    }
+}
+
+impl PlayerSearch {
+    fn page(&self, mut found: Vec<PlayerFound>) -> PlayerSearchResults {
+        let (field, direction) = self.order_by;
+        found.sort_by(|a, b| {
+            let (a, b) = match direction {
+                Direction::Asc => (a, b),
+                Direction::Desc => (b, a),
+            };
+            match field {
+                OrderField::PlayerId => a.player_id.cmp(&b.player_id),
+                OrderField::Name => a.name.cmp(&b.name),
+                OrderField::LastUpdatedAt => a.last_updated_at.cmp(&b.last_updated_at),
+            }
+        });
+        PlayerSearchResults {
+            total: found.len(),
+            results: found.into_iter().skip(self.offset).take(self.limit).collect(),
+        }
+    }
+}
+
+impl PlayerFound {
+    fn new(entry: &SearchEntry, player_id: Option<&str>, api_base_url: &str) -> Self {
+        let blizzard_id = entry.id.encoded();
+        let player_id = player_id.unwrap_or(&blizzard_id).to_owned();
+        Self {
+            career_url: format!("{api_base_url}/players/{player_id}"),
+            player_id,
+            name: entry.name.clone(),
+            avatar: entry.avatar().map(str::to_owned),
+            namecard: entry.namecard().map(str::to_owned),
+            title: entry.title().map(str::to_owned),
+            blizzard_id,
+            last_updated_at: entry.last_updated,
+            is_public: entry.is_public,
+        }
+    }
+}

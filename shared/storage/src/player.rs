@@ -1,0 +1,93 @@
+//! The types of stored players.
+
+use std::time::Duration;
+
+use overwatch::{BattleTag, BlizzardId, SearchEntry};
+
+use crate::{Document, Error, document::compress};
+
+/// How much of a stored career is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CareerPart {
+    /// Its summary, as JSON.
+    Summary,
+    /// All of it, compressed.
+    Whole,
+}
+
+/// A stored player, as an answer needs it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlayerProfile {
+    /// The player.
+    pub id: BlizzardId,
+    /// The part that was asked for; `None` where only the page is stored.
+    pub career: Option<Document>,
+    /// The version of the reader that wrote `career`.
+    pub data_version: i16,
+    /// When the career last changed on Blizzard's side, in seconds since 1970.
+    pub last_updated_blizzard: Option<i64>,
+    /// Time since the data was last confirmed with Blizzard.
+    pub age: Duration,
+    /// Whether somebody has promised to refresh it.
+    pub refresh_claimed: bool,
+}
+
+/// What a career was read from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlayerSource {
+    /// The player.
+    pub id: BlizzardId,
+    /// The BattleTag that leads to the player, if one is known.
+    pub battletag: Option<BattleTag>,
+    /// The name without its number, if known.
+    pub name: Option<String>,
+    /// The career page.
+    pub html: String,
+    /// The player's entry in Blizzard's search.
+    pub search_entry: Option<SearchEntry>,
+    /// When the career last changed on Blizzard's side, in seconds since 1970.
+    pub last_updated_blizzard: Option<i64>,
+}
+
+/// A career in the forms that are stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredCareer {
+    /// Its summary, as JSON.
+    pub summary: String,
+    /// All of it, as one zstd frame of JSON.
+    pub whole: Vec<u8>,
+    /// The version of the reader that wrote it.
+    pub data_version: i16,
+}
+
+impl StoredCareer {
+    /// A career from its summary and its whole, both as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Compress`].
+    pub fn new(summary: String, whole: &[u8], data_version: i16) -> Result<Self, Error> {
+        let whole = compress(whole).map_err(Error::Compress)?;
+        Ok(Self { summary, whole, data_version })
+    }
+
+    /// The part as a document.
+    #[must_use]
+    pub fn part(&self, part: CareerPart) -> Document {
+        match part {
+            CareerPart::Summary => Document::Json(self.summary.clone().into_bytes()),
+            CareerPart::Whole => Document::Zstd(self.whole.clone()),
+        }
+    }
+}
+
+/// An id that Blizzard did not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownPlayer {
+    /// How often Blizzard was asked.
+    pub check_count: u32,
+    /// How long Blizzard will not be asked again; zero when it may be asked now.
+    pub retry_after: Duration,
+    /// When it may be asked again, in seconds since 1970.
+    pub next_check_at: i64,
+}

@@ -1,0 +1,55 @@
+//! Storage in PostgreSQL.
+//!
+//! Every statement goes alone, is prepared under a name, and pins no connection of a proxy: no `SET`,
+//! no session lock, no cursor. Enums are cast to text, since the driver would look their types up.
+
+mod answers;
+mod connect;
+mod fetch_claims;
+mod housekeeping;
+mod player_profiles;
+mod unknown_players;
+
+use std::{future::Future, time::Duration};
+
+use sqlx::PgPool;
+
+use crate::{Clock, Error};
+
+pub use connect::{MIGRATOR, Settings};
+
+/// Storage in PostgreSQL.
+#[derive(Debug, Clone)]
+pub struct PostgresStorage {
+    pool: PgPool,
+    clock: Clock,
+}
+
+impl PostgresStorage {
+    /// The same storage with another clock. For tests.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Runs a statement that only reads. A connection that died while it was idle is only noticed
+    /// now; then the statement goes once more, over a new one.
+    async fn read<T, Statement>(&self, statement: impl Fn() -> Statement) -> Result<T, Error>
+    where
+        Statement: Future<Output = Result<T, sqlx::Error>>,
+    {
+        match statement().await.map_err(Error::from) {
+            Err(Error::Unavailable(error)) if !matches!(error, sqlx::Error::PoolTimedOut) => {
+                tracing::debug!(%error, "the connection was dead; trying another");
+                Ok(statement().await?)
+            }
+            result => result,
+        }
+    }
+}
+
+/// A time span as Postgres counts it.
+fn duration(seconds: Option<f64>) -> Duration {
+    seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).unwrap_or_default()
+}

@@ -1,0 +1,284 @@
+//! Stored players.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use overwatch::{BlizzardId, PlayerId, SearchEntry};
+use serde_json::Value;
+
+use super::{PostgresStorage, duration};
+use crate::{
+    Document, Error, PlayerProfiles,
+    document::{compress, decompress},
+    player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer},
+};
+
+const TABLE: &str = "player_profiles";
+
+/// Two processes that move one BattleTag at once collide on its index; the second wins on trying again.
+const ATTEMPTS: u32 = 3;
+
+#[async_trait]
+impl PlayerProfiles for PostgresStorage {
+    async fn find_player_profile(
+        &self,
+        id: &PlayerId,
+        part: CareerPart,
+    ) -> Result<Option<PlayerProfile>, Error> {
+        let (blizzard_id, battletag) = match id {
+            PlayerId::BlizzardId(id) => (Some(id.as_str()), None),
+            PlayerId::BattleTag(battletag) => (None, Some(battletag.as_str())),
+        };
+        let whole = part == CareerPart::Whole;
+        let row = self
+            .read(|| {
+                sqlx::query!(
+                    r#"
+                    select
+                        player_id,
+                        case when $3 then career end as career,
+                        case when not $3 then career_summary end as career_summary,
+                        data_version,
+                        last_updated_blizzard,
+                        extract(epoch from coalesce(to_timestamp($4), now()) - updated_at)::float8 as age,
+                        coalesce(refresh_claimed_until > coalesce(to_timestamp($4), now()), false)
+                            as "refresh_claimed!"
+                    from player_profiles
+                    where player_id = $1 or battletag = $2
+                    "#,
+                    blizzard_id,
+                    battletag,
+                    whole,
+                    self.clock.set_seconds(),
+                )
+                .fetch_optional(&self.pool)
+            })
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let summary = row.career_summary.map(|json| Document::Json(json.into_bytes()));
+        Ok(Some(PlayerProfile {
+            id: parse_id(&row.player_id)?,
+            career: summary.or(row.career.map(Document::Zstd)),
+            data_version: row.data_version,
+            last_updated_blizzard: row.last_updated_blizzard,
+            age: duration(row.age),
+            refresh_claimed: row.refresh_claimed,
+        }))
+    }
+
+    async fn find_player_source(&self, id: &BlizzardId) -> Result<Option<PlayerSource>, Error> {
+        let row = self
+            .read(|| {
+                sqlx::query!(
+                    r#"
+                    select battletag, name, html_compressed, summary, last_updated_blizzard
+                    from player_profiles
+                    where player_id = $1
+                    "#,
+                    id.as_str(),
+                )
+                .fetch_optional(&self.pool)
+            })
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let html = decompress(&row.html_compressed)
+            .map_err(|error| Error::corrupt(TABLE, "html_compressed", error))?;
+        let battletag = row
+            .battletag
+            .map(|battletag| battletag.parse())
+            .transpose()
+            .map_err(|error| Error::corrupt(TABLE, "battletag", error))?;
+        Ok(Some(PlayerSource {
+            id: id.clone(),
+            battletag,
+            name: row.name,
+            html: String::from_utf8_lossy(&html).into_owned(),
+            search_entry: row.summary.and_then(read_search_entry),
+            last_updated_blizzard: row.last_updated_blizzard,
+        }))
+    }
+
+    async fn set_player_profile(
+        &self,
+        source: &PlayerSource,
+        career: &StoredCareer,
+        age: Duration,
+    ) -> Result<(), Error> {
+        let html_compressed = compress(source.html.as_bytes()).map_err(Error::Compress)?;
+        let mut attempt = 1;
+        loop {
+            match self.upsert(source, &html_compressed, career, age).await {
+                Err(sqlx::Error::Database(error)) if lost_a_race(&*error) && attempt < ATTEMPTS => {
+                    attempt += 1;
+                }
+                result => return Ok(result?),
+            }
+        }
+    }
+
+    async fn touch_player_profile(&self, id: &BlizzardId) -> Result<(), Error> {
+        sqlx::query!(
+            r#"
+            update player_profiles
+            set updated_at = coalesce(to_timestamp($2), now()), refresh_claimed_until = null
+            where player_id = $1
+            "#,
+            id.as_str(),
+            self.clock.set_seconds(),
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    async fn set_career(&self, id: &BlizzardId, career: &StoredCareer) -> Result<(), Error> {
+        sqlx::query!(
+            r#"
+            update player_profiles
+            set career_summary = $2, career = $3, data_version = $4
+            where player_id = $1 and (data_version < $4 or career is null)
+            "#,
+            id.as_str(),
+            career.summary,
+            career.whole,
+            career.data_version,
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    async fn claim_refresh(&self, id: &BlizzardId, duration: Duration) -> Result<bool, Error> {
+        let done = sqlx::query!(
+            r#"
+            update player_profiles
+            set refresh_claimed_until = coalesce(to_timestamp($3), now()) + make_interval(secs => $2)
+            where player_id = $1
+                and (refresh_claimed_until is null
+                    or refresh_claimed_until <= coalesce(to_timestamp($3), now()))
+            "#,
+            id.as_str(),
+            duration.as_secs_f64(),
+            self.clock.set_seconds(),
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn delete_old_player_profiles(
+        &self,
+        max_age: Duration,
+        limit: u32,
+    ) -> Result<u64, Error> {
+        // A row that somebody writes right now is not old: skip it rather than wait for it.
+        let done = sqlx::query!(
+            r#"
+            delete from player_profiles
+            where player_id = any(array(
+                select player_id
+                from player_profiles
+                where updated_at < coalesce(to_timestamp($3), now()) - make_interval(secs => $1)
+                order by updated_at
+                limit $2
+                for update skip locked
+            ))
+            "#,
+            max_age.as_secs_f64(),
+            i64::from(limit),
+            self.clock.set_seconds(),
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(done.rows_affected())
+    }
+}
+
+impl PostgresStorage {
+    /// One statement for the three rules of a write: an older fetch changes nothing, what is known is
+    /// kept, and the BattleTag leads to the player of the newest fetch.
+    async fn upsert(
+        &self,
+        source: &PlayerSource,
+        html_compressed: &[u8],
+        career: &StoredCareer,
+        age: Duration,
+    ) -> Result<(), sqlx::Error> {
+        let summary =
+            source.search_entry.as_ref().and_then(|entry| serde_json::to_value(entry).ok());
+        sqlx::query!(
+            r#"
+            with fetched as (
+                select coalesce(to_timestamp($11), now()) as now,
+                    coalesce(to_timestamp($11), now()) - make_interval(secs => $10) as fetched_at
+            ),
+            newer as (
+                select count(*) as holders
+                from player_profiles, fetched
+                where battletag = $2 and player_id <> $1 and updated_at > fetched_at
+            ),
+            freed as (
+                update player_profiles
+                set battletag = null
+                from fetched
+                where battletag = $2 and player_id <> $1 and updated_at <= fetched_at
+                returning 1
+            ),
+            -- Read before the insert, so that the BattleTag is free by then.
+            moved as (select count(*) as rows from freed)
+            insert into player_profiles as stored (
+                player_id, battletag, name, html_compressed, html_bytes, summary, career_summary, career,
+                data_version, last_updated_blizzard, created_at, updated_at
+            )
+            select
+                $1, case when holders = 0 and rows >= 0 then $2 end, $3, $4, $12, $5, $6, $7, $8, $9,
+                now, fetched_at
+            from fetched, newer, moved
+            on conflict (player_id) do update set
+                battletag = coalesce(excluded.battletag, stored.battletag),
+                name = coalesce(excluded.name, stored.name),
+                html_compressed = excluded.html_compressed,
+                html_bytes = excluded.html_bytes,
+                summary = excluded.summary,
+                career_summary = excluded.career_summary,
+                career = excluded.career,
+                data_version = excluded.data_version,
+                last_updated_blizzard = excluded.last_updated_blizzard,
+                updated_at = excluded.updated_at,
+                refresh_claimed_until = null
+            where stored.updated_at <= excluded.updated_at
+            "#,
+            source.id.as_str(),
+            source.battletag.as_ref().map(overwatch::BattleTag::as_str),
+            source.name,
+            html_compressed,
+            summary,
+            career.summary,
+            career.whole,
+            career.data_version,
+            source.last_updated_blizzard,
+            age.as_secs_f64(),
+            self.clock.set_seconds(),
+            i64::try_from(source.html.len()).ok(),
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}
+
+fn parse_id(id: &str) -> Result<BlizzardId, Error> {
+    id.parse().map_err(|error| Error::corrupt(TABLE, "player_id", error))
+}
+
+/// A search entry only adds to a page: one that cannot be read is left out until the next refresh.
+fn read_search_entry(value: Value) -> Option<SearchEntry> {
+    serde_json::from_value(value)
+        .inspect_err(|error| tracing::warn!(%error, "a stored search entry cannot be read"))
+        .ok()
+}
+
+/// Unique violation, serialization failure, deadlock.
+fn lost_a_race(error: &dyn sqlx::error::DatabaseError) -> bool {
+    error.code().is_some_and(|code| matches!(code.as_ref(), "23505" | "40001" | "40P01"))
+}

@@ -1,0 +1,87 @@
+//! Ids that Blizzard did not know.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use overwatch::{BattleTag, BlizzardId, PlayerId};
+
+use super::{PostgresStorage, duration};
+use crate::{Error, UnknownPlayers, player::UnknownPlayer};
+
+#[async_trait]
+impl UnknownPlayers for PostgresStorage {
+    async fn find_unknown_player(&self, id: &PlayerId) -> Result<Option<UnknownPlayer>, Error> {
+        let row = self
+            .read(|| {
+                sqlx::query!(
+                    r#"
+                    select
+                        check_count,
+                        extract(epoch from next_check_at - coalesce(to_timestamp($2), now()))::float8
+                            as retry_after,
+                        extract(epoch from next_check_at)::bigint as "next_check_at!"
+                    from unknown_players
+                    where player_id = $1
+                    "#,
+                    id.as_str(),
+                    self.clock.set_seconds(),
+                )
+                .fetch_optional(&self.pool)
+            })
+            .await?;
+        Ok(row.map(|row| UnknownPlayer {
+            check_count: row.check_count.unsigned_abs(),
+            retry_after: duration(row.retry_after),
+            next_check_at: row.next_check_at,
+        }))
+    }
+
+    async fn set_unknown_player(
+        &self,
+        id: &PlayerId,
+        pauses: &[Duration],
+    ) -> Result<UnknownPlayer, Error> {
+        let pauses: Vec<f64> = pauses.iter().map(Duration::as_secs_f64).collect();
+        let row = sqlx::query!(
+            r#"
+            insert into unknown_players as known (player_id, check_count, next_check_at)
+            values ($1, 1, coalesce(to_timestamp($3), now()) + make_interval(secs => ($2::float8[])[1]))
+            on conflict (player_id) do update set
+                check_count = known.check_count + 1,
+                next_check_at = coalesce(to_timestamp($3), now()) + make_interval(
+                    secs => ($2::float8[])[least(known.check_count + 1, cardinality($2::float8[]))]
+                )
+            returning
+                check_count,
+                extract(epoch from next_check_at - coalesce(to_timestamp($3), now()))::float8
+                    as retry_after,
+                extract(epoch from next_check_at)::bigint as "next_check_at!"
+            "#,
+            id.as_str(),
+            &pauses,
+            self.clock.set_seconds(),
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(UnknownPlayer {
+            check_count: row.check_count.unsigned_abs(),
+            retry_after: duration(row.retry_after),
+            next_check_at: row.next_check_at,
+        })
+    }
+
+    async fn delete_unknown_player(
+        &self,
+        id: &BlizzardId,
+        battletag: Option<&BattleTag>,
+    ) -> Result<(), Error> {
+        sqlx::query!(
+            "delete from unknown_players where player_id = $1 or player_id = $2",
+            id.as_str(),
+            battletag.map(BattleTag::as_str),
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}

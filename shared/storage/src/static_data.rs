@@ -1,0 +1,64 @@
+//! The types of data that is the same for everybody.
+
+use std::time::Duration;
+
+use strum::{EnumString, IntoStaticStr};
+
+/// What static data is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum Category {
+    /// The list of heroes, in one language.
+    Heroes,
+    /// One hero, in one language.
+    Hero,
+    /// Game modes.
+    Gamemodes,
+    /// Maps.
+    Maps,
+    /// Roles, in one language.
+    Roles,
+}
+
+/// Stored static data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StaticData {
+    /// What it says.
+    pub data: serde_json::Value,
+    /// What it is about.
+    pub category: Category,
+    /// The version of the reader that wrote it.
+    pub data_version: i16,
+    /// Time since it was last confirmed.
+    pub age: Duration,
+}
+
+/// A stored answer of Blizzard's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CachedAnswer {
+    /// What it says.
+    pub data: serde_json::Value,
+    /// Time since Blizzard gave it.
+    pub age: Duration,
+}
+
+/// What storage holds, counted over all rows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StorageStats {
+    /// Player profiles.
+    pub player_profiles: u64,
+    /// Static data.
+    pub static_data: u64,
+    /// Bytes of all pages, where their length is known.
+    pub html_bytes: u64,
+    /// Bytes of the same pages compressed: the compression ratio is the one by the other.
+    pub html_compressed_bytes: u64,
+    /// Bytes of the profiles' table with its indexes, as stored.
+    pub player_profiles_bytes: u64,
+    /// Ages of profiles that half, 90 % and 99 % are not older than.
+    pub profile_age_p50: Duration,
+    /// See `profile_age_p50`.
+    pub profile_age_p90: Duration,
+    /// See `profile_age_p50`.
+    pub profile_age_p99: Duration,
+}

@@ -1,0 +1,123 @@
+//! Caching headers, encodings, methods, errors.
+
+use std::io::Read;
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::world::{PLAYER, Reply, World, send};
+
+async fn career(world: &World, name: &str, value: &str) -> Reply {
+    send(world.request(&format!("/players/{PLAYER}")).header(name, value)).await
+}
+
+#[tokio::test]
+async fn each_encoding_says_the_same() {
+    let world = World::new().await;
+    let plain = world.get(&format!("/players/{PLAYER}")).await;
+    assert_eq!(plain.header("content-encoding"), "");
+    assert_eq!(plain.header("vary"), "Accept-Encoding");
+    assert_eq!(plain.header("content-type"), "application/json");
+
+    let zstd = career(&world, "accept-encoding", "gzip, br, zstd").await;
+    assert_eq!(zstd.header("content-encoding"), "zstd");
+    assert_eq!(zstd::decode_all(zstd.body.as_slice()).unwrap(), plain.body);
+    let gzip = career(&world, "accept-encoding", "gzip").await;
+    assert_eq!(gzip.header("content-encoding"), "gzip");
+    let mut body = Vec::new();
+    flate2::read::GzDecoder::new(gzip.body.as_slice()).read_to_end(&mut body).unwrap();
+    assert_eq!(body, plain.body);
+    let br = career(&world, "accept-encoding", "br").await;
+    assert_eq!(br.header("content-encoding"), "br");
+    assert!(br.body.len() < plain.body.len());
+
+    let tags = [plain.header("etag"), zstd.header("etag"), gzip.header("etag"), br.header("etag")];
+    for (index, tag) in tags.iter().enumerate() {
+        assert!(tag.starts_with('"') && tag.ends_with('"'), "strong: {tag}");
+        assert!(!tags[..index].contains(tag), "a tag belongs to one encoding");
+    }
+}
+
+#[tokio::test]
+async fn what_a_client_has_is_not_sent_again() {
+    let world = World::new().await;
+    let first = world.get(&format!("/players/{PLAYER}")).await;
+    let compressed = career(&world, "accept-encoding", "gzip").await;
+    let both = format!("\"other\", W/{}", first.header("etag"));
+    for tag in [first.header("etag"), compressed.header("etag"), both.as_str(), "*"] {
+        let reply = career(&world, "if-none-match", tag).await;
+        assert_eq!((reply.status, reply.body.len()), (304, 0), "{tag}");
+        for header in ["etag", "cache-control", "age", "vary", "last-modified", "x-cache-ttl"] {
+            assert_eq!(reply.header(header), first.header(header), "{header}");
+        }
+        assert_eq!(reply.header("access-control-allow-origin"), "*");
+    }
+    assert_eq!(career(&world, "if-none-match", "\"other\"").await.status, 200);
+}
+
+#[tokio::test]
+async fn head_is_get_without_the_body_and_options_answers_alone() {
+    let world = World::new().await;
+    let path = format!("/players/{PLAYER}/summary");
+    let get = world.get(&path).await;
+    let method = async |method: Method| send(reqwest_method(&world, method, &path)).await;
+    let head = method(Method::HEAD).await;
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("content-length"), get.body.len().to_string());
+    assert_eq!(head.header("etag"), get.header("etag"));
+
+    world.standin.clear_requests();
+    let options = send(reqwest_method(&world, Method::OPTIONS, "/players/Nobody-1")).await;
+    assert_eq!(options.status, 204);
+    assert_eq!(options.header("access-control-allow-methods"), "GET, HEAD, OPTIONS");
+    assert_eq!(options.header("access-control-allow-headers"), "*");
+    assert_eq!(world.standin.requests(), Vec::<String>::new());
+
+    let post = method(Method::POST).await;
+    assert_eq!((post.status, post.header("allow")), (405, "GET, HEAD, OPTIONS"));
+}
+
+#[tokio::test]
+async fn an_unknown_route_is_told_in_json() {
+    let world = World::new().await;
+    for path in ["/", "/nothing", "/players/a/b", "/players/a/stats/nothing"] {
+        let reply = world.get(path).await;
+        assert_eq!((reply.status, reply.json()), (404, json!({"error": "Not Found"})), "{path}");
+        assert_eq!(reply.header("access-control-allow-origin"), "*");
+        assert_eq!(reply.header("content-type"), "application/json");
+    }
+}
+
+#[tokio::test]
+async fn the_time_is_blizzards() {
+    let world = World::new().await;
+    world.standin.with_site(|site| {
+        site.player_mut(PLAYER).unwrap().career.summary.last_updated_at = Some(784_111_777);
+    });
+    let reply = world.get(&format!("/players/{PLAYER}")).await;
+    assert_eq!(reply.header("last-modified"), "Sun, 06 Nov 1994 08:49:37 GMT");
+    assert_eq!(reply.header("x-cache-ttl"), "3600");
+    assert_eq!(reply.header("cache-control"), "public, max-age=3600");
+}
+
+#[tokio::test]
+async fn an_invalid_parameter_echoes_ascii_and_asks_nobody() {
+    let world = World::new().await;
+    let reply = world.get(&format!("/players/{PLAYER}/stats?gamemode=%C3%A9&platform=")).await;
+    assert_eq!(reply.status, 422);
+    assert!(reply.body.is_ascii());
+    let platform = "'console' or 'pc'";
+    let gamemode = "'quickplay' or 'competitive'";
+    let expected = json!({"detail": [
+        {"type": "enum", "loc": ["query", "gamemode"], "msg": format!("Input should be {gamemode}"),
+            "input": "é", "ctx": {"expected": gamemode}},
+        {"type": "enum", "loc": ["query", "platform"], "msg": format!("Input should be {platform}"),
+            "input": "", "ctx": {"expected": platform}},
+    ]});
+    assert_eq!(reply.json(), expected);
+    assert_eq!(world.standin.requests(), Vec::<String>::new());
+}
+
+fn reqwest_method(world: &World, method: Method, path: &str) -> reqwest::RequestBuilder {
+    crate::support::world::client().request(method, format!("{}{path}", world.url()))
+}

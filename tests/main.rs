@@ -1,0 +1,23 @@
+//! End to end, one binary: real Postgres, the compiled Lambdas, real clients.
+//!
+//! - `support/`: a Postgres server for all tests, an API on a database of its own, programs.
+//! - `storage/`: the contract of the storage port, for PostgreSQL and memory alike.
+//! - `players.rs`: a player fresh, stale, unknown, private, and with Blizzard down.
+//! - `identity.rs`: BattleTags and Blizzard IDs.
+//! - `search.rs`: `/players`.
+//! - `http.rs`: caching headers, encodings, methods, errors.
+//! - `prune.rs`: deleting while others write.
+//! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
+//! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
+//! - `golden.rs`: the reference's answers, where they are at hand.
+
+mod golden;
+mod http;
+mod identity;
+mod players;
+mod programs;
+mod prune;
+mod routes;
+mod search;
+mod storage;
+mod support;

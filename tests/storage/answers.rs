@@ -1,0 +1,42 @@
+//! What is the same for everybody, and what Blizzard answered lately.
+
+use std::time::Duration;
+
+use serde_json::json;
+use storage::{
+    clock::ManualClock,
+    static_data::{CachedAnswer, Category, StaticData},
+};
+
+use super::{AnyStorage, contract};
+
+contract! {
+    static_data_is_kept_by_key,
+    answers_are_kept_by_key,
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+async fn static_data_is_kept_by_key(storage: &AnyStorage, clock: &ManualClock) {
+    assert_eq!(storage.find_static_data("heroes:en-us").await.unwrap(), None);
+    let categories =
+        [Category::Heroes, Category::Hero, Category::Gamemodes, Category::Maps, Category::Roles];
+    for (data_version, category) in (1..).zip(categories) {
+        let data = json!({"ü": [data_version, null]});
+        storage.set_static_data("heroes:en-us", category, &data, data_version).await.unwrap();
+        clock.advance(MINUTE);
+        let found = storage.find_static_data("heroes:en-us").await.unwrap();
+        assert_eq!(found, Some(StaticData { data, category, data_version, age: MINUTE }));
+    }
+    assert_eq!(storage.find_static_data("heroes:fr-fr").await.unwrap(), None);
+}
+
+async fn answers_are_kept_by_key(storage: &AnyStorage, clock: &ManualClock) {
+    assert_eq!(storage.find_cached_answer("search:Jay").await.unwrap(), None);
+    for data in [json!([1]), json!([2])] {
+        storage.set_cached_answer("search:Jay", &data).await.unwrap();
+        clock.advance(MINUTE);
+        let found = storage.find_cached_answer("search:Jay").await.unwrap();
+        assert_eq!(found, Some(CachedAnswer { data, age: MINUTE }));
+    }
+}

@@ -1,0 +1,19 @@
+//! What the tests stand on.
+
+pub(crate) mod compare;
+pub(crate) mod database;
+pub(crate) mod program;
+pub(crate) mod world;
+
+use std::path::{Path, PathBuf};
+
+/// The project's folder.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// Real pages and the reference's answers, where they lie beside the project.
+pub(crate) fn fixtures() -> Option<PathBuf> {
+    let folder = root().parent()?.join("shared/fixtures");
+    folder.join("golden.jsonl").is_file().then_some(folder)
+}

@@ -1,0 +1,55 @@
+//! Programs of the project, run as a person runs them.
+
+use std::{
+    io::{BufRead, BufReader},
+    os::unix::process::CommandExt,
+    process::{Child, Command, Stdio},
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
+
+use nix::{
+    sys::signal::{Signal, killpg},
+    unistd::Pid,
+};
+
+/// Compiling may come first.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+/// A running program; dropping it interrupts it, with all that it started.
+pub(crate) struct Program(Child);
+
+impl Program {
+    /// Starts `command` and waits until it prints a line that holds `mark`; gives that line.
+    pub(crate) fn start(command: &mut Command, mark: &'static str) -> (Self, String) {
+        let mut child = command
+            .current_dir(super::root())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .process_group(0)
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let program = Self(child);
+        let (sender, lines) = mpsc::channel();
+        // Reads on after the mark, so that the program never waits for us.
+        thread::spawn(move || {
+            output.lines().map_while(Result::ok).filter(|line| line.contains(mark)).for_each(
+                |line| {
+                    let _ = sender.send(line);
+                },
+            );
+        });
+        let line = lines.recv_timeout(PATIENCE).expect("the program says that it is ready");
+        (program, line)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let group = Pid::from_raw(self.0.id().try_into().unwrap());
+        let _ = killpg(group, Signal::SIGINT);
+        let _ = self.0.wait();
+    }
+}

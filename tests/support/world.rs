@@ -1,0 +1,122 @@
+//! An API in this process, on a database of its own, before a stand-in for Blizzard's site.
+
+use std::{sync::Arc, time::Duration};
+
+use functions::{App, Config};
+use local::{
+    api,
+    standin::{Site, StandIn},
+};
+use reqwest::{RequestBuilder, header::HeaderMap};
+use serde_json::Value;
+use service::{Service, refresh_queue};
+use storage::{Clock, PostgresStorage, clock::ManualClock};
+use tokio::net::TcpListener;
+
+use super::database::Database;
+
+pub(crate) const HOUR: Duration = Duration::from_secs(3600);
+
+/// A player of the generated site with statistics, and the Blizzard ID.
+pub(crate) const PLAYER: &str = "Aurora-1011";
+
+pub(crate) struct World {
+    pub(crate) standin: StandIn,
+    pub(crate) database: Database,
+    pub(crate) storage: PostgresStorage,
+    pub(crate) clock: ManualClock,
+    url: String,
+    client: reqwest::Client,
+}
+
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with(Site::generated()).await
+    }
+
+    pub(crate) async fn with(site: Site) -> Self {
+        let standin = StandIn::start(site).await.unwrap();
+        let database = Database::create().await;
+        let clock = ManualClock::at(Duration::from_secs(1_800_000_000));
+        let storage = database.storage(8).await.with_clock(Clock::Manual(clock.clone()));
+        let (queue, refreshes) = refresh_queue::in_process();
+        let blizzard = blizzard::Client::new(&standin.url()).unwrap();
+        let service = Service::new(Arc::new(storage.clone()), blizzard, Arc::new(queue))
+            .with_clock(Clock::Manual(clock.clone()));
+        tokio::spawn(refreshes.run(service.clone()));
+
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let config = Config {
+            database_url: database.url.clone(),
+            blizzard_base_url: standin.url(),
+            api_base_url: "https://api.example".to_owned(),
+            player_profile_max_age: None,
+        };
+        let app = Arc::new(App { service, config });
+        tokio::spawn(api::serve(app, listener, std::future::pending()));
+        Self { standin, database, storage, clock, url, client: client() }
+    }
+
+    pub(crate) fn request(&self, path: &str) -> RequestBuilder {
+        self.client.get(format!("{}{path}", self.url))
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Reply {
+        send(self.request(path)).await
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Waits until a background refresh has done its work.
+    pub(crate) async fn until(&self, mut done: impl AsyncFnMut(&Self) -> bool) {
+        for _ in 0..200 {
+            if done(self).await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("nothing happened in 5 s");
+    }
+}
+
+impl Reply {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&self.body)))
+    }
+
+    /// A header's value; empty where there is none.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+pub(crate) async fn send(request: RequestBuilder) -> Reply {
+    let response = request.send().await.unwrap();
+    Reply {
+        status: response.status().as_u16(),
+        headers: response.headers().clone(),
+        body: response.bytes().await.unwrap().to_vec(),
+    }
+}
+
+/// A client that shows answers as they came: nothing unpacked, no redirect followed.
+pub(crate) fn client() -> reqwest::Client {
+    // Fails when another test was first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .gzip(false)
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(Duration::from_secs(60))
+        .build()
+        .unwrap()
+}
