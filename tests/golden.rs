@@ -12,7 +12,7 @@ use crate::{
     support::{
         compare::difference,
         database::Database,
-        fixtures,
+        fixtures, say,
         world::{client, send},
     },
 };
@@ -47,7 +47,7 @@ async fn the_lambdas_answer_as_the_reference() {
 fn at_hand() -> Option<std::path::PathBuf> {
     let fixtures = fixtures();
     if fixtures.is_none() {
-        println!("skipped: no real pages beside the project");
+        say("skipped: no real pages beside the project");
     }
     fixtures
 }
@@ -87,7 +87,7 @@ async fn check(what: &str, address: &str, fixtures: &Path) {
         .filter_map(std::future::ready)
         .collect()
         .await;
-    println!("golden, {what}: {} of {total}", total - failures.len());
+    say(&format!("golden, {what}: {} of {total}", total - failures.len()));
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 

@@ -9,8 +9,17 @@
 //! - `prune.rs`: deleting while others write.
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
+//! - `clients.rs`: clients that exist already.
 //! - `golden.rs`: the reference's answers, where they are at hand.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what is wrong by failing"
+)]
+
+mod clients;
 mod golden;
 mod http;
 mod identity;

@@ -14,7 +14,7 @@ use sqlx::Connection;
 use crate::support::{
     database::Database,
     program::Program,
-    root,
+    root, say,
     world::{PLAYER, client, send},
 };
 
@@ -37,13 +37,13 @@ pub(crate) async fn run_lambdas(variables: &[(&str, &str)]) -> Option<(Program, 
         .is_ok_and(|out| out.status.success())
     {
         assert!(std::env::var_os("CI").is_none(), "CI has cargo-lambda");
-        println!("skipped: cargo-lambda is not installed");
+        say("skipped: cargo-lambda is not installed");
         return None;
     }
     // Compiling takes longer than a request waits.
     let build = ["build", "--quiet", "--package", "functions", "--bins"];
-    let built = Command::new(env!("CARGO")).args(build).current_dir(root()).status().unwrap();
-    assert!(built.success());
+    let status = Command::new(env!("CARGO")).args(build).current_dir(root()).status().unwrap();
+    assert!(status.success());
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
     let mut command = Command::new("cargo-lambda");
     command.args([
@@ -170,7 +170,7 @@ async fn prune(address: &str, database: &Database) {
         .output()
         .await
         .unwrap();
-    assert!(start.elapsed() < Duration::from_secs(300));
+    assert!(start.elapsed() < Duration::from_mins(5));
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(result, json!({"player_profiles": 1, "expired": 0}));

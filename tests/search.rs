@@ -55,7 +55,7 @@ async fn a_search_is_asked_once_in_ten_minutes_and_survives_blizzard() {
     );
     assert_eq!(world.standin.requests().len(), 1);
 
-    world.clock.advance(Duration::from_secs(3600));
+    world.clock.advance(Duration::from_hours(1));
     world.standin.set_fault(Some(Fault::Status(500)));
     let stale = world.get("/players?name=Aurora").await;
     assert_eq!((stale.status, &stale.body), (200, &first.body));

@@ -40,7 +40,7 @@ pub const BLIZZARD_BASE_URL: &str = "https://overwatch.blizzard.com";
 /// Where the API is on a laptop.
 const API_BASE_URL: &str = "http://localhost:9000";
 /// Seven days.
-const PLAYER_PROFILE_MAX_AGE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const PLAYER_PROFILE_MAX_AGE: Duration = Duration::from_hours(168);
 
 impl Config {
     /// What the environment says.

@@ -24,7 +24,7 @@ struct Arguments {
     #[arg(long)]
     offline: bool,
 
-    /// Where PostgreSQL keeps its data, unless DATABASE_URL names another server.
+    /// Where PostgreSQL keeps its data, unless `DATABASE_URL` names another server.
     #[arg(long, global = true, default_value = "target/postgres")]
     data_dir: PathBuf,
 
@@ -34,7 +34,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Subcommands {
-    /// Run a command with DATABASE_URL set to the database, its schema up to date.
+    /// Run a command with `DATABASE_URL` set to the database, its schema up to date.
     WithPostgres {
         /// The command and its arguments.
         #[arg(required = true, trailing_var_arg = true)]

@@ -15,7 +15,7 @@ contract! {
     answers_are_kept_by_key,
 }
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 async fn static_data_is_kept_by_key(storage: &AnyStorage, clock: &ManualClock) {
     assert_eq!(storage.find_static_data("heroes:en-us").await.unwrap(), None);

@@ -10,7 +10,7 @@ use storage::{Clock, MemoryStorage, PostgresStorage, Storage, clock::ManualClock
 
 use crate::support::database::Database;
 
-const START: Duration = Duration::from_secs(1_800_000_000);
+const START: Duration = Duration::from_hours(500_000);
 
 fn memory() -> (MemoryStorage, ManualClock) {
     let clock = ManualClock::at(START);

@@ -27,7 +27,7 @@ contract! {
     all_is_cleared,
 }
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 fn id(name: &str) -> BlizzardId {
     name.parse().unwrap()
@@ -157,7 +157,7 @@ async fn a_refresh_is_claimed_once_until_it_expires(storage: &AnyStorage, clock:
     let (first, second) = tokio::join!(claim(), claim());
     assert!(first ^ second, "one of two");
     assert!(find(storage, "a|1").await.unwrap().refresh_claimed);
-    clock.advance(HOUR - Duration::from_secs(1));
+    clock.advance(HOUR.checked_sub(Duration::from_secs(1)).unwrap());
     assert!(!claim().await);
     clock.advance(Duration::from_secs(1));
     assert!(!find(storage, "a|1").await.unwrap().refresh_claimed);

@@ -5,7 +5,10 @@ pub(crate) mod database;
 pub(crate) mod program;
 pub(crate) mod world;
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 /// The project's folder.
 pub(crate) fn root() -> &'static Path {
@@ -16,4 +19,9 @@ pub(crate) fn root() -> &'static Path {
 pub(crate) fn fixtures() -> Option<PathBuf> {
     let folder = root().parent()?.join("shared/fixtures");
     folder.join("golden.jsonl").is_file().then_some(folder)
+}
+
+/// Says something that is shown although the test passes, which what `println!` writes is not.
+pub(crate) fn say(text: &str) {
+    writeln!(std::io::stdout(), "{text}").unwrap();
 }

@@ -15,7 +15,7 @@ use nix::{
 };
 
 /// Compiling may come first.
-const PATIENCE: Duration = Duration::from_secs(15 * 60);
+const PATIENCE: Duration = Duration::from_mins(15);
 
 /// A running program; dropping it interrupts it, with all that it started.
 pub(crate) struct Program(Child);

@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 
 use super::database::Database;
 
-pub(crate) const HOUR: Duration = Duration::from_secs(3600);
+pub(crate) const HOUR: Duration = Duration::from_hours(1);
 
 /// A player of the generated site with statistics, and the Blizzard ID.
 pub(crate) const PLAYER: &str = "Aurora-1011";
@@ -43,7 +43,7 @@ impl World {
     pub(crate) async fn with(site: Site) -> Self {
         let standin = StandIn::start(site).await.unwrap();
         let database = Database::create().await;
-        let clock = ManualClock::at(Duration::from_secs(1_800_000_000));
+        let clock = ManualClock::at(Duration::from_hours(500_000));
         let storage = database.storage(8).await.with_clock(Clock::Manual(clock.clone()));
         let (queue, refreshes) = refresh_queue::in_process();
         let blizzard = blizzard::Client::new(&standin.url()).unwrap();
@@ -116,7 +116,7 @@ pub(crate) fn client() -> reqwest::Client {
     reqwest::Client::builder()
         .gzip(false)
         .redirect(reqwest::redirect::Policy::none())
-        .timeout(Duration::from_secs(60))
+        .timeout(Duration::from_mins(1))
         .build()
         .unwrap()
 }

@@ -38,10 +38,12 @@ impl Error {
     /// Writes to the log what the client does not get to see.
     pub(super) fn log(&self) {
         match self {
-            Self::Service(service::Error::UnknownPlayer(_)) => {}
+            Self::InvalidParameters(_)
+            | Self::UnknownRoute
+            | Self::UnknownMethod
+            | Self::Service(service::Error::UnknownPlayer(_)) => {}
             Self::Service(error) => tracing::error!(%error, cause = cause(error), "no answer"),
             Self::Panicked => tracing::error!("the function panicked"),
-            Self::InvalidParameters(_) | Self::UnknownRoute | Self::UnknownMethod => {}
         }
     }
 

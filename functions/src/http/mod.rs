@@ -1,11 +1,11 @@
 //! Request in, answer out.
 //!
-//! - [`request`]: what a function needs to know of a request, wherever it comes from.
-//! - [`query`]: query parameters, and all that can be wrong with them at once.
-//! - [`answer`]: a body with its caching headers.
-//! - [`encoding`]: compression.
-//! - [`error`]: the one place that maps errors to HTTP.
-//! - [`lambda`]: API Gateway's events.
+//! - `request.rs`: what a function needs to know of a request, wherever it comes from.
+//! - `query.rs`: query parameters, and all that can be wrong with them at once.
+//! - `answer.rs`: a body with its caching headers.
+//! - `encoding.rs`: compression.
+//! - `error.rs`: the one place that maps errors to HTTP.
+//! - `lambda.rs`: API Gateway's events.
 
 pub mod answer;
 pub mod encoding;

@@ -1,5 +1,7 @@
 //! What a request can end in instead of an answer.
 
+use std::time::Duration;
+
 use overwatch::ReadError;
 
 /// What a request can end in instead of an answer.
@@ -42,11 +44,13 @@ pub struct UnknownPlayer {
     pub check_count: u32,
 }
 
+const ALMOST_A_SECOND: Duration = Duration::from_nanos(999_999_999);
+
 impl From<storage::player::UnknownPlayer> for UnknownPlayer {
     fn from(unknown: storage::player::UnknownPlayer) -> Self {
         Self {
             // Rounded up: who comes back then shall not come too early.
-            retry_after: unknown.retry_after.as_secs_f64().ceil() as u64,
+            retry_after: (unknown.retry_after + ALMOST_A_SECOND).as_secs(),
             next_check_at: unknown.next_check_at,
             check_count: unknown.check_count,
         }

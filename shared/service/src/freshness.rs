@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 /// A player profile.
-pub const PLAYER_PROFILE: Duration = Duration::from_secs(60 * 60);
+pub const PLAYER_PROFILE: Duration = Duration::from_hours(1);
 /// What Blizzard's player search answered.
-pub const PLAYER_SEARCH: Duration = Duration::from_secs(10 * 60);
+pub const PLAYER_SEARCH: Duration = Duration::from_mins(10);
 /// What Blizzard answered, and the check counts of unknown players, are kept this long.
-pub const ANSWERS_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+pub const ANSWERS_KEPT: Duration = Duration::from_hours(24);
 
 /// How fresh an answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A player's refresh that nobody finished may be claimed again after this long.
-const REFRESH_CLAIM: Duration = Duration::from_secs(300);
+const REFRESH_CLAIM: Duration = Duration::from_mins(5);
 
 /// A first fetch that nobody finished is taken over after this long: a page and a search, in time.
 const FETCH_CLAIM: Duration = Duration::from_secs(22);
@@ -31,14 +31,15 @@ const FETCH_WAIT: Duration = Duration::from_secs(25);
 const FETCH_POLL: Duration = Duration::from_millis(100);
 
 /// How long Blizzard is not asked for an unknown player again: 600 s × 3ⁿ, at most 6 h.
-const UNKNOWN_PAUSES: [Duration; 5] = [
-    Duration::from_secs(600),
-    Duration::from_secs(1_800),
-    Duration::from_secs(5_400),
-    Duration::from_secs(16_200),
+const UNKNOWN_PAUSES: [Duration; CHECKS_TO_LONGEST_PAUSE as usize] = [
+    Duration::from_mins(10),
+    Duration::from_mins(30),
+    Duration::from_mins(90),
+    Duration::from_mins(270),
     LONGEST_PAUSE,
 ];
-const LONGEST_PAUSE: Duration = Duration::from_secs(21_600);
+const CHECKS_TO_LONGEST_PAUSE: u32 = 5;
+const LONGEST_PAUSE: Duration = Duration::from_hours(6);
 
 /// A player, or the part of one that was asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -220,7 +221,7 @@ impl Service {
             retry_after,
             next_check_at: i64::try_from(self.clock.now().as_secs() + retry_after)
                 .unwrap_or(i64::MAX),
-            check_count: UNKNOWN_PAUSES.len() as u32,
+            check_count: CHECKS_TO_LONGEST_PAUSE,
         }
     }
 }

@@ -52,7 +52,7 @@ impl Error {
     pub(crate) fn corrupt(
         table: &'static str,
         column: &'static str,
-        problem: impl ToString,
+        problem: &impl ToString,
     ) -> Self {
         Self::Corrupt { table, column, problem: problem.to_string() }
     }

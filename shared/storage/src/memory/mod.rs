@@ -116,5 +116,5 @@ fn percentile(sorted: &[Duration], fraction: f64) -> Duration {
     let position = fraction * sorted.len().saturating_sub(1) as f64;
     let at = |index: usize| sorted.get(index).or(sorted.last()).copied().unwrap_or_default();
     let (below, above) = (at(position.floor() as usize), at(position.ceil() as usize));
-    below + (above - below).mul_f64(position.fract())
+    below + above.saturating_sub(below).mul_f64(position.fract())
 }

@@ -32,7 +32,7 @@ impl Answers for PostgresStorage {
                 category: row
                     .category
                     .parse()
-                    .map_err(|error| Error::corrupt("static_data", "category", error))?,
+                    .map_err(|error| Error::corrupt("static_data", "category", &error))?,
                 data: row.data,
                 data_version: row.data_version,
                 age: duration(row.age),

@@ -82,12 +82,12 @@ impl PlayerProfiles for PostgresStorage {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let html = decompress(&row.html_compressed)
-            .map_err(|error| Error::corrupt(TABLE, "html_compressed", error))?;
+            .map_err(|error| Error::corrupt(TABLE, "html_compressed", &error))?;
         let battletag = row
             .battletag
             .map(|battletag| battletag.parse())
             .transpose()
-            .map_err(|error| Error::corrupt(TABLE, "battletag", error))?;
+            .map_err(|error| Error::corrupt(TABLE, "battletag", &error))?;
         Ok(Some(PlayerSource {
             id: id.clone(),
             battletag,
@@ -268,7 +268,7 @@ impl PostgresStorage {
 }
 
 fn parse_id(id: &str) -> Result<BlizzardId, Error> {
-    id.parse().map_err(|error| Error::corrupt(TABLE, "player_id", error))
+    id.parse().map_err(|error| Error::corrupt(TABLE, "player_id", &error))
 }
 
 /// A search entry only adds to a page: one that cannot be read is left out until the next refresh.
