@@ -6,6 +6,7 @@
 //! - `identity.rs`: BattleTags and Blizzard IDs.
 //! - `search.rs`: `/players`.
 //! - `http.rs`: caching headers, encodings, methods, errors.
+//! - `blizzard.rs`: the client of Blizzard's site.
 //! - `prune.rs`: deleting while others write.
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
@@ -19,6 +20,7 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod blizzard;
 mod clients;
 mod golden;
 mod http;

@@ -1,6 +1,7 @@
 //! The contract of the storage port, for PostgreSQL and memory alike.
 
 mod answers;
+mod connecting;
 mod player_profiles;
 mod unknown_players;
 

@@ -61,3 +61,44 @@ fn finish(result: Result<Response, Error>) -> Response {
     set(&mut response, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use http::HeaderMap;
+    use service::{Service, refresh_queue};
+    use storage::MemoryStorage;
+
+    use super::*;
+    use crate::{Config, http::Answer};
+
+    struct Buggy;
+
+    impl Endpoint for Buggy {
+        const NAME: &'static str = "buggy";
+        const PATH: &'static str = "/buggy";
+
+        async fn answer(_: &App, request: &Request) -> Result<Answer, Error> {
+            panic!("the secret of {}", request.player_id)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_500_that_shows_nothing() {
+        let config = Config::with_database(String::new()).unwrap();
+        let blizzard = blizzard::Client::new("http://127.0.0.1:9").unwrap();
+        let (queue, _) = refresh_queue::in_process();
+        let service = Service::new(Arc::new(MemoryStorage::default()), blizzard, Arc::new(queue));
+        let request = Request {
+            method: Method::GET,
+            player_id: "somebody".to_owned(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+        };
+        let response = respond::<Buggy>(&App { service, config }, request).await;
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(response.body(), r#"{"error":"Internal Server Error"}"#);
+        assert_eq!(response.headers()[ACCESS_CONTROL_ALLOW_ORIGIN], "*");
+    }
+}

@@ -69,7 +69,7 @@ impl From<sqlx::Error> for Error {
 /// The classes are those of appendix A of PostgreSQL's documentation: 08 connection exception,
 /// 53 insufficient resources, 57 operator intervention, 58 system error, and 25006: the server is a
 /// read-only standby, as a former primary is in a fail-over.
-fn is_unavailable(error: &sqlx::Error) -> bool {
+pub(crate) fn is_unavailable(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)

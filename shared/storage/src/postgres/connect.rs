@@ -6,12 +6,13 @@ use std::{
 };
 
 use sqlx::{
+    Connection, PgConnection,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
 use super::PostgresStorage;
-use crate::{Clock, Error};
+use crate::{Clock, Error, error::is_unavailable};
 
 /// The schema, one file a change.
 pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
@@ -44,10 +45,7 @@ impl PostgresStorage {
     ///
     /// [`Error::InvalidUrl`].
     pub fn connect_lazily(settings: &Settings) -> Result<Self, Error> {
-        let options = PgConnectOptions::from_str(&settings.database_url)
-            .map_err(Error::InvalidUrl)?
-            // Sent as a SET, it would pin a proxy's connection.
-            .extra_float_digits(None);
+        let options = options(settings)?;
         let pool = PgPoolOptions::new()
             .max_connections(settings.max_connections)
             .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -57,19 +55,27 @@ impl PostgresStorage {
         Ok(Self { pool, clock: Clock::System })
     }
 
-    /// A pool with one connection open, after at most six attempts.
+    /// The same, once the database answers: it is asked at most six times.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidUrl`], [`Error::Connect`].
+    /// [`Error::InvalidUrl`]; [`Error::Connect`] when it cannot be reached; at once, when it refuses us.
     pub async fn connect(settings: &Settings) -> Result<Self, Error> {
-        let storage = Self::connect_lazily(settings)?;
+        let options = options(settings)?;
         let start = Instant::now();
         let mut pauses = RETRY_PAUSES.into_iter();
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let Err(source) = storage.pool.acquire().await else { return Ok(storage) };
+            // Not over the pool: that would only say that it has waited.
+            let source = match PgConnection::connect_with(&options).await {
+                Ok(connection) => {
+                    connection.close().await?;
+                    return Self::connect_lazily(settings);
+                }
+                Err(error) if !is_unavailable(&error) => return Err(Error::Statement(error)),
+                Err(error) => error,
+            };
             let Some(pause) = pauses.next() else {
                 return Err(Error::Connect { attempts, elapsed: start.elapsed(), source });
             };
@@ -86,4 +92,11 @@ impl PostgresStorage {
     pub async fn migrate(&self) -> Result<(), Error> {
         Ok(MIGRATOR.run(&self.pool).await?)
     }
+}
+
+fn options(settings: &Settings) -> Result<PgConnectOptions, Error> {
+    Ok(PgConnectOptions::from_str(&settings.database_url)
+        .map_err(Error::InvalidUrl)?
+        // Sent as a SET, it would pin a proxy's connection.
+        .extra_float_digits(None))
 }

@@ -1,0 +1,91 @@
+//! The client of Blizzard's site, and what it makes of a site that misbehaves.
+
+use std::time::Duration;
+
+use blizzard::{Client, Error};
+use local::standin::{Fault, Site, StandIn};
+use overwatch::PlayerId;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
+
+use crate::support::world::PLAYER;
+
+fn player() -> PlayerId {
+    PLAYER.parse().unwrap()
+}
+
+#[tokio::test]
+async fn a_battletag_is_followed_to_its_blizzard_id() {
+    let standin = StandIn::start(Site::generated()).await.unwrap();
+    let client = Client::new(&standin.url()).unwrap();
+    let page = client.career(&player()).await.unwrap();
+    assert_eq!(page.id, standin.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone()));
+    let path = format!("/en-us/career/{}/", page.id.encoded());
+    assert_eq!(standin.requests(), ["/en-us/career/Aurora-1011/".to_owned(), path]);
+}
+
+#[tokio::test]
+async fn each_failure_has_its_own_error() {
+    let standin = StandIn::start(Site::generated()).await.unwrap();
+    let client = Client::new(&standin.url()).unwrap();
+    let fail = async |fault: Fault| {
+        standin.set_fault(Some(fault));
+        client.career(&player()).await.unwrap_err()
+    };
+    assert!(matches!(fail(Fault::Status(403)).await, Error::Forbidden));
+    assert!(matches!(fail(Fault::Status(404)).await, Error::NotFound));
+    assert!(matches!(fail(Fault::Status(503)).await, Error::Status(503)));
+    assert!(matches!(fail(Fault::Status(204)).await, Error::Status(204)));
+    assert!(matches!(fail(Fault::Cut).await, Error::Connection(_)));
+    let page = "a".repeat(5 << 20);
+    assert!(matches!(fail(Fault::Garbage(page.clone())).await, Error::NoBlizzardId));
+    assert!(matches!(fail(Fault::Garbage(page + "a")).await, Error::TooLarge(_)));
+    assert!(matches!(fail(Fault::Hang).await, Error::Timeout(_)));
+
+    standin.stop().await;
+    let refused = client.career(&player()).await.unwrap_err();
+    assert!(matches!(refused, Error::Connection(_)));
+    assert!(!format!("{refused:?}").contains("Aurora"), "errors are logged: {refused:?}");
+}
+
+#[tokio::test]
+async fn circles_are_left() {
+    let (url, _) =
+        answer_all("HTTP/1.1 302 Found\r\nlocation: /again\r\ncontent-length: 0\r\n\r\n").await;
+    let error = Client::new(&url).unwrap().career(&player()).await.unwrap_err();
+    assert!(matches!(error, Error::Connection(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn we_say_who_we_are() {
+    let (url, mut requests) = answer_all("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]").await;
+    assert_eq!(Client::new(&url).unwrap().search("Ü/..").await.unwrap(), "[]");
+    let request = requests.recv().await.unwrap().to_lowercase();
+    assert!(request.starts_with("get /en-us/search/account-by-name/%c3%9c%2f../ "), "{request}");
+    assert!(request.contains("\r\nuser-agent: overfast-serverless/"), "{request}");
+}
+
+/// A server that answers every request the same, and shows what it was asked.
+async fn answer_all(
+    answer: &'static str,
+) -> (String, tokio::sync::mpsc::UnboundedReceiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (sender, requests) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let sender = sender.clone();
+            tokio::spawn(async move {
+                let mut request = vec![0; 8192];
+                while let Ok(length @ 1..) = connection.read(&mut request).await {
+                    let _ = sender.send(String::from_utf8_lossy(&request[..length]).into_owned());
+                    connection.write_all(answer.as_bytes()).await.unwrap();
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+            });
+        }
+    });
+    (url, requests)
+}
