@@ -23,5 +23,5 @@ pub(crate) fn fixtures() -> Option<PathBuf> {
 
 /// Says something that is shown although the test passes, which what `println!` writes is not.
 pub(crate) fn say(text: &str) {
-    writeln!(std::io::stdout(), "{text}").unwrap();
+    std::io::stdout().write_all(format!("{text}\n").as_bytes()).unwrap();
 }
