@@ -30,6 +30,9 @@ pub struct Config {
     /// Where this API is, without a slash at the end: links in answers start with it. Read from
     /// `API_BASE_URL`.
     pub api_base_url: String,
+    /// Where the images of maps and game modes are, without a slash at the end. Read from
+    /// `STATIC_BASE_URL`; `/static` of this API unless set.
+    pub static_base_url: String,
     /// How long a player is kept without a refresh; `None` for ever. Read from
     /// `PLAYER_PROFILE_MAX_AGE`, in seconds, 0 for ever.
     pub player_profile_max_age: Option<Duration>,
@@ -59,11 +62,15 @@ impl Config {
     ///
     /// [`ConfigError`] names the variable.
     pub fn with_database(database_url: String) -> Result<Self, ConfigError> {
-        let or = |name, default: &str| read(name).unwrap_or_else(|| default.to_owned());
+        let url = |name, default: &str| {
+            read(name).as_deref().unwrap_or(default).trim_end_matches('/').to_owned()
+        };
+        let api_base_url = url("API_BASE_URL", API_BASE_URL);
         Ok(Self {
             database_url,
-            blizzard_base_url: or("BLIZZARD_BASE_URL", BLIZZARD_BASE_URL),
-            api_base_url: or("API_BASE_URL", API_BASE_URL).trim_end_matches('/').to_owned(),
+            blizzard_base_url: url("BLIZZARD_BASE_URL", BLIZZARD_BASE_URL),
+            static_base_url: url("STATIC_BASE_URL", &format!("{api_base_url}/static")),
+            api_base_url,
             player_profile_max_age: player_profile_max_age()?,
         })
     }

@@ -5,8 +5,7 @@ use std::{io, sync::Arc};
 use axum::{
     Router,
     body::Body,
-    extract::{RawPathParams, RawQuery},
-    http::{HeaderMap, Method},
+    http::{HeaderMap, Method, Uri},
     routing::any,
 };
 use functions::{
@@ -37,23 +36,18 @@ fn router(app: &Arc<App>) -> Router {
 }
 
 fn add(router: Router, route: &'static Route, app: Arc<App>) -> Router {
-    let handler = async move |method: Method,
-                              parameters: RawPathParams,
-                              RawQuery(query): RawQuery,
-                              headers: HeaderMap| {
+    let parameter = route.path.split('/').position(|segment| segment.starts_with('{'));
+    let handler = async move |method: Method, uri: Uri, headers: HeaderMap| {
+        // As it came: the extractors refuse what cannot be decoded, in their own words.
+        let segment = parameter.and_then(|index| uri.path().split('/').nth(index));
         let request = Request {
             method,
-            player_id: player_id(&parameters),
-            query: query.unwrap_or_default(),
+            path_parameter: segment.unwrap_or_default().to_owned(),
+            query: uri.query().unwrap_or_default().to_owned(),
             headers,
         };
         let response: Response = (route.respond)(Arc::clone(&app), request).await;
         response.map(Body::from)
     };
     router.route(route.path, any(handler))
-}
-
-fn player_id(parameters: &RawPathParams) -> String {
-    let value = parameters.iter().find(|(name, _)| *name == "player_id");
-    value.map(|(_, value)| value.to_owned()).unwrap_or_default()
 }

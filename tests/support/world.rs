@@ -57,6 +57,7 @@ impl World {
             database_url: database.url.clone(),
             blizzard_base_url: standin.url(),
             api_base_url: "https://api.example".to_owned(),
+            static_base_url: "https://static.example".to_owned(),
             player_profile_max_age: None,
         };
         let app = Arc::new(App { service, config });

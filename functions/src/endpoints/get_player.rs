@@ -17,7 +17,7 @@ impl Endpoint for GetPlayer {
 
     async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
         let StatsFilter { gamemode, platform } = StatsFilter::of(request)?;
-        let player = app.service.player(&request.player_id, CareerPart::Whole).await?;
+        let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
         if gamemode.is_none() && platform.is_none() {
             return Ok(Answer::from(player));
         }

@@ -17,7 +17,7 @@ impl Endpoint for GetPlayerStats {
 
     async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
         let filter = CareerStatsFilter::of(app, request).await?;
-        let player = app.service.player(&request.player_id, CareerPart::Whole).await?;
+        let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
         let career = player.read_career()?;
         let stats = career.stats_of(filter.gamemode, filter.platform, filter.hero.as_ref());
         Answer::from_player(&stats, &player)

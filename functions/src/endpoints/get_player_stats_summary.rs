@@ -1,7 +1,12 @@
 //! `GET /players/{player_id}/stats/summary`
 
-use overwatch::{hero::role_of, stats_summary::summarize};
-use serde_json::json;
+use overwatch::{
+    HeroKey,
+    career::{ALL_HEROES, Stats},
+    hero::role_of,
+    stats_summary::{StatsSummary, summarize},
+};
+use service::heroes::NewHeroes;
 use storage::player::CareerPart;
 
 use super::{Endpoint, player_filters::StatsFilter};
@@ -19,13 +24,21 @@ impl Endpoint for GetPlayerStatsSummary {
 
     async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
         let StatsFilter { gamemode, platform } = StatsFilter::of(request)?;
-        let player = app.service.player(&request.player_id, CareerPart::Whole).await?;
-        match player.read_career()?.stats {
-            Some(stats) => {
-                let summary = summarize(&stats, platform, gamemode, role_of);
-                Answer::from_player(&summary, &player)
-            }
-            None => Answer::from_player(&json!({}), &player),
-        }
+        let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
+        let Some(stats) = player.read_career()?.stats else {
+            return Answer::from_player(&StatsSummary::default(), &player);
+        };
+        let new = new_heroes(app, &stats).await?;
+        let summary = summarize(&stats, platform, gamemode, |hero| new.role_of(hero));
+        Answer::from_player(&summary, &player)
     }
+}
+
+/// The roles of heroes that our table does not know; asked for only where there are such.
+async fn new_heroes(app: &App, stats: &Stats) -> Result<NewHeroes, Error> {
+    let is_known = |hero: &HeroKey| hero.as_str() == ALL_HEROES || role_of(hero).is_some();
+    if stats.heroes().all(is_known) {
+        return Ok(NewHeroes::default());
+    }
+    Ok(app.service.new_heroes().await?)
 }

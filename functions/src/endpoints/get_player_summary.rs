@@ -16,7 +16,7 @@ impl Endpoint for GetPlayerSummary {
     const PATH: &'static str = "/players/{player_id}/summary";
 
     async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-        let player = app.service.player(&request.player_id, CareerPart::Summary).await?;
+        let player = app.service.player(&request.path_parameter, CareerPart::Summary).await?;
         Ok(Answer::from(player))
     }
 }

@@ -52,6 +52,12 @@ macro_rules! endpoints {
 }
 
 endpoints! {
+    list_heroes::ListHeroes,
+    get_hero_stats::GetHeroStats,
+    get_hero::GetHero,
+    list_roles::ListRoles,
+    list_gamemodes::ListGamemodes,
+    list_maps::ListMaps,
     search_players::SearchPlayers,
     get_player::GetPlayer,
     get_player_summary::GetPlayerSummary,

@@ -5,6 +5,7 @@ use overwatch::{
     career::{ALL_HEROES, Gamemode, Platform},
     hero::known_heroes,
 };
+use service::heroes::is_known;
 
 use crate::{
     App,
@@ -38,27 +39,28 @@ impl CareerStatsFilter {
         let mut query = Query::of(request);
         let gamemode = query.required("gamemode");
         let platform = query.optional("platform");
-        let stored = match query.value("hero") {
-            Some(hero) if !is_known(hero) => app.service.stored_heroes(&request.player_id).await?,
+        let new = match query.value("hero") {
+            Some(hero) if hero != ALL_HEROES && !is_known(hero) => new_heroes(app, request).await?,
             _ => Vec::new(),
         };
-        let hero = query.one_of("hero", |hero| parse_hero(hero, &stored), known_keys);
+        let known: Vec<&str> = known_keys().chain(new.iter().map(HeroKey::as_str)).collect();
+        let parse = |text: &str| text.parse().ok().filter(|_| known.contains(&text));
+        let hero = query.one_of("hero", parse, || known.iter());
         query.finish(|| Ok(Self { gamemode: gamemode?, platform: platform?, hero: hero? }))
     }
 }
 
-/// A hero that our table or the stored player knows: Blizzard may have released one since.
-fn parse_hero(text: &str, stored: &[HeroKey]) -> Option<HeroKey> {
-    if is_known(text) {
-        return text.parse().ok();
-    }
-    stored.iter().find(|hero| hero.as_str() == text).cloned()
+/// Heroes that Blizzard released after our table was written, which the stored list or the stored
+/// player knows.
+async fn new_heroes(app: &App, request: &Request) -> Result<Vec<HeroKey>, Error> {
+    let mut keys = app.service.stored_heroes(&request.path_parameter).await?;
+    keys.extend(app.service.new_heroes().await?.keys().cloned());
+    keys.retain(|key| known_keys().all(|known| known != key.as_str()));
+    keys.sort();
+    keys.dedup();
+    Ok(keys)
 }
 
-fn is_known(text: &str) -> bool {
-    known_keys().any(|key| key == text)
-}
-
-fn known_keys() -> impl Iterator<Item = &'static str> {
+fn known_keys<'a>() -> impl Iterator<Item = &'a str> {
     [ALL_HEROES].into_iter().chain(known_heroes().iter().map(|hero| hero.key))
 }

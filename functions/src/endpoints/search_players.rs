@@ -1,6 +1,7 @@
 //! `GET /players`
 
-use service::search::{Direction, OrderField, PlayerSearch};
+use overwatch::{Order, order::Direction};
+use service::search::{OrderField, PlayerSearch};
 
 use super::Endpoint;
 use crate::{
@@ -29,16 +30,11 @@ impl Endpoint for SearchPlayers {
 fn parameters(request: &Request) -> Result<PlayerSearch, Error> {
     let mut query = Query::of(request);
     let name = query.text("name");
-    let by_name = (OrderField::Name, Direction::Asc);
-    let order_by = query.matching("order_by", ORDER_BY, parse_order, by_name);
+    let by_name = Order { by: OrderField::Name, direction: Direction::Asc };
+    let order_by = query.matching("order_by", ORDER_BY, by_name);
     let offset = query.integer("offset", Minimum::AtLeast(0), 0);
     let limit = query.integer("limit", Minimum::MoreThan(0), DEFAULT_LIMIT);
     query.finish(|| {
         Ok(PlayerSearch { name: name?, order_by: order_by?, offset: offset?, limit: limit? })
     })
-}
-
-fn parse_order(text: &str) -> Option<(OrderField, Direction)> {
-    let (field, direction) = text.split_once(':')?;
-    Some((field.parse().ok()?, direction.parse().ok()?))
 }

@@ -5,6 +5,7 @@ use http::{
     StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
+use overwatch::career::Gamemode;
 use serde_json::{Value, json as object};
 use service::{UnknownPlayer, json};
 
@@ -20,6 +21,17 @@ pub enum Error {
     /// Parameters are missing or invalid.
     #[error("{} parameters are missing or invalid", .0.len())]
     InvalidParameters(Vec<InvalidParameter>),
+    /// The map is not played in that gamemode.
+    #[error("map and gamemode do not fit")]
+    IncompatibleMap {
+        /// The map's key.
+        map: String,
+        /// The gamemode.
+        gamemode: Gamemode,
+    },
+    /// There are bans in competitive games only.
+    #[error("no bans outside competitive")]
+    NoBanrate,
     /// There is no such route.
     #[error("unknown route")]
     UnknownRoute,
@@ -39,9 +51,11 @@ impl Error {
     pub(super) fn log(&self) {
         match self {
             Self::InvalidParameters(_)
+            | Self::IncompatibleMap { .. }
+            | Self::NoBanrate
             | Self::UnknownRoute
             | Self::UnknownMethod
-            | Self::Service(service::Error::UnknownPlayer(_)) => {}
+            | Self::Service(service::Error::UnknownPlayer(_) | service::Error::HeroNotFound) => {}
             Self::Service(error) => tracing::error!(%error, cause = cause(error), "no answer"),
             Self::Panicked => tracing::error!("the function panicked"),
         }
@@ -68,6 +82,18 @@ impl Error {
         match self {
             Self::InvalidParameters(errors) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, None, object!({ "detail": errors }))
+            }
+            Self::IncompatibleMap { map, gamemode } => {
+                let text =
+                    format!("Selected map '{map}' is not compatible with '{gamemode}' gamemode.");
+                (StatusCode::BAD_REQUEST, None, error(&text))
+            }
+            Self::NoBanrate => {
+                let text = "Ordering by banrate is only possible in the 'competitive' gamemode.";
+                (StatusCode::BAD_REQUEST, None, error(text))
+            }
+            Self::Service(Service::HeroNotFound) => {
+                (StatusCode::NOT_FOUND, None, error("Hero not found or not released yet"))
             }
             Self::UnknownRoute => (StatusCode::NOT_FOUND, None, error("Not Found")),
             Self::UnknownMethod => {

@@ -12,10 +12,10 @@ use super::{Request, Response};
 
 /// The request that an event holds.
 #[must_use]
-pub fn request(mut event: ApiGatewayV2httpRequest) -> Request {
+pub fn request(event: ApiGatewayV2httpRequest) -> Request {
     Request {
         method: event.request_context.http.method,
-        player_id: event.path_parameters.remove("player_id").unwrap_or_default(),
+        path_parameter: event.path_parameters.into_values().next().unwrap_or_default(),
         query: event.raw_query_string.unwrap_or_default(),
         headers: event.headers,
     }

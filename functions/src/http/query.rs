@@ -25,7 +25,7 @@ pub struct Invalid;
 pub struct InvalidParameter {
     #[serde(rename = "type")]
     kind: &'static str,
-    loc: [&'static str; 2],
+    loc: Vec<&'static str>,
     msg: String,
     input: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,8 +100,7 @@ impl<'a> Query<'a> {
     where
         T: FromStr + VariantArray + Copy + Into<&'static str>,
     {
-        let known = || T::VARIANTS.iter().map(|variant| (*variant).into());
-        self.one_of(name, |value| value.parse().ok(), known)
+        self.one_of(name, |value| value.parse().ok(), || names::<T>().into_iter())
     }
 
     /// A value that `parse` knows; `known` lists, for the message, what it could have been.
@@ -122,25 +121,47 @@ impl<'a> Query<'a> {
         if let Some(value) = parse(value) {
             return Ok(Some(value));
         }
-        let expected = alternatives(known());
-        let message = format!("Input should be {expected}");
-        Err(self.invalid("enum", name, message, Some(json!({ "expected": expected }))))
+        self.errors.push(InvalidParameter::none_of(known(), vec!["query", name], value));
+        Err(Invalid)
     }
 
-    /// A text of a form that `parse` knows and `pattern` describes, or `default`.
+    /// A value of one of several kinds. FastAPI names each kind and says of each what it could have
+    /// been.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] when it is of none.
+    pub fn one_of_kinds<T>(
+        &mut self,
+        name: &'static str,
+        kinds: &[(&'static str, Vec<&'static str>)],
+    ) -> Result<Option<T>, Invalid>
+    where
+        T: FromStr,
+    {
+        let Some(value) = self.values.get(name) else { return Ok(None) };
+        if let Ok(value) = value.parse() {
+            return Ok(Some(value));
+        }
+        self.errors.extend(kinds.iter().map(|(kind, known)| {
+            InvalidParameter::none_of(known.iter(), vec!["query", name, kind], value)
+        }));
+        Err(Invalid)
+    }
+
+    /// A text of the form that `pattern` describes, or `default`.
     ///
     /// # Errors
     ///
     /// [`Invalid`] when it has another form.
-    pub fn matching<T>(
+    pub fn matching<T: FromStr>(
         &mut self,
         name: &'static str,
         pattern: &'static str,
-        parse: impl FnOnce(&str) -> Option<T>,
         default: T,
     ) -> Result<T, Invalid> {
         let Some(value) = self.values.get(name) else { return Ok(default) };
-        parse(value).ok_or_else(|| {
+        value.parse().map_err(|_| {
             let message = format!("String should match pattern '{pattern}'");
             let context = json!({ "pattern": pattern });
             self.invalid("string_pattern_mismatch", name, message, Some(context))
@@ -184,6 +205,12 @@ impl<'a> Query<'a> {
         }
     }
 
+    /// Notes what is wrong with a parameter that is not in the query.
+    pub fn refuse(&mut self, error: InvalidParameter) -> Invalid {
+        self.errors.push(error);
+        Invalid
+    }
+
     fn missing(&mut self, name: &'static str) -> Invalid {
         self.invalid("missing", name, "Field required".to_owned(), None)
     }
@@ -196,8 +223,31 @@ impl<'a> Query<'a> {
         ctx: Option<Value>,
     ) -> Invalid {
         let input = self.values.get(name).map(ToString::to_string);
-        self.errors.push(InvalidParameter { kind, loc: ["query", name], msg, input, ctx });
+        self.errors.push(InvalidParameter { kind, loc: vec!["query", name], msg, input, ctx });
         Invalid
+    }
+}
+
+/// What an enum's variants are called.
+pub fn names<T: VariantArray + Copy + Into<&'static str>>() -> Vec<&'static str> {
+    T::VARIANTS.iter().map(|variant| (*variant).into()).collect()
+}
+
+impl InvalidParameter {
+    /// The value at `loc` is none of the known ones.
+    pub fn none_of(
+        known: impl Iterator<Item: AsRef<str>>,
+        loc: Vec<&'static str>,
+        input: &str,
+    ) -> Self {
+        let expected = alternatives(known);
+        Self {
+            kind: "enum",
+            loc,
+            msg: format!("Input should be {expected}"),
+            input: Some(input.to_owned()),
+            ctx: Some(json!({ "expected": expected })),
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use http::{HeaderMap, Method};
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// The value of `{player_id}` in the path, percent-encoded or not; empty where there is none.
-    pub player_id: String,
+    /// The value of the one parameter in the path, percent-encoded or not; empty where there is none.
+    pub path_parameter: String,
     /// The query string, still encoded.
     pub query: String,
     /// The headers.

@@ -80,7 +80,7 @@ mod tests {
         const PATH: &'static str = "/buggy";
 
         async fn answer(_: &App, request: &Request) -> Result<Answer, Error> {
-            panic!("the secret of {}", request.player_id)
+            panic!("the secret of {}", request.path_parameter)
         }
     }
 
@@ -92,7 +92,7 @@ mod tests {
         let service = Service::new(Arc::new(MemoryStorage::default()), blizzard, Arc::new(queue));
         let request = Request {
             method: Method::GET,
-            player_id: "somebody".to_owned(),
+            path_parameter: "somebody".to_owned(),
             query: String::new(),
             headers: HeaderMap::new(),
         };

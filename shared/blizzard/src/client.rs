@@ -2,12 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use overwatch::{BlizzardId, PlayerId};
-use reqwest::{Response, StatusCode};
+use overwatch::{BlizzardId, HeroKey, Locale, PlayerId};
+use reqwest::{RequestBuilder, Response, StatusCode};
 use url::Url;
 
 use crate::{
-    Error,
+    Error, RatesQuery,
     urls::{Site, blizzard_id},
 };
 
@@ -16,6 +16,8 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Five times the largest page seen.
 const MAX_BODY: usize = 5 << 20;
+
+const X_REQUESTED_WITH: &str = "x-requested-with";
 
 const USER_AGENT: &str = concat!(
     "overfast-serverless/",
@@ -62,7 +64,7 @@ impl Client {
     /// [`Error::NotFound`] for a player that Blizzard does not know; [`Error::NoBlizzardId`]; or
     /// whatever keeps the page from us.
     pub async fn career(&self, id: &PlayerId) -> Result<CareerPage, Error> {
-        let response = self.get(self.site.career(id)).await?;
+        let response = answered(self.http.get(self.site.career(id))).await?;
         let id = blizzard_id(response.url()).ok_or(Error::NoBlizzardId);
         Ok(CareerPage { html: body(response).await?, id: id? })
     }
@@ -73,17 +75,60 @@ impl Client {
     ///
     /// Whatever keeps the answer from us.
     pub async fn search(&self, name: &str) -> Result<String, Error> {
-        body(self.get(self.site.search(name)).await?).await
+        self.text(self.site.search(name)).await
     }
 
-    async fn get(&self, url: Url) -> Result<Response, Error> {
-        let response = self.http.get(url).send().await.map_err(failure)?;
-        match response.status() {
-            StatusCode::OK => Ok(response),
-            StatusCode::FORBIDDEN => Err(Error::Forbidden),
-            StatusCode::NOT_FOUND => Err(Error::NotFound),
-            status => Err(Error::Status(status.as_u16())),
-        }
+    /// The home page, which shows the roles.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the page from us.
+    pub async fn home(&self, locale: Locale) -> Result<String, Error> {
+        self.text(self.site.home(locale)).await
+    }
+
+    /// The list of heroes.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the page from us.
+    pub async fn heroes(&self, locale: Locale) -> Result<String, Error> {
+        self.text(self.site.heroes(locale)).await
+    }
+
+    /// A hero's page.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] for a hero that is not released; or whatever keeps the page from us.
+    pub async fn hero(&self, key: &HeroKey, locale: Locale) -> Result<String, Error> {
+        self.text(self.site.hero(key, locale)).await
+    }
+
+    /// The JSON with hero rates, asked with one of the query's candidates for `rq`.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the answer from us.
+    pub async fn rates(&self, query: &RatesQuery, rq: &str) -> Result<String, Error> {
+        // Without this header Blizzard answers with a page.
+        let request =
+            self.http.get(self.site.rates(query, rq)).header(X_REQUESTED_WITH, "XMLHttpRequest");
+        body(answered(request).await?).await
+    }
+
+    async fn text(&self, url: Url) -> Result<String, Error> {
+        body(answered(self.http.get(url)).await?).await
+    }
+}
+
+async fn answered(request: RequestBuilder) -> Result<Response, Error> {
+    let response = request.send().await.map_err(failure)?;
+    match response.status() {
+        StatusCode::OK => Ok(response),
+        StatusCode::FORBIDDEN => Err(Error::Forbidden),
+        StatusCode::NOT_FOUND => Err(Error::NotFound),
+        status => Err(Error::Status(status.as_u16())),
     }
 }
 

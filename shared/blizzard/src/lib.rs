@@ -8,8 +8,10 @@
 
 mod client;
 mod error;
+mod rates_query;
 mod urls;
 
 pub use client::{CareerPage, Client};
 pub use error::Error;
+pub use rates_query::RatesQuery;
 pub use url::Url;

@@ -1,10 +1,13 @@
 //! Where Blizzard's pages are.
 
-use overwatch::{BlizzardId, PlayerId};
-use percent_encoding::percent_decode_str;
+use overwatch::{BlizzardId, HeroKey, Locale, PlayerId};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
-use crate::Error;
+use crate::{Error, RatesQuery};
+
+/// All but what RFC 3986 calls unreserved.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Blizzard's site.
 #[derive(Debug, Clone)]
@@ -30,12 +33,38 @@ impl Site {
         self.page(&["en-us", "search", "account-by-name", name])
     }
 
+    /// `/{locale}/`
+    pub(crate) fn home(&self, locale: Locale) -> Url {
+        self.page(&[locale.into()])
+    }
+
+    /// `/{locale}/heroes/`
+    pub(crate) fn heroes(&self, locale: Locale) -> Url {
+        self.page(&[locale.into(), "heroes"])
+    }
+
+    /// `/{locale}/heroes/{key}/`
+    pub(crate) fn hero(&self, key: &HeroKey, locale: Locale) -> Url {
+        self.page(&[locale.into(), "heroes", key.as_str()])
+    }
+
+    /// `/en-us/rates/data/?input=…`
+    pub(crate) fn rates(&self, query: &RatesQuery, rq: &str) -> Url {
+        let mut url = self.page(&["en-us", "rates", "data"]);
+        url.query_pairs_mut().extend_pairs(query.parameters(rq));
+        url
+    }
+
     /// Each segment is encoded once, whatever it holds; a page's path ends with a slash.
     fn page(&self, segments: &[&str]) -> Url {
-        let mut url = self.0.clone();
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().extend(segments).push("");
+        let mut path = self.0.path().trim_end_matches('/').to_owned();
+        for segment in segments {
+            path.push('/');
+            path.extend(utf8_percent_encode(segment, SEGMENT));
         }
+        path.push('/');
+        let mut url = self.0.clone();
+        url.set_path(&path);
         url
     }
 }

@@ -40,6 +40,16 @@ pub(crate) fn parse(page: &str) -> Result<Html, ReadError> {
     Ok(parser.finish())
 }
 
+/// The part of a page that is about something; what surrounds it is the same on every page.
+///
+/// # Errors
+///
+/// [`ReadError::NotAKnownPage`] without one.
+pub(crate) fn main_content(html: &Html) -> Result<ElementRef<'_>, ReadError> {
+    let is_main = |element| named("main")(element) || classed("div", ["main-content"])(element);
+    first(html.root_element(), is_main).ok_or(ReadError::NotAKnownPage)
+}
+
 /// Whether a tree is too deep at its newest node, or has more nodes than its text explains.
 fn runs_away(html: &Html, bytes_read: usize) -> bool {
     let newest = html.tree.nodes().next_back();
@@ -122,9 +132,29 @@ pub(crate) fn text(element: ElementRef<'_>) -> Cow<'_, str> {
     }
 }
 
+/// The text of the first element below `root` that matches; `None` when it says nothing.
+pub(crate) fn first_text(root: ElementRef, matches: impl Fn(ElementRef) -> bool) -> Option<String> {
+    first(root, matches).map(text).filter(|text| !text.is_empty()).map(Cow::into_owned)
+}
+
+/// Where the first image below `root` comes from; `tag` is what the page calls an image there.
+pub(crate) fn image(root: ElementRef, tag: &str) -> Option<String> {
+    non_empty_attribute(first(root, named(tag))?, "src")
+}
+
+/// An attribute that says something.
+pub(crate) fn non_empty_attribute(element: ElementRef, name: &str) -> Option<String> {
+    attribute(element, name).map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned)
+}
+
 /// What a URL ends in, without its folders.
 pub(crate) fn file_name(url: &str) -> &str {
     url.rsplit('/').next().unwrap_or(url)
+}
+
+/// The word that the file name of an icon starts with: `Tank` of `/icons/Tank-0f.svg`.
+pub(crate) fn icon_word(url: &str) -> &str {
+    file_name(url).split(|c: char| !c.is_alphabetic()).next().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -9,7 +9,16 @@ pub enum ReadError {
     /// A page of the site, but without the masthead that every player has.
     #[error("player not found: the page has no masthead")]
     PlayerNotFound,
+    /// A page of the site, but without the abilities that every hero has.
+    #[error("hero not found: the page has no abilities")]
+    HeroNotFound,
+    /// A page of the site, but without anything of what it was asked for.
+    #[error("another page than expected: nothing to read on it")]
+    OtherPage,
     /// Not the JSON list that Blizzard's search answers with.
     #[error("not a search answer: no JSON list")]
     NotASearchAnswer,
+    /// Not the JSON object that Blizzard answers with when asked for hero rates.
+    #[error("not an answer with hero rates: no such JSON object")]
+    NotARatesAnswer,
 }

@@ -7,7 +7,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use crate::career::hero_key;
+use crate::{career::hero_key, dom};
 
 pub use table::known_heroes;
 
@@ -73,12 +73,51 @@ impl fmt::Display for HeroKey {
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub enum Role {
-    /// Takes the damage.
-    Tank,
-    /// Deals it.
+    /// Deals the damage.
     Damage,
     /// Heals it.
     Support,
+    /// Takes it.
+    Tank,
+}
+
+/// What a hero does for the team, in more detail: each belongs to one [`Role`].
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub enum SubRole {
+    /// Damage, from behind.
+    Flanker,
+    /// Damage, with an eye on weakened enemies.
+    Recon,
+    /// Damage, by precision.
+    Sharpshooter,
+    /// Damage, each in its own way.
+    Specialist,
+    /// Support that heals first.
+    Medic,
+    /// Support that stays alive.
+    Survivor,
+    /// Support that plans ahead.
+    Tactician,
+    /// Tank that hits hard.
+    Bruiser,
+    /// Tank that starts the fight.
+    Initiator,
+    /// Tank that holds the line.
+    Stalwart,
 }
 
 /// A hero we know, with what no page of Blizzard's says.
@@ -95,7 +134,7 @@ pub struct Hero {
 }
 
 /// What a hero withstands, in points of damage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hitpoints {
     /// Comes back by healing.
     pub health: u32,
@@ -103,12 +142,37 @@ pub struct Hitpoints {
     pub armor: u32,
     /// Comes back by itself.
     pub shields: u32,
+    /// All of it.
+    pub total: u32,
+}
+
+impl Hitpoints {
+    /// The sum of these parts.
+    #[must_use]
+    pub const fn new(health: u32, armor: u32, shields: u32) -> Self {
+        Self { health, armor, shields, total: health + armor + shields }
+    }
+}
+
+/// The hero of that key, if we know it.
+#[must_use]
+pub fn known_hero(key: &HeroKey) -> Option<&'static Hero> {
+    known_heroes().iter().find(|hero| hero.key == key.as_str())
 }
 
 /// The role of a hero we know.
 #[must_use]
 pub fn role_of(key: &HeroKey) -> Option<Role> {
-    known_heroes().iter().find(|hero| hero.key == key.as_str()).map(|hero| hero.role)
+    known_hero(key).map(|hero| hero.role)
+}
+
+/// The role or subrole that an icon is named after: a [`Role`], a [`SubRole`], or a new one.
+pub(crate) fn role_of_icon(url: &str) -> Option<String> {
+    match dom::icon_word(url).to_lowercase().as_str() {
+        "" => None,
+        "offense" => Some(Role::Damage.to_string()),
+        word => Some(word.to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -128,6 +192,20 @@ mod tests {
         assert_eq!(role("ana"), Some(Role::Support));
         assert_eq!(role("soldier-76"), Some(Role::Damage));
         assert_eq!(role("all-heroes"), None);
+    }
+
+    #[test]
+    fn icons_name_roles_in_every_language() {
+        for (url, role) in [
+            ("https://images.example/Tank.svg", Some("tank")),
+            ("/offense-0f.svg", Some("damage")),
+            ("/Tactician.0f.svg", Some("tactician")),
+            ("/Chef", Some("chef")),
+            ("/0f.svg", None),
+            ("", None),
+        ] {
+            assert_eq!(role_of_icon(url).as_deref(), role, "{url}");
+        }
     }
 
     #[test]

@@ -8,16 +8,30 @@
 //! - [`search`]: the entries of Blizzard's player search.
 //! - [`stats_summary`]: the totals and averages computed from career statistics.
 //! - [`hero`]: hero keys, roles, and the heroes we know.
+//! - [`heroes`]: the list of heroes, [`hero_page`]: what the page of one says.
+//! - [`roles`]: what the home page says of the roles.
+//! - [`rates`]: how often heroes are played, and win.
+//! - [`map`] and [`gamemode`]: where and how it is played; no page of Blizzard's lists these.
 
 pub mod career;
 mod dom;
 mod error;
+pub mod gamemode;
 pub mod hero;
+pub mod hero_page;
+pub mod heroes;
+mod locale;
+pub mod map;
+pub mod order;
 pub mod player_id;
+pub mod rates;
+pub mod roles;
 pub mod search;
 pub mod stats_summary;
 
 pub use error::ReadError;
-pub use hero::{HeroKey, Role};
+pub use hero::{HeroKey, Role, SubRole};
+pub use locale::Locale;
+pub use order::Order;
 pub use player_id::{BattleTag, BlizzardId, InvalidPlayerId, PlayerId};
 pub use search::SearchEntry;

@@ -19,6 +19,12 @@ pub enum Error {
     /// Blizzard's page is not one we can read.
     #[error("Blizzard's page cannot be read: {0}")]
     Read(#[from] ReadError),
+    /// The hero has no page yet.
+    #[error("hero not found or not released yet")]
+    HeroNotFound,
+    /// Blizzard answered with other rates than those asked for, whatever it was asked.
+    #[error("Blizzard selects other rates than those asked for")]
+    NoSuchRates,
     /// Storage failed.
     #[error(transparent)]
     Storage(#[from] storage::Error),

@@ -3,17 +3,24 @@
 //! [`Service`] holds storage, Blizzard and the refresh queue. Each thing it does is a file:
 //!
 //! - [`player`]: answering a player: fresh, stale, or fetched now.
-//! - `refresh.rs`: refreshing a stored player in the background.
+//! - `refresh.rs`: refreshing in the background.
 //! - `fetch.rs`: asking Blizzard for a player, for both of them.
+//! - [`data`]: what is the same for everybody: heroes, roles, rates, searches.
+//! - [`heroes`] and [`hero_stats`]: the answers made of them.
+//! - `fetch_once.rs`: one fetch for many requests.
 //! - [`search`]: searching players.
 //! - `prune.rs`: deleting what has served its time.
 //! - [`freshness`]: how long each kind of data counts as fresh. One constant a kind.
 //! - [`refresh_queue`]: the port that refreshes are asked through.
 //! - [`json`]: the one serializer of everything that is stored and answered.
 
+pub mod data;
 mod error;
 mod fetch;
+mod fetch_once;
 pub mod freshness;
+pub mod hero_stats;
+pub mod heroes;
 pub mod json;
 pub mod player;
 mod prune;

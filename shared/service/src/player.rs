@@ -4,31 +4,20 @@ use std::time::Duration;
 
 use overwatch::{
     BlizzardId, HeroKey, PlayerId,
-    career::{Career, DATA_VERSION},
+    career::{Career, DATA_VERSION, Stats},
 };
 use storage::{
     Document,
     player::{CareerPart, PlayerProfile},
 };
-use tokio::time::{Instant, sleep};
 
 use crate::{
     Error, Freshness, Service, UnknownPlayer,
+    data::REFRESH_CLAIM,
     fetch::{Fetched, is_unknown},
     freshness::PLAYER_PROFILE,
+    refresh_queue::Refresh,
 };
-
-/// A player's refresh that nobody finished may be claimed again after this long.
-const REFRESH_CLAIM: Duration = Duration::from_mins(5);
-
-/// A first fetch that nobody finished is taken over after this long: a page and a search, in time.
-const FETCH_CLAIM: Duration = Duration::from_secs(22);
-
-/// How long a request waits for another one's fetch. API Gateway gives up after 30 s.
-const FETCH_WAIT: Duration = Duration::from_secs(25);
-
-/// How often it looks.
-const FETCH_POLL: Duration = Duration::from_millis(100);
 
 /// How long Blizzard is not asked for an unknown player again: 600 s × 3ⁿ, at most 6 h.
 const UNKNOWN_PAUSES: [Duration; CHECKS_TO_LONGEST_PAUSE as usize] = [
@@ -73,11 +62,12 @@ impl Service {
         let Ok(id) = id.parse::<PlayerId>() else {
             return Err(Error::UnknownPlayer(self.impossible_player()));
         };
-        if let Some(answer) = self.stored_player(&id, part).await? {
+        if let Some(answer) = self.known_player(&id, part).await? {
             return Ok(answer);
         }
-        self.refuse_unknown(&id).await?;
-        self.fetch_once(&id, part).await
+        let key = format!("player:{id}");
+        let stored = || self.known_player(&id, part);
+        self.fetch_once(&key, stored, || self.fetch_and_store(&id, part)).await
     }
 
     /// The heroes that a stored player has statistics of. Blizzard is not asked.
@@ -90,7 +80,8 @@ impl Service {
         let Some(answer) = self.stored_player(&id, CareerPart::Whole).await? else {
             return Ok(Vec::new());
         };
-        Ok(answer.read_career()?.heroes().cloned().collect())
+        let stats = answer.read_career()?.stats;
+        Ok(stats.iter().flat_map(Stats::heroes).cloned().collect())
     }
 
     async fn stored_player(
@@ -135,7 +126,7 @@ impl Service {
     /// Whoever claims the row asks for its refresh. An answer never fails because of it.
     async fn ask_for_refresh(&self, id: &BlizzardId) {
         let asked = match self.storage.claim_refresh(id, REFRESH_CLAIM).await {
-            Ok(true) => self.refresh_queue.ask(id).await,
+            Ok(true) => self.refresh_queue.ask(Refresh::Player(id.clone())).await,
             Ok(false) => Ok(()),
             Err(error) => Err(error.into()),
         };
@@ -144,40 +135,20 @@ impl Service {
         }
     }
 
-    async fn refuse_unknown(&self, id: &PlayerId) -> Result<(), Error> {
+    /// The stored player; an error for one that Blizzard is not to be asked for again yet.
+    async fn known_player(
+        &self,
+        id: &PlayerId,
+        part: CareerPart,
+    ) -> Result<Option<PlayerAnswer>, Error> {
+        if let Some(answer) = self.stored_player(id, part).await? {
+            return Ok(Some(answer));
+        }
         match self.storage.find_unknown_player(id).await? {
             Some(unknown) if !unknown.retry_after.is_zero() => {
                 Err(Error::UnknownPlayer(unknown.into()))
             }
-            _ => Ok(()),
-        }
-    }
-
-    /// Fetches a player, or waits for the request that does.
-    async fn fetch_once(&self, id: &PlayerId, part: CareerPart) -> Result<PlayerAnswer, Error> {
-        let key = format!("player:{id}");
-        let deadline = Instant::now() + FETCH_WAIT;
-        loop {
-            if self.storage.claim_fetch(&key, FETCH_CLAIM).await? {
-                // Somebody may have finished between our look-up and our claim.
-                let result = match self.stored_player(id, part).await {
-                    Ok(Some(answer)) => Ok(answer),
-                    Ok(None) => self.fetch_and_store(id, part).await,
-                    Err(error) => Err(error),
-                };
-                if let Err(error) = self.storage.release_fetch(&key).await {
-                    tracing::warn!(%error, "a fetch's claim stays until it runs out");
-                }
-                return result;
-            }
-            if Instant::now() >= deadline {
-                return Err(Error::StillFetching);
-            }
-            sleep(FETCH_POLL).await;
-            if let Some(answer) = self.stored_player(id, part).await? {
-                return Ok(answer);
-            }
-            self.refuse_unknown(id).await?;
+            _ => Ok(None),
         }
     }
 

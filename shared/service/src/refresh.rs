@@ -1,4 +1,4 @@
-//! Refreshing a stored player in the background.
+//! Refreshing in the background.
 
 use overwatch::{BlizzardId, PlayerId};
 use storage::player::PlayerSource;
@@ -6,6 +6,7 @@ use storage::player::PlayerSource;
 use crate::{
     Error, Service,
     fetch::{Fetched, Searched, is_unknown},
+    refresh_queue::Refresh,
 };
 
 /// What a refresh found.
@@ -13,22 +14,28 @@ use crate::{
 pub enum Outcome {
     /// Blizzard says that nothing has changed.
     Unchanged,
-    /// There was a new page.
+    /// It was asked for again, and stored.
     Updated,
     /// The player is gone from storage.
     Gone,
 }
 
 impl Service {
-    /// Asks Blizzard for a stored player again. Whoever calls has claimed the row.
-    ///
-    /// What is stored stays until there is something better; a failed refresh leaves the claim to run
-    /// out, so that the next one comes later.
+    /// Asks Blizzard for something stored again. Whoever asked for it has claimed it.
     ///
     /// # Errors
     ///
-    /// What kept the player from us.
-    pub async fn refresh(&self, id: &BlizzardId) -> Result<Outcome, Error> {
+    /// What kept it from us.
+    pub async fn refresh(&self, refresh: &Refresh) -> Result<Outcome, Error> {
+        match refresh {
+            Refresh::Player(id) => self.refresh_player(id).await,
+            Refresh::Data(key) => self.refresh_data(key).await.map(|()| Outcome::Updated),
+        }
+    }
+
+    /// What is stored stays until there is something better; a failed refresh leaves the claim to run
+    /// out, so that the next one comes later.
+    async fn refresh_player(&self, id: &BlizzardId) -> Result<Outcome, Error> {
         let Some(stored) = self.storage.find_player_source(id).await? else {
             return Ok(Outcome::Gone);
         };

@@ -1,10 +1,10 @@
 //! Searching players.
 
-use overwatch::{BattleTag, SearchEntry, search};
+use overwatch::{BattleTag, Order, SearchEntry};
 use serde::Serialize;
 use strum::EnumString;
 
-use crate::{Error, Freshness, Service, freshness::PLAYER_SEARCH};
+use crate::{Error, Freshness, Service, data::DataKey, freshness::PLAYER_SEARCH};
 
 /// What results are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString)]
@@ -18,23 +18,13 @@ pub enum OrderField {
     LastUpdatedAt,
 }
 
-/// Which way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString)]
-#[strum(serialize_all = "lowercase")]
-pub enum Direction {
-    /// Smallest first.
-    Asc,
-    /// Largest first.
-    Desc,
-}
-
 /// What is searched for, and which part of the results is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlayerSearch {
     /// A name, or a BattleTag.
     pub name: String,
     /// What results are ordered by.
-    pub order_by: (OrderField, Direction),
+    pub order_by: Order<OrderField>,
     /// So many results are left out at the start.
     pub offset: usize,
     /// At most so many results follow.
@@ -89,66 +79,25 @@ impl Service {
             let nothing = PlayerSearchResults { total: 0, results: Vec::new() };
             return Ok((nothing, Freshness::new(PLAYER_SEARCH)));
         };
-        let (entries, freshness) = self.find_search_entries(battletag.name()).await?;
+        let key = DataKey::Search(battletag.name().to_owned());
+        let (entries, freshness) = self.data::<Vec<SearchEntry>>(&key).await?;
         let has_number = search.name.contains('-');
         let player_id = (has_number && entries.len() == 1).then_some(search.name.as_str());
         let found =
             entries.iter().map(|entry| PlayerFound::new(entry, player_id, api_base_url)).collect();
         Ok((search.page(found), freshness))
     }
-
-    /// What Blizzard's search knows of a name, asked at most once in a while.
-    async fn find_search_entries(
-        &self,
-        name: &str,
-    ) -> Result<(Vec<SearchEntry>, Freshness), Error> {
-        let key = format!("search:{name}");
-        let cached = self.storage.find_cached_answer(&key).await?.and_then(|cached| {
-            let entries = serde_json::from_value(cached.data).ok()?;
-            Some((entries, Freshness { age: cached.age, stale_after: PLAYER_SEARCH }))
-        });
-        match cached {
-            Some((entries, freshness)) if !freshness.is_stale() => Ok((entries, freshness)),
-            cached => match self.ask_for_entries(name).await {
-                Ok(entries) => {
-                    self.keep_entries(&key, &entries).await;
-                    Ok((entries, Freshness::new(PLAYER_SEARCH)))
-                }
-                Err(error) => cached.ok_or(error),
-            },
-        }
-    }
-
-    async fn ask_for_entries(&self, name: &str) -> Result<Vec<SearchEntry>, Error> {
-        let mut entries = search::read(&self.blizzard.search(name).await?)?;
-        entries.retain(|entry| entry.name == name && entry.is_public);
-        Ok(entries)
-    }
-
-    async fn keep_entries(&self, key: &str, entries: &[SearchEntry]) {
-        let kept = match serde_json::to_value(entries) {
-            Ok(data) => self.storage.set_cached_answer(key, &data).await.map_err(Error::from),
-            Err(error) => Err(error.into()),
-        };
-        if let Err(error) = kept {
-            tracing::warn!(%error, "a search could not be stored");
-        }
-    }
 }
 
 impl PlayerSearch {
     fn page(&self, mut found: Vec<PlayerFound>) -> PlayerSearchResults {
-        let (field, direction) = self.order_by;
+        let Order { by, direction } = self.order_by;
         found.sort_by(|a, b| {
-            let (a, b) = match direction {
-                Direction::Asc => (a, b),
-                Direction::Desc => (b, a),
-            };
-            match field {
+            direction.apply(match by {
                 OrderField::PlayerId => a.player_id.cmp(&b.player_id),
                 OrderField::Name => a.name.cmp(&b.name),
                 OrderField::LastUpdatedAt => a.last_updated_at.cmp(&b.last_updated_at),
-            }
+            })
         });
         PlayerSearchResults {
             total: found.len(),

@@ -65,7 +65,7 @@ fn season(view: ElementRef) -> Option<u32> {
 
 /// Where the rank of a role belongs, by the role's icon.
 fn place_of<'a>(ranks: &'a mut Ranks, role_icon: &str) -> Option<&'a mut Option<Rank>> {
-    match leading_letters(dom::file_name(role_icon)) {
+    match dom::icon_word(role_icon) {
         "tank" => Some(&mut ranks.tank),
         "damage" | "offense" => Some(&mut ranks.damage),
         "support" => Some(&mut ranks.support),
@@ -115,10 +115,6 @@ fn tier(tier_icon: &str) -> u32 {
     let icon = dom::file_name(tier_icon);
     let number = icon.strip_prefix("TierDivision_").unwrap_or_default();
     number.split(['.', '-']).next().and_then(|number| number.parse().ok()).unwrap_or(0)
-}
-
-fn leading_letters(text: &str) -> &str {
-    text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default()
 }
 
 #[cfg(test)]

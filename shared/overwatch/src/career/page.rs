@@ -19,17 +19,13 @@ use crate::{ReadError, dom};
 /// - [`ReadError::PlayerNotFound`] without a masthead.
 pub fn read(page: &str) -> Result<Career, ReadError> {
     let html = dom::parse(page)?;
-    let main = dom::first(html.root_element(), is_main_content).ok_or(ReadError::NotAKnownPage)?;
+    let main = dom::main_content(&html)?;
     let masthead = dom::first(main, dom::classed("blz-section", ["Profile-masthead"]))
         .ok_or(ReadError::PlayerNotFound)?;
 
     let views = views(main);
     let summary = masthead::summary(masthead, &views);
     Ok(Career { summary, stats: stats(&views) })
-}
-
-fn is_main_content(element: ElementRef) -> bool {
-    dom::named("main")(element) || dom::classed("div", ["main-content"])(element)
 }
 
 /// The parts of the page with each platform's statistics; a private career has none.

@@ -12,15 +12,17 @@ pub type StatsView<'a> = BTreeMap<&'a HeroKey, &'a [Category]>;
 pub type ValuesView<'a> =
     BTreeMap<&'a HeroKey, BTreeMap<&'a str, BTreeMap<&'a str, &'a StatValue>>>;
 
-impl Career {
+impl Stats {
     /// The heroes there are statistics of, each as often as there are.
     pub fn heroes(&self) -> impl Iterator<Item = &HeroKey> {
-        let platforms = self.stats.iter().flat_map(|stats| [&stats.pc, &stats.console]).flatten();
+        let platforms = [&self.pc, &self.console].into_iter().flatten();
         let gamemodes =
             platforms.flat_map(|stats| [&stats.quickplay, &stats.competitive]).flatten();
         gamemodes.flat_map(|stats| stats.career_stats.keys())
     }
+}
 
+impl Career {
     /// The career with the statistics of only that platform and gamemode; `None` means all.
     #[must_use]
     pub fn filtered(mut self, platform: Option<Platform>, gamemode: Option<Gamemode>) -> Self {

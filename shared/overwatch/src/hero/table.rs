@@ -26,7 +26,7 @@ const fn hero(
     role: Role,
     [health, armor, shields]: [u32; 3],
 ) -> Hero {
-    Hero { key, name, role, hitpoints: Hitpoints { health, armor, shields } }
+    Hero { key, name, role, hitpoints: Hitpoints::new(health, armor, shields) }
 }
 
 /// Key, name, and hit points: health, armor, shields.

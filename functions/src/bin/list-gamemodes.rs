@@ -1,0 +1,5 @@
+//! `GET /gamemodes`
+
+fn main() -> std::process::ExitCode {
+    functions::run_endpoint::<functions::endpoints::ListGamemodes>()
+}

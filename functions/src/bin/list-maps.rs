@@ -1,0 +1,5 @@
+//! `GET /maps`
+
+fn main() -> std::process::ExitCode {
+    functions::run_endpoint::<functions::endpoints::ListMaps>()
+}

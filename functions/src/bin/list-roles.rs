@@ -1,0 +1,5 @@
+//! `GET /roles`
+
+fn main() -> std::process::ExitCode {
+    functions::run_endpoint::<functions::endpoints::ListRoles>()
+}

@@ -1,0 +1,77 @@
+//! What hero rates are asked for.
+
+use std::fmt;
+
+use overwatch::{
+    career::{Gamemode, Platform},
+    rates::{Division, Region},
+};
+use serde::{Deserialize, Serialize};
+
+/// What hero rates are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RatesQuery {
+    /// Mouse and keyboard, or a controller.
+    pub platform: Platform,
+    /// Quick play or competitive.
+    pub gamemode: Gamemode,
+    /// Where.
+    pub region: Region,
+    /// One map's key; `None` for all.
+    pub map: Option<String>,
+    /// Of competitive games only; `None` for all.
+    pub division: Option<Division>,
+}
+
+impl RatesQuery {
+    /// The values of `rq` that may stand for the gamemode. Blizzard changes which of two it is.
+    #[must_use]
+    pub fn candidates(&self) -> &'static [&'static str] {
+        match self.gamemode {
+            Gamemode::Quickplay => &["0"],
+            Gamemode::Competitive => &["2", "1"],
+        }
+    }
+
+    /// The map, as Blizzard names it.
+    #[must_use]
+    pub fn map(&self) -> &str {
+        self.map.as_deref().unwrap_or("all-maps")
+    }
+
+    /// The parameters of the request; `tier` counts in competitive games only.
+    pub(crate) fn parameters(&self, rq: &str) -> Vec<(&'static str, String)> {
+        let input = match self.platform {
+            Platform::Pc => "PC",
+            Platform::Console => "Console",
+        };
+        let mut parameters = vec![
+            ("input", input.to_owned()),
+            ("rq", rq.to_owned()),
+            ("region", capitalized(self.region.into())),
+            ("map", self.map().to_owned()),
+        ];
+        if self.gamemode == Gamemode::Competitive {
+            let tier = self
+                .division
+                .map_or_else(|| "All".to_owned(), |division| capitalized(division.into()));
+            parameters.push(("tier", tier));
+        }
+        parameters
+    }
+}
+
+/// One text for each different question.
+impl fmt::Display for RatesQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { platform, gamemode, region, .. } = self;
+        let division = self.division.filter(|_| self.gamemode == Gamemode::Competitive);
+        let division = division.map_or("all", Into::into);
+        write!(f, "{platform}:{gamemode}:{region}:{}:{division}", self.map())
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
+}

@@ -1,0 +1,112 @@
+//! What the home page, `/{locale}/`, says of the roles: [`RoleEntry`], read by [`read`].
+
+use scraper::ElementRef;
+use serde::{Deserialize, Serialize};
+
+use crate::{ReadError, dom, hero::role_of_icon};
+
+/// The version of the reader: stored roles of an older one are read again.
+///
+/// Raise it with every change that makes some page read differently.
+pub const DATA_VERSION: i16 = 1;
+
+/// What the page says of one role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleEntry {
+    /// A [`Role`](crate::Role), or what Blizzard invents next.
+    pub key: String,
+    /// In the page's language.
+    pub name: String,
+    /// A URL.
+    pub icon: String,
+    /// In the page's language.
+    pub description: String,
+}
+
+/// Reads what the home page says of the roles, in the page's order.
+///
+/// # Errors
+///
+/// - [`ReadError::NotAKnownPage`] without main content, or when the page is no page at all.
+/// - [`ReadError::OtherPage`] without a single role.
+pub fn read(page: &str) -> Result<Vec<RoleEntry>, ReadError> {
+    let html = dom::parse(page)?;
+    let main = dom::main_content(&html)?;
+    let roles = section(main).map(roles).unwrap_or_default();
+    if roles.is_empty() { Err(ReadError::OtherPage) } else { Ok(roles) }
+}
+
+fn section(main: ElementRef<'_>) -> Option<ElementRef<'_>> {
+    let features = dom::first(main, dom::classed("div", ["homepage-features-heroes"]))?;
+    dom::first(features, dom::named("blz-feature-carousel-section"))
+}
+
+/// Each icon of the first tabs belongs to a feature. The same follows again, for small screens.
+fn roles(section: ElementRef) -> Vec<RoleEntry> {
+    let Some(tabs) = dom::first(section, dom::named("blz-tab-controls")) else {
+        return Vec::new();
+    };
+    dom::all(tabs, dom::named("blz-tab-control"))
+        .zip(dom::all(section, dom::named("blz-feature")))
+        .filter_map(|(tab, feature)| role(tab, feature))
+        .collect()
+}
+
+fn role(tab: ElementRef, feature: ElementRef) -> Option<RoleEntry> {
+    let icon = dom::image(tab, "blz-image")?;
+    Some(RoleEntry {
+        key: role_of_icon(&icon)?,
+        name: dom::first_text(feature, dom::named("h3"))?,
+        description: dom::first_text(feature, dom::named("div")).unwrap_or_default(),
+        icon,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_section(section: &str) -> Result<Vec<RoleEntry>, ReadError> {
+        read(&format!(
+            r#"<main><div class="homepage-features-heroes">
+            <blz-feature-carousel-section>{section}"#
+        ))
+    }
+
+    fn tabs(icons: &[&str]) -> String {
+        let tab = |icon| {
+            format!(r#"<blz-tab-control><blz-image src="{icon}"></blz-image></blz-tab-control>"#)
+        };
+        format!(
+            "<blz-tab-controls>{}</blz-tab-controls>",
+            icons.iter().map(tab).collect::<String>()
+        )
+    }
+
+    fn feature(name: &str) -> String {
+        format!("<blz-feature><h3>{name}</h3><div><p> Text </p></div></blz-feature>")
+    }
+
+    #[test]
+    fn roles_come_once_and_in_order() {
+        let once = tabs(&["/Tank.svg", "/Offense-0f.svg"]) + &feature("Schild") + &feature("Waffe");
+        let roles = read_section(&once.repeat(2)).unwrap();
+        let [tank, damage] = roles.as_slice() else { panic!("{roles:?}") };
+        assert_eq!((tank.key.as_str(), tank.name.as_str()), ("tank", "Schild"));
+        assert_eq!((damage.key.as_str(), damage.name.as_str()), ("damage", "Waffe"));
+        assert_eq!((tank.icon.as_str(), tank.description.as_str()), ("/Tank.svg", "Text"));
+    }
+
+    #[test]
+    fn roles_never_seen_pass_through() {
+        let roles = read_section(&(tabs(&["/a/Chef.svg"]) + &feature("Koch"))).unwrap();
+        assert_eq!(roles[0].key, "chef");
+    }
+
+    #[test]
+    fn other_pages_are_told_apart() {
+        assert_eq!(read("<p>"), Err(ReadError::NotAKnownPage));
+        assert_eq!(read("<main>"), Err(ReadError::OtherPage));
+        assert_eq!(read_section(&tabs(&["/Tank.svg"])), Err(ReadError::OtherPage));
+    }
+}

@@ -1,0 +1,194 @@
+//! Data that is the same for everybody: heroes, roles, rates, searches. Served from storage at any age;
+//! what is stale, or was read by an older reader, is fetched again behind the answer; what is not there
+//! is fetched once.
+//!
+//! A new kind of data is a variant of [`DataKey`], an arm in each of its functions, and one in
+//! `Service::read_data`.
+
+use std::{fmt, time::Duration};
+
+use blizzard::RatesQuery;
+use overwatch::{HeroKey, Locale, hero_page, heroes, roles, search};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use storage::static_data::Category;
+
+use crate::{
+    Error, Freshness, Service,
+    freshness::{HERO_STATS, PLAYER_SEARCH, STATIC_DATA},
+    refresh_queue::Refresh,
+};
+
+/// A refresh that nobody finished may be claimed again after this long.
+pub(crate) const REFRESH_CLAIM: Duration = Duration::from_mins(5);
+
+/// What can be asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DataKey {
+    /// The list of heroes.
+    Heroes(Locale),
+    /// A hero's page.
+    Hero(HeroKey, Locale),
+    /// The roles.
+    Roles(Locale),
+    /// How often heroes are picked, and win.
+    HeroRates(RatesQuery),
+    /// Players of exactly that name.
+    Search(String),
+}
+
+/// Where data of a kind is kept.
+enum Shelf {
+    /// For ever, with the version of its reader.
+    StaticData(Category, i16),
+    /// Until it has served its time.
+    CachedAnswers,
+}
+
+impl DataKey {
+    fn stale_after(&self) -> Duration {
+        match self {
+            Self::Heroes(_) | Self::Hero(..) | Self::Roles(_) => STATIC_DATA,
+            Self::HeroRates(_) => HERO_STATS,
+            Self::Search(_) => PLAYER_SEARCH,
+        }
+    }
+
+    fn shelf(&self) -> Shelf {
+        match self {
+            Self::Heroes(_) => Shelf::StaticData(Category::Heroes, heroes::DATA_VERSION),
+            Self::Hero(..) => Shelf::StaticData(Category::Hero, hero_page::DATA_VERSION),
+            Self::Roles(_) => Shelf::StaticData(Category::Roles, roles::DATA_VERSION),
+            Self::HeroRates(_) | Self::Search(_) => Shelf::CachedAnswers,
+        }
+    }
+}
+
+/// The key in storage.
+impl fmt::Display for DataKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Heroes(locale) => write!(f, "heroes:{locale}"),
+            Self::Hero(key, locale) => write!(f, "hero:{key}:{locale}"),
+            Self::Roles(locale) => write!(f, "roles:{locale}"),
+            Self::HeroRates(query) => write!(f, "rates:{query}"),
+            Self::Search(name) => write!(f, "search:{name}"),
+        }
+    }
+}
+
+impl Service {
+    /// The data of that key, whose type is `T`.
+    pub(crate) async fn data<T>(&self, key: &DataKey) -> Result<(T, Freshness), Error>
+    where
+        T: DeserializeOwned + Send,
+    {
+        if let Some(found) = self.stored_data(key).await? {
+            return Ok(found);
+        }
+        self.fetch_once(&key.to_string(), || self.stored_data(key), || self.fetch_data(key)).await
+    }
+
+    /// The same, but Blizzard is not asked where nothing is stored.
+    pub(crate) async fn stored_data<T>(
+        &self,
+        key: &DataKey,
+    ) -> Result<Option<(T, Freshness)>, Error>
+    where
+        T: DeserializeOwned,
+    {
+        let Some((data, age, is_current)) = self.find_data(key).await? else { return Ok(None) };
+        let Ok(data) = serde_json::from_value(data) else {
+            // A reader of another shape wrote it.
+            return Ok(None);
+        };
+        let freshness = Freshness { age, stale_after: key.stale_after() };
+        if freshness.is_stale() || !is_current {
+            self.ask_for_data(key).await;
+        }
+        Ok(Some((data, freshness)))
+    }
+
+    /// What is stored, its age, and whether today's reader wrote it.
+    async fn find_data(&self, key: &DataKey) -> Result<Option<(Value, Duration, bool)>, Error> {
+        let name = key.to_string();
+        Ok(match key.shelf() {
+            Shelf::StaticData(_, version) => {
+                let found = self.storage.find_static_data(&name).await?;
+                found.map(|found| (found.data, found.age, found.data_version >= version))
+            }
+            Shelf::CachedAnswers => {
+                let found = self.storage.find_cached_answer(&name).await?;
+                found.map(|found| (found.data, found.age, true))
+            }
+        })
+    }
+
+    /// Whoever claims it asks. An answer never fails because of it.
+    async fn ask_for_data(&self, key: &DataKey) {
+        let asked = match self.storage.claim_fetch(&refresh_claim(key), REFRESH_CLAIM).await {
+            Ok(true) => self.refresh_queue.ask(Refresh::Data(key.clone())).await,
+            Ok(false) => Ok(()),
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = asked {
+            tracing::warn!(%error, "a refresh could not be asked for");
+        }
+    }
+
+    /// Asks Blizzard and keeps the answer. A failure leaves the claim to run out, so that the next
+    /// refresh comes later.
+    pub(crate) async fn refresh_data(&self, key: &DataKey) -> Result<(), Error> {
+        let data = self.read_data(key).await?;
+        self.keep_data(key, &data).await?;
+        Ok(self.storage.release_fetch(&refresh_claim(key)).await?)
+    }
+
+    async fn fetch_data<T: DeserializeOwned>(
+        &self,
+        key: &DataKey,
+    ) -> Result<(T, Freshness), Error> {
+        let data = self.read_data(key).await?;
+        if let Err(error) = self.keep_data(key, &data).await {
+            tracing::error!(%error, "what was fetched could not be stored");
+        }
+        Ok((serde_json::from_value(data)?, Freshness::new(key.stale_after())))
+    }
+
+    async fn keep_data(&self, key: &DataKey, data: &Value) -> Result<(), Error> {
+        let name = key.to_string();
+        match key.shelf() {
+            Shelf::StaticData(category, version) => {
+                self.storage.set_static_data(&name, category, data, version).await?;
+            }
+            Shelf::CachedAnswers => self.storage.set_cached_answer(&name, data).await?,
+        }
+        Ok(())
+    }
+
+    /// Asks Blizzard.
+    async fn read_data(&self, key: &DataKey) -> Result<Value, Error> {
+        let blizzard = &self.blizzard;
+        Ok(match key {
+            DataKey::Heroes(locale) => {
+                serde_json::to_value(heroes::read(&blizzard.heroes(*locale).await?)?)?
+            }
+            DataKey::Hero(hero, locale) => {
+                serde_json::to_value(hero_page::read(&blizzard.hero(hero, *locale).await?)?)?
+            }
+            DataKey::Roles(locale) => {
+                serde_json::to_value(roles::read(&blizzard.home(*locale).await?)?)?
+            }
+            DataKey::HeroRates(query) => serde_json::to_value(self.ask_for_rates(query).await?)?,
+            DataKey::Search(name) => {
+                let mut entries = search::read(&blizzard.search(name).await?)?;
+                entries.retain(|entry| entry.name == *name && entry.is_public);
+                serde_json::to_value(entries)?
+            }
+        })
+    }
+}
+
+fn refresh_claim(key: &DataKey) -> String {
+    format!("refresh:{key}")
+}

@@ -1,0 +1,52 @@
+//! How often heroes are picked, and win.
+
+use blizzard::RatesQuery;
+use overwatch::rates::{self, Rates};
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Freshness, Service, data::DataKey};
+
+/// What Blizzard answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum HeroRates {
+    /// The rates that were asked for.
+    Known(Rates),
+    /// The map is not played in that gamemode.
+    IncompatibleMap,
+}
+
+impl Service {
+    /// The rates of all heroes.
+    ///
+    /// # Errors
+    ///
+    /// When storage fails, or when Blizzard does and nothing is stored.
+    pub async fn hero_rates(&self, query: RatesQuery) -> Result<(HeroRates, Freshness), Error> {
+        self.data(&DataKey::HeroRates(query)).await
+    }
+
+    /// Asks with one candidate for `rq` after the other, the one that worked last time first, until
+    /// Blizzard says that it selected what was asked for.
+    pub(crate) async fn ask_for_rates(&self, query: &RatesQuery) -> Result<HeroRates, Error> {
+        let key = format!("rq:{}", query.gamemode);
+        let worked = self.storage.find_cached_answer(&key).await?.map(|answer| answer.data);
+        let mut candidates = query.candidates().to_vec();
+        candidates.sort_by_key(|rq| worked.as_ref().and_then(|worked| worked.as_str()) != Some(rq));
+        for rq in candidates {
+            let rates = rates::read(&self.blizzard.rates(query, rq).await?)?;
+            if rates.selected.rq != rq {
+                continue;
+            }
+            if worked.as_ref().is_none_or(|worked| worked != rq) {
+                self.storage.set_cached_answer(&key, &rq.into()).await?;
+            }
+            let is_compatible = rates.selected.map == query.map();
+            return Ok(if is_compatible {
+                HeroRates::Known(rates)
+            } else {
+                HeroRates::IncompatibleMap
+            });
+        }
+        Err(Error::NoSuchRates)
+    }
+}
