@@ -5,6 +5,7 @@
 //! - `players.rs`: a player fresh, stale, unknown, private, and with Blizzard down.
 //! - `identity.rs`: BattleTags and Blizzard IDs.
 //! - `search.rs`: `/players`.
+//! - `heroes.rs`: heroes, roles, maps, game modes, hero statistics.
 //! - `http.rs`: caching headers, encodings, methods, errors.
 //! - `blizzard.rs`: the client of Blizzard's site.
 //! - `prune.rs`: deleting while others write.
@@ -23,6 +24,7 @@
 mod blizzard;
 mod clients;
 mod golden;
+mod heroes;
 mod http;
 mod identity;
 mod players;

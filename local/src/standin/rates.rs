@@ -1,15 +1,19 @@
 //! How often heroes are played, and win.
 
-use overwatch::hero::known_heroes;
 use serde_json::{Value, json};
 
-/// What Blizzard answers to this query: an echo of it, and a rate for every hero.
-pub(super) fn rates(query: &str) -> String {
-    let selected: serde_json::Map<String, Value> = form_urlencoded::parse(query.as_bytes())
+use super::site::Hero;
+
+/// What Blizzard answers to this query: what it selected, and a rate for every hero.
+pub(super) fn rates(query: &str, heroes: &[Hero], competitive_rq: &str) -> String {
+    let mut selected: serde_json::Map<String, Value> = form_urlencoded::parse(query.as_bytes())
         .map(|(name, value)| (name.into_owned(), value.into()))
         .collect();
     let is_competitive = selected.get("rq").is_some_and(|queue| queue != "0");
-    let rates: Vec<Value> = known_heroes()
+    if is_competitive {
+        selected.insert("rq".to_owned(), competitive_rq.into());
+    }
+    let rates: Vec<Value> = heroes
         .iter()
         .zip(0_u8..)
         .map(|(hero, number)| {

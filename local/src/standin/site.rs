@@ -7,7 +7,7 @@ use std::{
 };
 
 use fs_err as fs;
-use overwatch::{BattleTag, BlizzardId, PlayerId, career::Career};
+use overwatch::{BattleTag, BlizzardId, HeroKey, PlayerId, Role, career::Career};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
@@ -26,11 +26,26 @@ pub struct Player {
     pub career: Career,
 }
 
+/// A hero whom Blizzard has released.
+#[derive(Debug, Clone)]
+pub struct Hero {
+    /// What the hero's page is found by.
+    pub key: HeroKey,
+    /// What people call the hero.
+    pub name: String,
+    /// What the hero does for the team.
+    pub role: Role,
+}
+
 /// A site: its players, and the pages of a folder or generated ones.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Site {
     /// Players with generated pages.
     pub players: Vec<Player>,
+    /// Heroes with generated pages.
+    pub heroes: Vec<Hero>,
+    /// The value of `rq` that stands for competitive games; whoever asks for another gets this one.
+    pub competitive_rq: &'static str,
     folder: Option<Folder>,
 }
 
@@ -55,7 +70,12 @@ impl Site {
     /// A small world of its own, always the same.
     #[must_use]
     pub fn generated() -> Self {
-        Self { players: world::players(), folder: None }
+        Self {
+            players: world::players(),
+            heroes: world::heroes(),
+            competitive_rq: "2",
+            folder: None,
+        }
     }
 
     /// The pages of a folder.
@@ -73,7 +93,8 @@ impl Site {
             redirects: json_file(&root.join("redirects.json"))?,
             rates: json_file(&root.join("en-us/rates/data.json"))?,
         };
-        Ok(Self { players: Vec::new(), folder: Some(folder) })
+        let folder = Some(folder);
+        Ok(Self { players: Vec::new(), heroes: Vec::new(), competitive_rq: "2", folder })
     }
 
     /// The player of that BattleTag.
@@ -135,7 +156,7 @@ impl Site {
                 Some(answer) => Answer::Json(answer.to_string()),
                 None => Answer::NotFound(pages::not_found()),
             },
-            None => Answer::Json(rates::rates(query)),
+            None => Answer::Json(rates::rates(query, &self.heroes, self.competitive_rq)),
         }
     }
 
@@ -145,8 +166,10 @@ impl Site {
         }
         let page = match segments {
             [_locale] => Some(pages::roles()),
-            [_locale, "heroes"] => Some(pages::heroes()),
-            [_locale, "heroes", key] => pages::hero(key),
+            [_locale, "heroes"] => Some(pages::heroes(&self.heroes)),
+            [_locale, "heroes", key] => {
+                self.heroes.iter().find(|hero| hero.key.as_str() == *key).map(pages::hero)
+            }
             _ => None,
         };
         page.map_or_else(|| Answer::NotFound(pages::not_found()), Answer::Page)

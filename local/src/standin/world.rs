@@ -9,7 +9,7 @@ use overwatch::{
     hero::known_heroes,
 };
 
-use super::Player;
+use super::{Hero, Player};
 
 /// Names as people have them: two of one name, many scripts, a letter's case that matters.
 const NAMES: [&str; 24] = [
@@ -46,6 +46,17 @@ const WITHOUT_GAMES: u8 = 1;
 /// Every player of the generated site.
 pub(super) fn players() -> Vec<Player> {
     (0..).zip(NAMES).filter_map(|(number, name)| player(number, name)).collect()
+}
+
+/// Every hero of the generated site.
+pub(super) fn heroes() -> Vec<Hero> {
+    known_heroes()
+        .iter()
+        .filter_map(|hero| {
+            let key = hero.key.parse().ok()?;
+            Some(Hero { key, name: hero.name.to_owned(), role: hero.role })
+        })
+        .collect()
 }
 
 fn player(number: u8, name: &str) -> Option<Player> {

@@ -1,21 +1,18 @@
 //! The pages about heroes: all of them, one of them, and their roles.
 
 use maud::{Markup, html};
-use overwatch::{
-    Role,
-    hero::{Hero, known_heroes},
-};
+use overwatch::Role;
 
-use super::document;
+use super::{super::site::Hero, document};
 
 const ROLES: [Role; 3] = [Role::Tank, Role::Damage, Role::Support];
 
 /// The list of heroes.
-pub(in super::super) fn heroes() -> String {
+pub(in super::super) fn heroes(heroes: &[Hero]) -> String {
     document(&html! {
         div class="heroIndexWrapper" {
             blz-media-gallery {
-                @for hero in known_heroes() { (card(hero)) }
+                @for hero in heroes { (card(hero)) }
             }
         }
     })
@@ -25,7 +22,7 @@ fn card(hero: &Hero) -> Markup {
     html! {
         a href={ "/heroes/" (hero.key) } data-role=(hero.role) data-subrole=(subrole(hero.role)) {
             blz-card {
-                blz-image src=(image(hero.key)) {}
+                blz-image src=(image(hero.key.as_str())) {}
                 blz-content-block { h2 { (hero.name) } }
                 @if hero.role != Role::Tank { blz-badge class="stadium-badge" {} }
             }
@@ -34,20 +31,19 @@ fn card(hero: &Hero) -> Markup {
 }
 
 /// The page of one hero.
-pub(in super::super) fn hero(key: &str) -> Option<String> {
-    let hero = known_heroes().iter().find(|hero| hero.key == key)?;
-    Some(document(&html! {
+pub(in super::super) fn hero(hero: &Hero) -> String {
+    document(&html! {
         (header(hero))
         div class="abilities-container" { (abilities(hero)) }
         (perks(hero))
         (lore(hero))
-    }))
+    })
 }
 
 fn header(hero: &Hero) -> Markup {
     html! {
         blz-page-header {
-            blz-image slot="background" src=(image(hero.key)) bp="md lg" {}
+            blz-image slot="background" src=(image(hero.key.as_str())) bp="md lg" {}
             blz-header {
                 h2 { (hero.name) }
                 p { (hero.name) " of the stand-in" }
@@ -87,7 +83,7 @@ fn perks(hero: &Hero) -> Markup {
                 div class={ "perk-category " (kind) } {
                     @for side in ["left", "right"] {
                         div class={ "perk-details " (side) " " (kind) } {
-                            div class="perk-icon" { img src=(image(hero.key)); }
+                            div class="perk-icon" { img src=(image(hero.key.as_str())); }
                             blz-header { h3 { (kind) " " (side) } div { "Says hello again." } }
                         }
                     }
@@ -106,7 +102,7 @@ fn lore(hero: &Hero) -> Markup {
                     span slot="label" { "BEGINNING" }
                     div slot="content" { p { "One day." } p { "Another day." } }
                 }
-                blz-image slot="media" src=(image(hero.key)) {}
+                blz-image slot="media" src=(image(hero.key.as_str())) {}
             }
         }
     }

@@ -1,0 +1,173 @@
+//! Heroes, roles, maps, game modes, hero statistics.
+
+use std::time::Duration;
+
+use local::standin::{Fault, Hero};
+use overwatch::Role;
+use serde_json::Value;
+
+use crate::support::world::{HOUR, PLAYER, World};
+
+const RATES: &str = "/heroes/stats?platform=pc&region=europe&gamemode=competitive";
+
+const ALL: [&str; 7] = [
+    "/heroes",
+    "/heroes/ana",
+    "/roles",
+    "/maps",
+    "/gamemodes",
+    RATES,
+    "/heroes/stats?platform=console&region=asia&gamemode=quickplay&map=ilios",
+];
+
+fn keys(list: &Value, key: &str) -> Vec<String> {
+    list.as_array().unwrap().iter().map(|entry| entry[key].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn what_was_seen_once_is_answered_with_blizzard_gone() {
+    let world = World::new().await;
+    let mut first = Vec::new();
+    for path in ALL {
+        let reply = world.get(path).await;
+        assert_eq!((reply.status, reply.header("age")), (200, "0"), "{path}");
+        first.push(reply.body);
+    }
+    world.standin.clear_requests();
+    for path in ALL {
+        world.get(path).await;
+    }
+    assert_eq!(world.standin.requests(), Vec::<String>::new(), "fresh: nobody is asked");
+
+    world.standin.set_fault(Some(Fault::Cut));
+    world.clock.advance(HOUR * 24 * 30);
+    for (path, first) in ALL.into_iter().zip(first) {
+        let reply = world.get(path).await;
+        assert_eq!((reply.status, &reply.body), (200, &first), "{path}");
+        let age: u64 = reply.header("age").parse().unwrap();
+        let is_stale = reply.header("x-cache-status") == "stale";
+        assert_eq!(is_stale, age > 0, "maps and game modes are our own: {path}");
+        assert_eq!(is_stale, reply.header("cache-control").contains("stale-if-error"), "{path}");
+    }
+    assert_eq!(world.get("/heroes?locale=fr-fr").await.status, 504);
+}
+
+#[tokio::test]
+async fn a_hero_of_tomorrow_needs_no_release_of_ours() {
+    let world = World::new().await;
+    world.get("/heroes").await;
+    let new =
+        Hero { key: "tomorrow".parse().unwrap(), name: "Tomorrow".to_owned(), role: Role::Support };
+    world.standin.with_site(|site| site.heroes.push(new));
+    let of_hero = format!("/players/{PLAYER}/stats?gamemode=quickplay&hero=tomorrow");
+    world.standin.clear_requests();
+    for path in ["/heroes/tomorrow", of_hero.as_str()] {
+        assert_eq!(world.get(path).await.status, 422, "{path}");
+    }
+    assert_eq!(world.standin.requests(), Vec::<String>::new(), "not asked only to validate");
+
+    world.clock.advance(HOUR * 24);
+    world.get("/heroes").await;
+    world
+        .until(async |world| {
+            keys(&world.get("/heroes").await.json(), "key").contains(&"tomorrow".to_owned())
+        })
+        .await;
+    let hero = world.get("/heroes/tomorrow").await;
+    assert_eq!(hero.status, 200);
+    assert_eq!(
+        (&hero.json()["name"], &hero.json()["hitpoints"]),
+        (&"Tomorrow".into(), &Value::Null)
+    );
+    assert_eq!(world.get(&of_hero).await.body, b"{}");
+
+    world.standin.with_site(|site| {
+        let career = &mut site.player_mut(PLAYER).unwrap().career;
+        career.summary.last_updated_at = Some(1_799_999_999);
+        let stats = career.stats.as_mut().unwrap().pc.as_mut().unwrap().quickplay.as_mut().unwrap();
+        let (_, some) =
+            stats.career_stats.iter().find(|(key, _)| key.as_str() != "all-heroes").unwrap();
+        let some = some.clone();
+        stats.career_stats = [("tomorrow".parse().unwrap(), some)].into();
+    });
+    world.clock.advance(HOUR);
+    world.get(&of_hero).await;
+    world.until(async |world| world.get(&of_hero).await.json()["tomorrow"].is_array()).await;
+    let path = format!("/players/{PLAYER}/stats/summary?gamemode=quickplay&platform=pc");
+    let summary = world.get(&path).await.json();
+    assert_eq!(
+        summary["roles"]["support"], summary["heroes"]["tomorrow"],
+        "the list knows the role"
+    );
+}
+
+#[tokio::test]
+async fn an_unreleased_hero_is_404_and_an_unknown_one_422() {
+    let world = World::new().await;
+    world.standin.with_site(|site| site.heroes.retain(|hero| hero.key.as_str() != "ana"));
+    let reply = world.get("/heroes/ana").await;
+    assert_eq!(reply.status, 404);
+    assert_eq!(reply.json()["error"], "Hero not found or not released yet");
+    for key in ["nobody", "Ana", "%00", "..%2Fana", "%FF"] {
+        let reply = world.get(&format!("/heroes/{key}?locale=xx")).await;
+        let detail = reply.json()["detail"].clone();
+        assert_eq!((reply.status, detail[0]["loc"][1].as_str()), (422, Some("hero_key")), "{key}");
+        assert_eq!(detail[1]["loc"][1], "locale", "{key}");
+    }
+}
+
+#[tokio::test]
+async fn competitive_rates_are_those_that_blizzard_says_it_selected() {
+    for rq in ["1", "2"] {
+        let world = World::new().await;
+        world.standin.with_site(|site| site.competitive_rq = rq);
+        assert_eq!(world.get(RATES).await.status, 200);
+        world.standin.clear_requests();
+        // Another question: the candidate that worked comes first now.
+        assert_eq!(world.get(&format!("{RATES}&competitive_division=gold")).await.status, 200);
+        let asked = world.standin.requests();
+        assert_eq!(asked.len(), 1, "{asked:?}");
+        assert!(
+            asked[0].contains(&format!("rq={rq}")) && asked[0].contains("tier=Gold"),
+            "{asked:?}"
+        );
+    }
+    let world = World::new().await;
+    world.standin.with_site(|site| site.competitive_rq = "7");
+    assert_eq!(world.get(RATES).await.status, 500, "an answer that we cannot make sense of");
+}
+
+#[tokio::test]
+async fn bans_are_counted_in_competitive_games_only() {
+    let world = World::new().await;
+    let rates = world.get(&format!("{RATES}&order_by=banrate:desc")).await.json();
+    let banrates: Vec<f64> =
+        rates.as_array().unwrap().iter().map(|hero| hero["banrate"].as_f64().unwrap()).collect();
+    assert!(banrates.is_sorted_by(|a, b| a >= b));
+    let quickplay = "/heroes/stats?platform=pc&region=europe&gamemode=quickplay";
+    let rates = world.get(quickplay).await.json();
+    assert!(rates.as_array().unwrap().iter().all(|hero| hero.get("banrate").is_none()));
+    assert_eq!(world.get(&format!("{quickplay}&order_by=banrate:asc")).await.status, 400);
+}
+
+#[tokio::test]
+async fn rates_are_refreshed_every_hour_behind_the_answer() {
+    let world = World::new().await;
+    world.get(RATES).await;
+    world.clock.advance(HOUR - Duration::from_secs(1));
+    assert_eq!(world.get(RATES).await.header("x-cache-status"), "hit");
+    world.clock.advance(Duration::from_secs(1));
+    assert_eq!(world.get(RATES).await.header("x-cache-status"), "stale");
+    world.until(async |world| world.get(RATES).await.header("age") == "0").await;
+}
+
+#[tokio::test]
+async fn images_are_where_the_configuration_says() {
+    let world = World::new().await;
+    let maps = world.get("/maps?gamemode=control").await.json();
+    assert!(keys(&maps, "key").contains(&"ilios".to_owned()));
+    for url in keys(&maps, "screenshot") {
+        assert!(url.starts_with("https://static.example/maps/"), "{url}");
+    }
+    assert_eq!(world.get("/maps?gamemode=nothing").await.status, 422);
+}
