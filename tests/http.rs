@@ -89,6 +89,17 @@ async fn an_unknown_route_is_told_in_json() {
 }
 
 #[tokio::test]
+async fn a_slash_too_many_is_redirected_with_the_query() {
+    let world = World::new().await;
+    for path in ["/heroes/?role=tank", "//heroes?role=tank"] {
+        let reply = world.get(path).await;
+        assert_eq!((reply.status, reply.header("location")), (307, "/heroes?role=tank"), "{path}");
+        assert_eq!(reply.header("access-control-allow-origin"), "*");
+    }
+    assert_eq!(world.standin.requests(), Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn the_time_is_blizzards() {
     let world = World::new().await;
     world.standin.with_site(|site| {

@@ -19,4 +19,4 @@ pub mod runtime;
 
 pub use app::App;
 pub use config::Config;
-pub use runtime::{run_endpoint, run_event};
+pub use runtime::{run_endpoint, run_event, run_fallback};

@@ -11,7 +11,7 @@ use crate::{
     app::StartError,
     endpoints::Endpoint,
     events::Event,
-    http::{lambda, respond},
+    http::{fallback, lambda, respond},
 };
 
 /// Serves one endpoint until Lambda ends the process.
@@ -25,6 +25,25 @@ pub fn run_endpoint<E: Endpoint>() -> ExitCode {
         }))
         .await
     })
+}
+
+/// Answers what no endpoint serves, until Lambda ends the process. Needs no configuration.
+#[must_use]
+pub fn run_fallback() -> ExitCode {
+    log();
+    finish(tokio_runtime().and_then(|runtime| {
+        runtime.block_on(async {
+            lambda_runtime::run(service_fn(async |event: LambdaEvent<ApiGatewayV2httpRequest>| {
+                let event = event.payload;
+                let method = &event.request_context.http.method;
+                let path = event.raw_path.as_deref().unwrap_or("/");
+                let query = event.raw_query_string.as_deref().unwrap_or_default();
+                Ok::<_, lambda_runtime::Error>(lambda::response(fallback(method, path, query)))
+            }))
+            .await
+            .map_err(StartError::Lambda)
+        })
+    }))
 }
 
 /// Serves one event function until Lambda ends the process.
@@ -45,7 +64,11 @@ where
     Run: Future<Output = Result<(), lambda_runtime::Error>>,
 {
     log();
-    match start(serve) {
+    finish(start(serve))
+}
+
+fn finish(result: Result<(), StartError>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "the function cannot run");
@@ -59,14 +82,14 @@ where
     Run: Future<Output = Result<(), lambda_runtime::Error>>,
 {
     let config = Config::from_env()?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(StartError::Tokio)?;
-    runtime.block_on(async {
+    tokio_runtime()?.block_on(async {
         let app = App::new(config)?;
         serve(app).await.map_err(StartError::Lambda)
     })
+}
+
+fn tokio_runtime() -> Result<tokio::runtime::Runtime, StartError> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(StartError::Tokio)
 }
 
 /// JSON lines; what is shown is set by `RUST_LOG`, info and above unless told.

@@ -11,7 +11,7 @@ use axum::{
 use functions::{
     App,
     endpoints::{ENDPOINTS, Route},
-    http::{Request, Response, not_found},
+    http::{Request, Response, fallback},
 };
 use tokio::net::TcpListener;
 
@@ -32,7 +32,9 @@ fn router(app: &Arc<App>) -> Router {
     ENDPOINTS
         .iter()
         .fold(Router::new(), |router, route| add(router, route, Arc::clone(app)))
-        .fallback(async || not_found().map(Body::from))
+        .fallback(async |method: Method, uri: Uri| {
+            fallback(&method, uri.path(), uri.query().unwrap_or_default()).map(Body::from)
+        })
 }
 
 fn add(router: Router, route: &'static Route, app: Arc<App>) -> Router {

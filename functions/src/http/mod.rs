@@ -5,11 +5,13 @@
 //! - `answer.rs`: a body with its caching headers.
 //! - `encoding.rs`: compression.
 //! - `error.rs`: the one place that maps errors to HTTP.
+//! - `fallback.rs`: where no endpoint is.
 //! - `lambda.rs`: API Gateway's events.
 
 pub mod answer;
 pub mod encoding;
 pub mod error;
+mod fallback;
 pub mod lambda;
 pub mod query;
 pub mod request;
@@ -17,9 +19,10 @@ mod respond;
 
 pub use answer::Answer;
 pub use error::Error;
+pub use fallback::fallback;
 pub use query::Query;
 pub use request::Request;
-pub use respond::{not_found, respond};
+pub use respond::respond;
 
 /// What goes out.
 pub type Response = ::http::Response<bytes::Bytes>;

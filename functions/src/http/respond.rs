@@ -34,13 +34,7 @@ pub async fn respond<E: Endpoint>(app: &App, request: Request) -> Response {
     response
 }
 
-/// What goes out where no endpoint is.
-#[must_use]
-pub fn not_found() -> Response {
-    finish(Err(Error::UnknownRoute))
-}
-
-fn preflight() -> Response {
+pub(super) fn preflight() -> Response {
     let mut response = Response::default();
     *response.status_mut() = StatusCode::NO_CONTENT;
     set(&mut response, ACCESS_CONTROL_ALLOW_METHODS, METHODS);
@@ -50,7 +44,7 @@ fn preflight() -> Response {
 }
 
 /// Headers that every answer has, errors included.
-fn finish(result: Result<Response, Error>) -> Response {
+pub(super) fn finish(result: Result<Response, Error>) -> Response {
     let mut response = result.unwrap_or_else(|error| {
         error.log();
         error.into_response()

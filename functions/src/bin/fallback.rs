@@ -1,0 +1,5 @@
+//! Every route that is no endpoint's.
+
+fn main() -> std::process::ExitCode {
+    functions::run_fallback()
+}
