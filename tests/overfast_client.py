@@ -8,12 +8,12 @@ import sys
 
 from overwatch_py import Client
 from overwatch_py.config import Config
-from overwatch_py.enums import PlayerGamemode
+from overwatch_py.enums import Hero, HeroGamemode, MapGamemode, PlayerGamemode, Region, Role
 from overwatch_py.exceptions import NotFoundError, ValidationError
 from overwatch_py.session import HTTPSession
 
 
-async def check(client: Client, player_id: str, username: str) -> None:
+async def check_player(client: Client, player_id: str, username: str) -> None:
     summary = await client.get_player_summary(player_id)
     assert summary.username == username, summary
 
@@ -50,14 +50,38 @@ async def check(client: Client, player_id: str, username: str) -> None:
     raise AssertionError("a limit of 0 is valid")
 
 
+async def check_heroes(client: Client) -> None:
+    heroes = await client.get_heroes()
+    assert Hero.ANA in [hero.key for hero in heroes]
+    stadium = await client.get_heroes(gamemode=HeroGamemode.STADIUM)
+    assert 0 < len(stadium) < len(heroes)
+    supports = await client.get_heroes(role=Role.SUPPORT)
+    assert {hero.role for hero in supports} == {Role.SUPPORT}
+
+    ana = await client.get_hero_data(Hero.ANA)
+    assert ana.name == "Ana" and ana.hitpoints.total == 250 and ana.abilities
+    assert ana.portrait == next(hero.portrait for hero in heroes if hero.key == Hero.ANA)
+
+    assert len(await client.get_gamemode_details()) == 14
+    maps = await client.get_maps()
+    control = await client.get_maps(MapGamemode.CONTROL)
+    assert 0 < len(control) < len(maps)
+
+    stats = await client.get_heroes_stats(region=Region.EUROPE, order_by="winrate:desc")
+    winrates = [hero.winrate for hero in stats]
+    assert winrates and winrates == sorted(winrates, reverse=True)
+
+
 async def main() -> None:
     address, player_id, username = sys.argv[1:]
     session = HTTPSession(Config(base_url=address, retries=0))
     try:
-        await check(Client(session), player_id, username)
+        client = Client(session)
+        await check_player(client, player_id, username)
+        await check_heroes(client)
     finally:
         await session.close()
-    print(f"overfast-client: all of {username}'s calls are typed")
+    print("overfast-client: all calls got their types")
 
 
 asyncio.run(main())
