@@ -102,6 +102,35 @@ async fn a_hero_of_tomorrow_needs_no_release_of_ours() {
 }
 
 #[tokio::test]
+async fn what_an_older_reader_stored_is_served_and_fetched_again_behind() {
+    let world = World::new().await;
+    let first = world.get("/heroes").await;
+    let mut connection = world.database.connect().await;
+    let older = "update static_data set data_version = 0";
+    sqlx::query(older).execute(&mut connection).await.unwrap();
+    world.standin.clear_requests();
+    let reply = world.get("/heroes").await;
+    assert_eq!((reply.header("x-cache-status"), &reply.body), ("hit", &first.body));
+    let version = "select data_version from static_data";
+    let mut version =
+        async || sqlx::query_scalar::<_, i16>(version).fetch_one(&mut connection).await.unwrap();
+    world.until(async |_| version().await > 0).await;
+    assert_eq!(world.standin.requests(), ["/en-us/heroes/"]);
+}
+
+#[tokio::test]
+async fn a_hero_is_answered_without_portrait_where_the_list_is_missing() {
+    let world = World::new().await;
+    world.get("/heroes/ana").await;
+    let mut connection = world.database.connect().await;
+    let no_list = "delete from static_data where key = 'heroes:en-us'";
+    sqlx::query(no_list).execute(&mut connection).await.unwrap();
+    world.standin.set_fault(Some(Fault::Status(500)));
+    let reply = world.get("/heroes/ana").await;
+    assert_eq!((reply.status, &reply.json()["portrait"]), (200, &Value::Null));
+}
+
+#[tokio::test]
 async fn an_unreleased_hero_is_404_and_an_unknown_one_422() {
     let world = World::new().await;
     world.standin.with_site(|site| site.heroes.retain(|hero| hero.key.as_str() != "ana"));

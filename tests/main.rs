@@ -2,7 +2,8 @@
 //!
 //! - `support/`: a Postgres server for all tests, an API on a database of its own, programs.
 //! - `storage/`: the contract of the storage port, for PostgreSQL and memory alike.
-//! - `players.rs`: a player fresh, stale, unknown, private, and with Blizzard down.
+//! - `players.rs`: a player fresh, stale, private, and with Blizzard down.
+//! - `unknown_players.rs`: players that Blizzard does not know.
 //! - `identity.rs`: BattleTags and Blizzard IDs.
 //! - `search.rs`: `/players`.
 //! - `heroes.rs`: heroes, roles, maps, game modes, hero statistics.
@@ -34,3 +35,4 @@ mod routes;
 mod search;
 mod storage;
 mod support;
+mod unknown_players;

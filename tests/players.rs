@@ -1,11 +1,10 @@
-//! A player fresh, stale, unknown, private, and with Blizzard down.
+//! A player fresh, stale, private, and with Blizzard down.
 
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use local::standin::Fault;
 use serde_json::{Value, json};
-use sqlx::Connection;
 
 use crate::support::world::{HOUR, PLAYER, World, send};
 
@@ -178,63 +177,6 @@ async fn many_first_requests_make_one_fetch() {
 }
 
 #[tokio::test]
-async fn an_unknown_player_is_asked_for_less_and_less() {
-    let world = World::new().await;
-    for (count, pause) in [600, 1800, 5400, 16200, 21600, 21600].into_iter().enumerate() {
-        for _ in 0..2 {
-            let reply = world.get("/players/Nobody-1/stats/summary").await;
-            assert_eq!(reply.status, 404);
-            let now = 1_800_000_000_u64 + world_time(&world);
-            let expected = json!({
-                "error": "Player not found",
-                "retry_after": pause,
-                "next_check_at": now + pause,
-                "check_count": count + 1,
-            });
-            assert_eq!(reply.json(), expected);
-            assert_eq!(reply.header("retry-after"), pause.to_string());
-        }
-        assert_eq!(world.standin.requests().len(), count + 1, "asked once more, and no more");
-        world.clock.advance(Duration::from_secs(pause));
-    }
-
-    world.standin.with_site(|site| {
-        let mut player = site.player_mut(PLAYER).unwrap().clone();
-        player.battletag = "Nobody-1".parse().unwrap();
-        site.players.push(player);
-    });
-    assert_eq!(world.get("/players/Nobody-1").await.status, 200);
-    assert_eq!(unknown_rows(&world).await, 0, "success clears the count");
-}
-
-#[tokio::test]
-async fn an_impossible_id_is_unknown_without_asking() {
-    let world = World::new().await;
-    let long = "x".repeat(129);
-    for id in ["..%2Fheroes", "%00", "a%0d%0ab", "%FF", "x%7Cy", long.as_str()] {
-        let reply = world.get(&format!("/players/{id}/summary")).await;
-        assert_eq!(reply.status, 404, "{id}");
-        assert_eq!(reply.json()["retry_after"], 21_600, "{id}");
-        assert_eq!(reply.header("retry-after"), "21600", "{id}");
-    }
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
-    assert_eq!(unknown_rows(&world).await, 0);
-}
-
-#[tokio::test]
-async fn a_page_without_a_player_is_never_stored() {
-    let world = World::new().await;
-    for page in ["<main>no masthead</main>", "<html></html>", "", "\u{0}\u{1}<<<"] {
-        world.standin.set_fault(Some(Fault::Garbage(page.to_owned())));
-        let status = world.get(&format!("/players/fa|f{}", page.len())).await.status;
-        assert!(matches!(status, 404 | 500), "{status} for {page:?}");
-    }
-    let profiles = sqlx::query_scalar::<_, i64>("select count(*) from player_profiles");
-    let mut connection = connect(&world).await;
-    assert_eq!(profiles.fetch_one(&mut connection).await.unwrap(), 0);
-}
-
-#[tokio::test]
 async fn private_and_idle_players_are_profiles_like_any_other() {
     let world = World::new().await;
     for name in ["Secret-1001", "Newcomer-1002"] {
@@ -255,7 +197,7 @@ async fn what_an_older_reader_stored_is_read_again_from_its_page() {
     let world = World::new().await;
     let first = world.get(&format!("/players/{PLAYER}")).await;
     world.standin.clear_requests();
-    let mut connection = connect(&world).await;
+    let mut connection = world.database.connect().await;
     for lost in ["data_version = 0, career_summary = '{}'", "career = null, career_summary = null"]
     {
         let statement = format!("update player_profiles set {lost}");
@@ -302,24 +244,7 @@ async fn age(world: &World) -> String {
 }
 
 async fn blizzard_id(world: &World) -> String {
-    let mut connection = connect(world).await;
+    let mut connection = world.database.connect().await;
     let id = sqlx::query_scalar("select player_id from player_profiles where battletag = $1");
     id.bind(PLAYER).fetch_one(&mut connection).await.unwrap()
-}
-
-async fn unknown_rows(world: &World) -> i64 {
-    let mut connection = connect(world).await;
-    sqlx::query_scalar("select count(*) from unknown_players")
-        .fetch_one(&mut connection)
-        .await
-        .unwrap()
-}
-
-async fn connect(world: &World) -> sqlx::PgConnection {
-    sqlx::PgConnection::connect(&world.database.url).await.unwrap()
-}
-
-/// Seconds that the world's clock was moved.
-fn world_time(world: &World) -> u64 {
-    storage::Clock::Manual(world.clock.clone()).now().as_secs() - 1_800_000_000
 }

@@ -9,7 +9,6 @@ use std::{
 
 use local::standin::{Site, StandIn};
 use serde_json::json;
-use sqlx::Connection;
 
 use crate::support::{
     database::Database,
@@ -148,7 +147,7 @@ async fn the_lambdas_answer_behind_the_emulator() {
 
 /// The schedule's event, sent as the README says.
 async fn prune(address: &str, database: &Database) {
-    let mut connection = sqlx::PgConnection::connect(&database.url).await.unwrap();
+    let mut connection = database.connect().await;
     let age = "update player_profiles set updated_at = now() - interval '8 days'";
     sqlx::query(age).execute(&mut connection).await.unwrap();
     let port = address.rsplit(':').next().unwrap();

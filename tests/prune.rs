@@ -10,7 +10,6 @@ use std::{
 
 use overwatch::{BlizzardId, PlayerId};
 use service::{Service, refresh_queue};
-use sqlx::Connection;
 use storage::{
     PlayerProfiles, PostgresStorage,
     player::{CareerPart, PlayerSource, StoredCareer},
@@ -44,7 +43,7 @@ async fn the_old_half_goes_while_a_writer_writes() {
 
     let spared = renewed.iter().take(10).filter(|id| number(id) < ROWS).count() as u64;
     assert_eq!(pruned.player_profiles, 50_000 - spared);
-    let mut connection = sqlx::PgConnection::connect(&database.url).await.unwrap();
+    let mut connection = database.connect().await;
     let old = "select count(*) from player_profiles where updated_at < now() - interval '7 days'";
     let left: i64 = sqlx::query_scalar(old).fetch_one(&mut connection).await.unwrap();
     assert_eq!(left, 0, "all of the old half");
@@ -60,7 +59,7 @@ async fn without_a_limit_nobody_goes() {
     let database = Database::create().await;
     let storage = database.storage(1).await;
     write(&storage, &id(1)).await;
-    let mut connection = sqlx::PgConnection::connect(&database.url).await.unwrap();
+    let mut connection = database.connect().await;
     let age = "update player_profiles set updated_at = now() - interval '10 years'";
     sqlx::query(age).execute(&mut connection).await.unwrap();
     let (queue, _) = refresh_queue::in_process();
@@ -72,7 +71,7 @@ async fn without_a_limit_nobody_goes() {
 
 /// Even numbers are old, odd ones young.
 async fn fill(database: &Database) {
-    let mut connection = sqlx::PgConnection::connect(&database.url).await.unwrap();
+    let mut connection = database.connect().await;
     sqlx::query(
         "insert into player_profiles
             (player_id, name, html_compressed, career_summary, career, data_version, updated_at)

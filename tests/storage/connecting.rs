@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use sqlx::Connection;
 use storage::{Error, Housekeeping, PlayerProfiles, PostgresStorage, postgres::Settings};
 
 use crate::support::database::Database;
@@ -39,7 +38,7 @@ async fn a_connection_that_died_is_replaced_for_a_read() {
     let storage = database.storage(1).await;
     let id = "a|1".parse().unwrap();
     storage.find_player_source(&id).await.unwrap();
-    let mut admin = sqlx::PgConnection::connect(&database.url).await.unwrap();
+    let mut admin = database.connect().await;
     let others = "select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid()";
     sqlx::query(others).execute(&mut admin).await.unwrap();

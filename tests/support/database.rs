@@ -6,6 +6,7 @@ use std::{
 };
 
 use local::postgres::{Options, Postgres};
+use sqlx::{Connection, PgConnection};
 use storage::{Housekeeping, PostgresStorage, postgres::Settings};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -33,6 +34,10 @@ impl Database {
     pub(crate) async fn storage(&self, max_connections: u32) -> PostgresStorage {
         let settings = Settings { database_url: self.url.clone(), max_connections };
         PostgresStorage::connect(&settings).await.unwrap()
+    }
+
+    pub(crate) async fn connect(&self) -> PgConnection {
+        PgConnection::connect(&self.url).await.unwrap()
     }
 
     /// The statements that the server has run in this database, from its log.

@@ -37,7 +37,14 @@ impl Service {
             | Error::Read(overwatch::ReadError::HeroNotFound) => Error::HeroNotFound,
             error => error,
         })?;
-        let (heroes, _) = self.heroes(locale).await?;
+        // It only adds the portrait.
+        let heroes = match self.heroes(locale).await {
+            Ok((heroes, _)) => heroes,
+            Err(error) => {
+                tracing::warn!(%error, "a hero without portrait: no list of heroes");
+                Vec::new()
+            }
+        };
         Ok((hero.completed(key, &heroes), freshness))
     }
 
