@@ -8,12 +8,14 @@
 //! - [`search`]: the entries of Blizzard's player search.
 //! - [`stats_summary`]: the totals and averages computed from career statistics.
 //! - [`hero`]: hero keys, roles, and the heroes we know.
+//! - [`schemas`]: names, for the documentation, of what is no type of its own.
 
 pub mod career;
 mod dom;
 mod error;
 pub mod hero;
 pub mod player_id;
+pub mod schemas;
 pub mod search;
 pub mod stats_summary;
 

@@ -6,6 +6,8 @@ use std::time::Duration;
 pub const PLAYER_PROFILE: Duration = Duration::from_hours(1);
 /// What Blizzard's player search answered.
 pub const PLAYER_SEARCH: Duration = Duration::from_mins(10);
+/// The documentation of this API.
+pub const DOCUMENTATION: Duration = Duration::from_hours(24);
 /// What Blizzard answered, and the check counts of unknown players, are kept this long.
 pub const ANSWERS_KEPT: Duration = Duration::from_hours(24);
 
