@@ -11,6 +11,7 @@
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `clients.rs`: clients that exist already.
+//! - `documentation.rs`: the `OpenAPI` document.
 //! - `golden.rs`: the reference's answers, where they are at hand.
 
 #![allow(
@@ -22,6 +23,7 @@
 
 mod blizzard;
 mod clients;
+mod documentation;
 mod golden;
 mod http;
 mod identity;
