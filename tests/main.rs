@@ -12,6 +12,7 @@
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `clients.rs`: clients that exist already.
 //! - `documentation.rs`: the `OpenAPI` document.
+//! - `pages.rs`: the pages for people, in a browser.
 //! - `golden.rs`: the reference's answers, where they are at hand.
 
 #![allow(
@@ -27,6 +28,7 @@ mod documentation;
 mod golden;
 mod http;
 mod identity;
+mod pages;
 mod players;
 mod programs;
 mod prune;
