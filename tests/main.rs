@@ -13,6 +13,8 @@
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `clients.rs`: clients that exist already.
+//! - `documentation.rs`: the `OpenAPI` document.
+//! - `pages.rs`: the pages for people, in a browser.
 //! - `golden.rs`: the reference's answers, where they are at hand.
 
 #![allow(
@@ -24,10 +26,12 @@
 
 mod blizzard;
 mod clients;
+mod documentation;
 mod golden;
 mod heroes;
 mod http;
 mod identity;
+mod pages;
 mod players;
 mod programs;
 mod prune;

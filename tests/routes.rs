@@ -38,7 +38,7 @@ fn cargo_lambda_watch_serves_the_table() {
         .collect();
     let table: BTreeSet<String> = ENDPOINTS
         .iter()
-        .flat_map(|route| METHODS.map(|method| line(route.path, method, route.name)))
+        .flat_map(|route| METHODS.map(|method| line(&(route.path)(), method, route.name)))
         .collect();
     let missing: Vec<_> = table.difference(&served).collect();
     let surplus: Vec<_> = served.difference(&table).collect();

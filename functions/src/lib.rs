@@ -1,20 +1,24 @@
 //! The Lambdas. Each binary is one line that starts an endpoint or an event function.
 //!
 //! - [`endpoints`]: the table, and one file per HTTP endpoint.
+//! - [`documentation`]: what the endpoints' attributes do not say.
 //! - [`events`]: one file per function that a schedule starts.
 //! - [`http`]: request in, answer out: parameters, caching, compression, errors.
 //! - [`config`]: every environment variable that is read.
 //! - [`app`]: what a process sets up once.
 //! - [`runtime`]: one function on Lambda's runtime.
 //!
-//! Adding an endpoint: its file under `endpoints/`, its line in the table there, its one-line binary
-//! under `bin/`, and its route in the workspace's `Cargo.toml`. A test names what is missing.
+//! Adding an endpoint: its file under `endpoints/`, with an attribute that documents it, its line in
+//! the table there, its one-line binary under `bin/`, and its route in the workspace's `Cargo.toml`.
+//! A test names what is missing.
 
 pub mod app;
 pub mod config;
+pub mod documentation;
 pub mod endpoints;
 pub mod events;
 pub mod http;
+mod pages;
 pub mod runtime;
 
 pub use app::App;

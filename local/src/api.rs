@@ -51,5 +51,5 @@ fn add(router: Router, route: &'static Route, app: Arc<App>) -> Router {
         let response: Response = (route.respond)(Arc::clone(&app), request).await;
         response.map(Body::from)
     };
-    router.route(route.path, any(handler))
+    router.route(&(route.path)(), any(handler))
 }

@@ -1,27 +1,35 @@
 //! `GET /heroes/{hero_key}`
 
-use overwatch::{HeroKey, Locale, hero::known_heroes};
+use overwatch::{HeroKey, Locale, hero::known_heroes, hero_page::HeroDetails};
 use percent_encoding::percent_decode_str;
 use service::heroes::{NewHeroes, is_known};
 
-use super::Endpoint;
 use crate::{
     App,
+    documentation::{HEROES, InvalidParameters, LocaleParameter, Unavailable, UnknownHero},
     http::{Answer, Error, Query, Request, query::InvalidParameter},
 };
 
-/// One hero: abilities, perks, story.
-pub struct GetHero;
-
-impl Endpoint for GetHero {
-    const NAME: &'static str = "get-hero";
-    const PATH: &'static str = "/heroes/{hero_key}";
-
-    async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-        let (key, locale) = parameters(app, request).await?;
-        let (hero, freshness) = app.service.hero(&key, locale).await?;
-        Answer::json(&hero, freshness)
-    }
+/// One hero
+///
+/// Abilities, perks, Stadium powers, backgrounds and story, in the language asked for.
+#[utoipa::path(
+    get,
+    path = "/heroes/{hero_key}",
+    operation_id = "get_hero",
+    tag = HEROES,
+    params(("hero_key" = HeroKey, Path, description = "A hero's key, as the list of heroes has it.", example = "ana"), LocaleParameter),
+    responses(
+        (status = 200, description = "The hero.", body = HeroDetails),
+        UnknownHero,
+        InvalidParameters,
+        Unavailable,
+    ),
+)]
+pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+    let (key, locale) = parameters(app, request).await?;
+    let (hero, freshness) = app.service.hero(&key, locale).await?;
+    Answer::json(&hero, freshness)
 }
 
 /// A hero that our table or the stored list knows: Blizzard may have released one since.

@@ -3,41 +3,79 @@
 use blizzard::RatesQuery;
 use overwatch::{
     Order, Role,
-    career::Gamemode,
+    career::{Gamemode, Platform},
     map::{known_map, known_maps},
     order::Direction,
-    rates::RateKey,
+    rates::{Division, HeroStats, RateKey, Region},
 };
 use service::hero_stats::HeroRates;
+use utoipa::{IntoParams, openapi::Object};
 
-use super::Endpoint;
 use crate::{
     App,
+    documentation::{self, BadRequest, HEROES, InvalidParameters, MapKey, Unavailable},
     http::{Answer, Error, Query, Request},
 };
 
-/// How often heroes are picked, and win.
-pub struct GetHeroStats;
-
 const ORDER_BY: &str = "^(hero|winrate|pickrate|banrate):(asc|desc)$";
 
-impl Endpoint for GetHeroStats {
-    const NAME: &'static str = "get-hero-stats";
-    const PATH: &'static str = "/heroes/stats";
-
-    async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-        let Parameters { rates, role, order } = parameters(request)?;
-        if order.by == RateKey::Banrate && rates.gamemode != Gamemode::Competitive {
-            return Err(Error::NoBanrate);
-        }
-        let (map, gamemode) = (rates.map().to_owned(), rates.gamemode);
-        match app.service.hero_rates(rates).await? {
-            (HeroRates::Known(rates), freshness) => {
-                Answer::json(&rates.stats(role, order), freshness)
-            }
-            (HeroRates::IncompatibleMap, _) => Err(Error::IncompatibleMap { map, gamemode }),
-        }
+/// How often heroes are picked, and win
+///
+/// In percent, of role queue games; in competitive ones also how often they are banned.
+#[utoipa::path(
+    get,
+    path = "/heroes/stats",
+    operation_id = "get_hero_stats",
+    tag = HEROES,
+    params(Documented),
+    responses(
+        (status = 200, description = "The heroes.", body = Vec<HeroStats>),
+        BadRequest,
+        InvalidParameters,
+        Unavailable,
+    ),
+)]
+pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+    let Parameters { rates, role, order } = parameters(request)?;
+    if order.by == RateKey::Banrate && rates.gamemode != Gamemode::Competitive {
+        return Err(Error::NoBanrate);
     }
+    let (map, gamemode) = (rates.map().to_owned(), rates.gamemode);
+    match app.service.hero_rates(rates).await? {
+        (HeroRates::Known(rates), freshness) => {
+            Answer::json(&rates.stats(role, order), freshness)
+        }
+        (HeroRates::IncompatibleMap, _) => Err(Error::IncompatibleMap { map, gamemode }),
+    }
+}
+
+/// The parameters as they are documented.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "they are read one by one, to tell all that is wrong at once")]
+struct Documented {
+    /// Mouse and keyboard, or a controller.
+    #[param(example = "pc")]
+    platform: Platform,
+    /// Quick play or competitive.
+    #[param(example = "competitive")]
+    gamemode: Gamemode,
+    /// Where.
+    #[param(example = "europe")]
+    region: Region,
+    /// Heroes of only this role.
+    role: Option<Role>,
+    /// Games on only this map.
+    map: Option<MapKey>,
+    /// Games of only this division; counts for nothing in quick play.
+    competitive_division: Option<Division>,
+    /// What to order by, and which way.
+    #[param(schema_with = order_by, required = false)]
+    order_by: String,
+}
+
+fn order_by() -> Object {
+    documentation::order(ORDER_BY, "hero:asc")
 }
 
 struct Parameters {

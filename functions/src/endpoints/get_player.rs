@@ -1,27 +1,38 @@
 //! `GET /players/{player_id}`
 
+use overwatch::career::Career;
 use storage::player::CareerPart;
 
-use super::{Endpoint, player_filters::StatsFilter};
+use super::player_filters::{PLAYER_ID, StatsFilter};
 use crate::{
     App,
+    documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
     http::{Answer, Error, Request},
 };
 
-/// All that is known of a player: summary and statistics.
-pub struct GetPlayer;
-
-impl Endpoint for GetPlayer {
-    const NAME: &'static str = "get-player";
-    const PATH: &'static str = "/players/{player_id}";
-
-    async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-        let StatsFilter { gamemode, platform } = StatsFilter::of(request)?;
-        let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
-        if gamemode.is_none() && platform.is_none() {
-            return Ok(Answer::from(player));
-        }
-        let career = player.read_career()?.filtered(platform, gamemode);
-        Answer::from_player(&career, &player)
+/// A player's career
+///
+/// Who the player is, and all statistics: heroes side by side, and each hero's own. A filter leaves
+/// the other platform or gamemode null. A private career has no statistics: `stats` is null.
+#[utoipa::path(
+    get,
+    path = "/players/{player_id}",
+    operation_id = "get_player_career",
+    tag = PLAYERS,
+    params(("player_id" = String, Path, description = PLAYER_ID, example = "TeKrop-2217"), StatsFilter),
+    responses(
+        (status = 200, description = "The career.", body = Career),
+        UnknownPlayer,
+        InvalidParameters,
+        Unavailable,
+    ),
+)]
+pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+    let StatsFilter { gamemode, platform } = StatsFilter::of(request)?;
+    let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
+    if gamemode.is_none() && platform.is_none() {
+        return Ok(Answer::from(player));
     }
+    let career = player.read_career()?.filtered(platform, gamemode);
+    Answer::from_player(&career, &player)
 }

@@ -1,26 +1,35 @@
 //! `GET /players/{player_id}/stats/career`
 
-use overwatch::career::values;
+use overwatch::{career::values, schemas::PlayerCareerStats};
 use storage::player::CareerPart;
 
-use super::{Endpoint, player_filters::CareerStatsFilter};
+use super::player_filters::{CareerStatsFilter, PLAYER_ID};
 use crate::{
     App,
+    documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
     http::{Answer, Error, Request},
 };
 
-/// A player's career statistics as keys and values.
-pub struct GetPlayerCareerStats;
-
-impl Endpoint for GetPlayerCareerStats {
-    const NAME: &'static str = "get-player-career-stats";
-    const PATH: &'static str = "/players/{player_id}/stats/career";
-
-    async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-        let filter = CareerStatsFilter::of(app, request).await?;
-        let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
-        let career = player.read_career()?;
-        let stats = career.stats_of(filter.gamemode, filter.platform, filter.hero.as_ref());
-        Answer::from_player(&values(&stats), &player)
-    }
+/// A player's statistics as keys and values
+///
+/// The same statistics as with labels, but looked up instead of searched.
+#[utoipa::path(
+    get,
+    path = "/players/{player_id}/stats/career",
+    operation_id = "get_player_career_stats",
+    tag = PLAYERS,
+    params(("player_id" = String, Path, description = PLAYER_ID, example = "TeKrop-2217"), CareerStatsFilter),
+    responses(
+        (status = 200, description = "The statistics; an empty object where there are none.", body = PlayerCareerStats),
+        UnknownPlayer,
+        InvalidParameters,
+        Unavailable,
+    ),
+)]
+pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+    let filter = CareerStatsFilter::of(app, request).await?;
+    let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
+    let career = player.read_career()?;
+    let stats = career.stats_of(filter.gamemode, filter.platform, filter.hero.as_ref());
+    Answer::from_player(&values(&stats), &player)
 }

@@ -1,25 +1,35 @@
 //! `GET /players/{player_id}/stats`
 
+use overwatch::schemas::CareerStats;
 use storage::player::CareerPart;
 
-use super::{Endpoint, player_filters::CareerStatsFilter};
+use super::player_filters::{CareerStatsFilter, PLAYER_ID};
 use crate::{
     App,
+    documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
     http::{Answer, Error, Request},
 };
 
-/// A player's career statistics, with labels.
-pub struct GetPlayerStats;
-
-impl Endpoint for GetPlayerStats {
-    const NAME: &'static str = "get-player-stats";
-    const PATH: &'static str = "/players/{player_id}/stats";
-
-    async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-        let filter = CareerStatsFilter::of(app, request).await?;
-        let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
-        let career = player.read_career()?;
-        let stats = career.stats_of(filter.gamemode, filter.platform, filter.hero.as_ref());
-        Answer::from_player(&stats, &player)
-    }
+/// A player's statistics, with labels
+///
+/// Each hero's own statistics of one gamemode, in Blizzard's order.
+#[utoipa::path(
+    get,
+    path = "/players/{player_id}/stats",
+    operation_id = "get_player_stats",
+    tag = PLAYERS,
+    params(("player_id" = String, Path, description = PLAYER_ID, example = "TeKrop-2217"), CareerStatsFilter),
+    responses(
+        (status = 200, description = "The statistics; an empty object where there are none.", body = CareerStats),
+        UnknownPlayer,
+        InvalidParameters,
+        Unavailable,
+    ),
+)]
+pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+    let filter = CareerStatsFilter::of(app, request).await?;
+    let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
+    let career = player.read_career()?;
+    let stats = career.stats_of(filter.gamemode, filter.platform, filter.hero.as_ref());
+    Answer::from_player(&stats, &player)
 }

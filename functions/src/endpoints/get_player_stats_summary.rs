@@ -9,29 +9,39 @@ use overwatch::{
 use service::heroes::NewHeroes;
 use storage::player::CareerPart;
 
-use super::{Endpoint, player_filters::StatsFilter};
+use super::player_filters::{PLAYER_ID, StatsFilter};
 use crate::{
     App,
+    documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
     http::{Answer, Error, Request},
 };
 
-/// A player's statistics summed up: in general, by role, by hero.
-pub struct GetPlayerStatsSummary;
-
-impl Endpoint for GetPlayerStatsSummary {
-    const NAME: &'static str = "get-player-stats-summary";
-    const PATH: &'static str = "/players/{player_id}/stats/summary";
-
-    async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-        let StatsFilter { gamemode, platform } = StatsFilter::of(request)?;
-        let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
-        let Some(stats) = player.read_career()?.stats else {
-            return Answer::from_player(&StatsSummary::default(), &player);
-        };
-        let new = new_heroes(app, &stats).await?;
-        let summary = summarize(&stats, platform, gamemode, |hero| new.role_of(hero));
-        Answer::from_player(&summary, &player)
-    }
+/// A player's figures
+///
+/// Games, win rate, KDA, sums and means per ten minutes: of everything, by role and by hero. Without
+/// a filter, platforms and gamemodes are added up.
+#[utoipa::path(
+    get,
+    path = "/players/{player_id}/stats/summary",
+    operation_id = "get_player_stats_summary",
+    tag = PLAYERS,
+    params(("player_id" = String, Path, description = PLAYER_ID, example = "TeKrop-2217"), StatsFilter),
+    responses(
+        (status = 200, description = "The figures; an empty object without any time played.", body = StatsSummary),
+        UnknownPlayer,
+        InvalidParameters,
+        Unavailable,
+    ),
+)]
+pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+    let StatsFilter { gamemode, platform } = StatsFilter::of(request)?;
+    let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
+    let Some(stats) = player.read_career()?.stats else {
+        return Answer::from_player(&StatsSummary::default(), &player);
+    };
+    let new = new_heroes(app, &stats).await?;
+    let summary = summarize(&stats, platform, gamemode, |hero| new.role_of(hero));
+    Answer::from_player(&summary, &player)
 }
 
 /// The roles of heroes that our table does not know; asked for only where there are such.

@@ -1,22 +1,31 @@
 //! `GET /players/{player_id}/summary`
 
+use overwatch::career::Summary;
 use storage::player::CareerPart;
 
-use super::Endpoint;
+use super::player_filters::PLAYER_ID;
 use crate::{
     App,
+    documentation::{PLAYERS, Unavailable, UnknownPlayer},
     http::{Answer, Error, Request},
 };
 
-/// Who a player is: name, avatar, endorsement, ranks.
-pub struct GetPlayerSummary;
-
-impl Endpoint for GetPlayerSummary {
-    const NAME: &'static str = "get-player-summary";
-    const PATH: &'static str = "/players/{player_id}/summary";
-
-    async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-        let player = app.service.player(&request.path_parameter, CareerPart::Summary).await?;
-        Ok(Answer::from(player))
-    }
+/// Who a player is
+///
+/// Name, avatar, name card, title, endorsement and competitive ranks.
+#[utoipa::path(
+    get,
+    path = "/players/{player_id}/summary",
+    operation_id = "get_player_summary",
+    tag = PLAYERS,
+    params(("player_id" = String, Path, description = PLAYER_ID, example = "TeKrop-2217")),
+    responses(
+        (status = 200, description = "Who the player is.", body = Summary),
+        UnknownPlayer,
+        Unavailable,
+    ),
+)]
+pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+    let player = app.service.player(&request.path_parameter, CareerPart::Summary).await?;
+    Ok(Answer::from(player))
 }

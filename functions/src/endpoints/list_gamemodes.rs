@@ -1,27 +1,31 @@
 //! `GET /gamemodes`
 
-use overwatch::gamemode::MapGamemode;
+use overwatch::gamemode::{GamemodeDetails, MapGamemode};
 use service::{Freshness, freshness::STATIC_DATA};
 use strum::VariantArray;
 
-use super::Endpoint;
 use crate::{
     App,
+    documentation::GAMEMODES,
     http::{Answer, Error, Request},
 };
 
-/// All game modes.
-pub struct ListGamemodes;
-
-impl Endpoint for ListGamemodes {
-    const NAME: &'static str = "list-gamemodes";
-    const PATH: &'static str = "/gamemodes";
-
-    async fn answer(app: &App, _: &Request) -> Result<Answer, Error> {
-        let gamemodes: Vec<_> = MapGamemode::VARIANTS
-            .iter()
-            .map(|gamemode| gamemode.details(&app.config.static_base_url))
-            .collect();
-        Answer::json(&gamemodes, Freshness::new(STATIC_DATA))
-    }
+/// All game modes
+///
+/// What maps are made for.
+#[utoipa::path(
+    get,
+    path = "/gamemodes",
+    operation_id = "list_map_gamemodes",
+    tag = GAMEMODES,
+    responses(
+        (status = 200, description = "The game modes.", body = Vec<GamemodeDetails>),
+    ),
+)]
+pub(super) async fn answer(app: &App, _: &Request) -> Result<Answer, Error> {
+    let gamemodes: Vec<_> = MapGamemode::VARIANTS
+        .iter()
+        .map(|gamemode| gamemode.details(&app.config.static_base_url))
+        .collect();
+    Answer::json(&gamemodes, Freshness::new(STATIC_DATA))
 }

@@ -2,31 +2,55 @@
 
 use overwatch::{
     Locale, Role, SubRole,
-    heroes::{HeroGamemode, RoleFilter},
+    heroes::{HeroEntry, HeroGamemode, RoleFilter},
+    schemas::RoleOrSubRole,
 };
+use utoipa::IntoParams;
 
-use super::Endpoint;
 use crate::{
     App,
+    documentation::{HEROES, InvalidParameters, Unavailable},
     http::{Answer, Error, Query, Request, query::names},
 };
 
-/// All heroes.
-pub struct ListHeroes;
+/// All heroes
+///
+/// Sorted by key. A hero that Blizzard releases is here within a day.
+#[utoipa::path(
+    get,
+    path = "/heroes",
+    operation_id = "list_heroes",
+    tag = HEROES,
+    params(Parameters),
+    responses(
+        (status = 200, description = "The heroes.", body = Vec<HeroEntry>),
+        InvalidParameters,
+        Unavailable,
+    ),
+)]
+pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+    let (role, locale, gamemode) = parameters(request)?;
+    let (mut heroes, freshness) = app.service.heroes(locale).await?;
+    heroes.retain(|hero| {
+        role.is_none_or(|role| hero.is_of(role))
+            && gamemode.is_none_or(|gamemode| hero.gamemodes.contains(&gamemode))
+    });
+    Answer::json(&heroes, freshness)
+}
 
-impl Endpoint for ListHeroes {
-    const NAME: &'static str = "list-heroes";
-    const PATH: &'static str = "/heroes";
-
-    async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-        let (role, locale, gamemode) = parameters(request)?;
-        let (mut heroes, freshness) = app.service.heroes(locale).await?;
-        heroes.retain(|hero| {
-            role.is_none_or(|role| hero.is_of(role))
-                && gamemode.is_none_or(|gamemode| hero.gamemodes.contains(&gamemode))
-        });
-        Answer::json(&heroes, freshness)
-    }
+/// The parameters as they are documented.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "they are read one by one, to tell all that is wrong at once")]
+struct Parameters {
+    /// Heroes of only this role or subrole.
+    #[param(value_type = Option<RoleOrSubRole>)]
+    role: Option<RoleFilter>,
+    /// The language of the texts.
+    #[param(default = "en-us")]
+    locale: Option<Locale>,
+    /// Heroes that can be played in only this.
+    gamemode: Option<HeroGamemode>,
 }
 
 fn parameters(

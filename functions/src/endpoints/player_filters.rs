@@ -6,15 +6,27 @@ use overwatch::{
     hero::known_heroes,
 };
 use service::heroes::is_known;
+use utoipa::{
+    IntoParams, PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
 
 use crate::{
     App,
     http::{Error, Query, Request},
 };
 
+/// What `player_id` is, for the documentation.
+pub(super) const PLAYER_ID: &str = "A BattleTag with `-` for `#`, in any script; letter case counts. \
+    Or a Blizzard ID, as the player search answers it.";
+
 /// Which statistics are wanted.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct StatsFilter {
+    /// Statistics of only this gamemode.
     pub(super) gamemode: Option<Gamemode>,
+    /// Statistics of only this platform.
     pub(super) platform: Option<Platform>,
 }
 
@@ -28,11 +40,29 @@ impl StatsFilter {
 }
 
 /// Which career statistics are wanted.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct CareerStatsFilter {
+    /// Statistics of this gamemode.
+    #[param(example = "competitive")]
     pub(super) gamemode: Gamemode,
+    /// Statistics of this platform. Without it, the first of PC and console that has any.
     pub(super) platform: Option<Platform>,
+    /// Statistics of only this hero, or of all heroes together.
+    #[param(value_type = Option<HeroKeyCareerFilter>)]
     pub(super) hero: Option<HeroKey>,
 }
+
+/// The heroes to choose from, in the documentation.
+pub(crate) struct HeroKeyCareerFilter;
+
+impl PartialSchema for HeroKeyCareerFilter {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(known_keys())).into()
+    }
+}
+
+impl ToSchema for HeroKeyCareerFilter {}
 
 impl CareerStatsFilter {
     pub(super) async fn of(app: &App, request: &Request) -> Result<Self, Error> {

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::{
     HeaderName, HeaderValue, StatusCode,
     header::{
-        ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
-        LAST_MODIFIED, VARY,
+        ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
+        CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, VARY,
     },
 };
 use serde::Serialize;
@@ -23,9 +23,21 @@ use super::{
 const X_CACHE_STATUS: HeaderName = HeaderName::from_static("x-cache-status");
 const X_CACHE_TTL: HeaderName = HeaderName::from_static("x-cache-ttl");
 
+/// A page brings its own style and script, and talks to nobody but the host that it came from.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
+    connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// What a body is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Json,
+    Page,
+}
+
 /// A body that goes out with status 200, and how fresh it is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
+    kind: Kind,
     body: Document,
     freshness: Freshness,
     /// Blizzard's time, in seconds since 1970.
@@ -35,6 +47,7 @@ pub struct Answer {
 impl From<PlayerAnswer> for Answer {
     fn from(player: PlayerAnswer) -> Self {
         Self {
+            kind: Kind::Json,
             body: player.career,
             freshness: player.freshness,
             last_modified: player.last_modified,
@@ -50,7 +63,14 @@ impl Answer {
     /// As [`json::to_vec`].
     pub fn json(body: &impl Serialize, freshness: Freshness) -> Result<Self, Error> {
         let body = Document::Json(json::to_vec(body).map_err(service::Error::from)?);
-        Ok(Self { body, freshness, last_modified: None })
+        Ok(Self { kind: Kind::Json, body, freshness, last_modified: None })
+    }
+
+    /// A page for people.
+    #[must_use]
+    pub fn page(html: String, freshness: Freshness) -> Self {
+        let body = Document::Json(html.into_bytes());
+        Self { kind: Kind::Page, body, freshness, last_modified: None }
     }
 
     /// An answer made from a player.
@@ -88,7 +108,13 @@ impl Answer {
     fn whole(&self, encoding: Option<Encoding>, tag: &str) -> Result<Response, Error> {
         let (body, encoding) = self.encoded(encoding)?;
         let mut response = Response::default();
-        set(&mut response, CONTENT_TYPE, "application/json");
+        match self.kind {
+            Kind::Json => set(&mut response, CONTENT_TYPE, "application/json"),
+            Kind::Page => {
+                set(&mut response, CONTENT_TYPE, "text/html; charset=utf-8");
+                set(&mut response, CONTENT_SECURITY_POLICY, PAGE_POLICY);
+            }
+        }
         set(&mut response, ETAG, entity_tag(tag, encoding));
         if let Some(encoding) = encoding {
             set(&mut response, CONTENT_ENCODING, <&str>::from(encoding));

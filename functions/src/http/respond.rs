@@ -71,7 +71,6 @@ mod tests {
 
     impl Endpoint for Buggy {
         const NAME: &'static str = "buggy";
-        const PATH: &'static str = "/buggy";
 
         async fn answer(_: &App, request: &Request) -> Result<Answer, Error> {
             panic!("the secret of {}", request.path_parameter)

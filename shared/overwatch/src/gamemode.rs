@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+use utoipa::ToSchema;
 
 /// The version of the table: what was stored of an older one is written again.
 ///
@@ -21,6 +22,7 @@ pub const DATA_VERSION: i16 = 1;
     EnumString,
     IntoStaticStr,
     VariantArray,
+    ToSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
@@ -56,7 +58,7 @@ pub enum MapGamemode {
 }
 
 /// What is answered of a [`MapGamemode`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct GamemodeDetails {
     /// The gamemode.
     pub key: MapGamemode,

@@ -6,6 +6,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+use utoipa::ToSchema;
 
 use crate::{career::hero_key, dom};
 
@@ -19,7 +20,7 @@ pub struct InvalidHeroKey;
 /// What a hero is called in URLs and answers: `soldier-76`.
 ///
 /// Any hero, known to us or not.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct HeroKey(String);
 
@@ -69,6 +70,7 @@ impl fmt::Display for HeroKey {
     EnumString,
     IntoStaticStr,
     VariantArray,
+    ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
@@ -94,6 +96,7 @@ pub enum Role {
     EnumString,
     IntoStaticStr,
     VariantArray,
+    ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
@@ -134,7 +137,8 @@ pub struct Hero {
 }
 
 /// What a hero withstands, in points of damage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = HitPoints)]
 pub struct Hitpoints {
     /// Comes back by healing.
     pub health: u32,

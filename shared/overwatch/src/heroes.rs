@@ -1,6 +1,7 @@
 //! The list of heroes, `/{locale}/heroes/`: [`HeroEntry`], read by [`read`].
 
 use std::str::FromStr;
+use utoipa::ToSchema;
 
 use scraper::ElementRef;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,7 @@ pub const DATA_VERSION: i16 = 1;
     EnumString,
     IntoStaticStr,
     VariantArray,
+    ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
@@ -37,7 +39,8 @@ pub enum HeroGamemode {
 }
 
 /// One hero of the list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = HeroShort)]
 pub struct HeroEntry {
     /// What the hero's page is found by.
     pub key: HeroKey,

@@ -12,6 +12,7 @@
 //! - [`roles`]: what the home page says of the roles.
 //! - [`rates`]: how often heroes are played, and win.
 //! - [`map`] and [`gamemode`]: where and how it is played; no page of Blizzard's lists these.
+//! - [`schemas`]: names, for the documentation, of what is no type of its own.
 
 pub mod career;
 mod dom;
@@ -26,6 +27,7 @@ pub mod order;
 pub mod player_id;
 pub mod rates;
 pub mod roles;
+pub mod schemas;
 pub mod search;
 pub mod stats_summary;
 

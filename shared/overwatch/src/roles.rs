@@ -2,6 +2,7 @@
 
 use scraper::ElementRef;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{ReadError, dom, hero::role_of_icon};
 
@@ -11,7 +12,8 @@ use crate::{ReadError, dom, hero::role_of_icon};
 pub const DATA_VERSION: i16 = 1;
 
 /// What the page says of one role.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = RoleDetail)]
 pub struct RoleEntry {
     /// A [`Role`](crate::Role), or what Blizzard invents next.
     pub key: String,

@@ -3,28 +3,35 @@
 use std::{collections::BTreeMap, ops::AddAssign};
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     HeroKey, Role,
     career::{ALL_HEROES, Category, Gamemode, GamemodeStats, Platform, Stats},
+    schemas,
 };
 
 /// What a player achieved: by hero, by role, and altogether. Empty without any time played.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
+#[schema(as = PlayerStatsSummary)]
 pub struct StatsSummary {
     /// All heroes together.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Figures, required = false)]
     pub general: Option<Figures>,
     /// The roles whose heroes were played.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = schemas::PlayerRolesStats)]
     pub roles: BTreeMap<Role, Figures>,
     /// The heroes that were played.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = schemas::PlayerHeroesStats)]
     pub heroes: BTreeMap<HeroKey, Figures>,
 }
 
 /// The figures of a hero, a role, or all of them.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = StatsSummary)]
 pub struct Figures {
     /// Won or lost.
     pub games_played: i64,
@@ -39,13 +46,15 @@ pub struct Figures {
     /// Eliminations and assists per death; 0 without deaths.
     pub kda: f64,
     /// Sums.
+    #[schema(value_type = schemas::TotalStatsSummary)]
     pub total: Scores<i64>,
     /// Means per ten minutes.
+    #[schema(value_type = schemas::AverageStatsSummary)]
     pub average: Scores<f64>,
 }
 
 /// What is scored in a game.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, ToSchema)]
 pub struct Scores<T> {
     /// Enemies eliminated.
     pub eliminations: T,

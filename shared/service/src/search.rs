@@ -3,6 +3,7 @@
 use overwatch::{BattleTag, Order, SearchEntry};
 use serde::Serialize;
 use strum::EnumString;
+use utoipa::ToSchema;
 
 use crate::{Error, Freshness, Service, data::DataKey, freshness::PLAYER_SEARCH};
 
@@ -32,7 +33,8 @@ pub struct PlayerSearch {
 }
 
 /// A part of the results.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = PlayerSearchResult)]
 pub struct PlayerSearchResults {
     /// How many there are in all.
     pub total: usize,
@@ -41,7 +43,8 @@ pub struct PlayerSearchResults {
 }
 
 /// A player that was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = PlayerShort)]
 pub struct PlayerFound {
     /// The BattleTag asked for where only one player can be meant, else the Blizzard ID.
     pub player_id: String,

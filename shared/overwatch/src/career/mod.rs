@@ -13,8 +13,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+use utoipa::ToSchema;
 
-use crate::{HeroKey, SearchEntry};
+use crate::{HeroKey, SearchEntry, schemas};
 
 pub use keys::{hero_key, stat_key};
 pub use page::read;
@@ -42,9 +43,11 @@ pub const ALL_HEROES: &str = "all-heroes";
     EnumString,
     IntoStaticStr,
     VariantArray,
+    ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
+#[schema(as = PlayerPlatform)]
 pub enum Platform {
     /// Playstation, Xbox, Switch.
     Console,
@@ -65,9 +68,11 @@ pub enum Platform {
     EnumString,
     IntoStaticStr,
     VariantArray,
+    ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
+#[schema(as = PlayerGamemode)]
 pub enum Gamemode {
     /// Unranked games.
     Quickplay,
@@ -128,11 +133,13 @@ impl<T> ByGamemode<T> {
 }
 
 /// Everything a career page says of a player.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Player)]
 pub struct Career {
     /// Who the player is.
     pub summary: Summary,
-    /// What the player did; `None` for a private career and for one without games.
+    /// What the player did; nothing for a private career and for one without games.
+    #[schema(value_type = Option<schemas::PlayerStats>)]
     pub stats: Option<Stats>,
 }
 
@@ -140,7 +147,8 @@ pub struct Career {
 pub type Stats = ByPlatform<ByGamemode<GamemodeStats>>;
 
 /// Who a player is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlayerSummary)]
 pub struct Summary {
     /// The name without its number.
     pub username: String,
@@ -153,13 +161,15 @@ pub struct Summary {
     /// How other players endorse this one.
     pub endorsement: Option<Endorsement>,
     /// The ranks.
+    #[schema(value_type = Option<schemas::PlayerCompetitiveRanksContainer>)]
     pub competitive: Option<ByPlatform<Ranks>>,
     /// When the career last changed, in seconds since 1970.
     pub last_updated_at: Option<i64>,
 }
 
 /// How other players endorse one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlayerEndorsement)]
 pub struct Endorsement {
     /// 0 where the icon does not say.
     pub level: u32,
@@ -168,7 +178,8 @@ pub struct Endorsement {
 }
 
 /// The ranks of one platform.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlatformCompetitiveRanksContainer)]
 pub struct Ranks {
     /// The last season played.
     pub season: Option<u32>,
@@ -183,9 +194,11 @@ pub struct Ranks {
 }
 
 /// One rank.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlayerCompetitiveRank)]
 pub struct Rank {
     /// `bronze` … `ultimate`, or what Blizzard invents next.
+    #[schema(value_type = schemas::CompetitiveDivision)]
     pub division: String,
     /// 5 is the lowest, 1 the highest; 0 where there is none.
     pub tier: u32,
@@ -198,11 +211,14 @@ pub struct Rank {
 }
 
 /// The statistics of one platform and gamemode.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlayerGamemodeStats)]
 pub struct GamemodeStats {
-    /// Heroes side by side, by category key; a known category without data is `None`.
+    /// Heroes side by side, by category key; a known category is there without data too.
+    #[schema(value_type = schemas::HeroesComparisons)]
     pub heroes_comparisons: BTreeMap<String, Option<Comparison>>,
-    /// Each hero's own statistics, and the sum of them under [`ALL_HEROES`].
+    /// Each hero's own statistics, and the sum of them under `all-heroes`.
+    #[schema(value_type = schemas::CareerStats)]
     pub career_stats: CareerStats,
 }
 
@@ -210,7 +226,8 @@ pub struct GamemodeStats {
 pub type CareerStats = BTreeMap<HeroKey, Vec<Category>>;
 
 /// Heroes compared by one statistic.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = HeroesStats)]
 pub struct Comparison {
     /// In English.
     pub label: String,
@@ -219,7 +236,8 @@ pub struct Comparison {
 }
 
 /// One bar of a comparison.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = HeroStat)]
 pub struct HeroValue {
     /// The hero.
     pub hero: HeroKey,
@@ -228,9 +246,11 @@ pub struct HeroValue {
 }
 
 /// Statistics that stand together on the page.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = HeroCareerStats)]
 pub struct Category {
     /// The category's key.
+    #[schema(value_type = schemas::CareerStatCategory)]
     pub category: String,
     /// In English.
     pub label: String,
@@ -239,7 +259,8 @@ pub struct Category {
 }
 
 /// One statistic.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SingleCareerStat)]
 pub struct Stat {
     /// In its plural form.
     pub key: String,

@@ -1,6 +1,10 @@
 //! The values of statistics.
 
 use serde::{Deserialize, Serialize};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type, schema::SchemaType},
+};
 
 /// The value of a statistic.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +17,16 @@ pub enum StatValue {
     /// What is neither, as the page writes it.
     Text(String),
 }
+
+// Derived, it would say that exactly one variant fits; an integer is a number too.
+impl PartialSchema for StatValue {
+    fn schema() -> RefOr<Schema> {
+        let types = SchemaType::from_iter([Type::Integer, Type::Number, Type::String]);
+        ObjectBuilder::new().schema_type(types).into()
+    }
+}
+
+impl ToSchema for StatValue {}
 
 impl StatValue {
     /// Reads a value as the page writes it: `12,345`, `57%`, `1,234.5`, `1:02:03`, `--`.

@@ -5,11 +5,13 @@ mod loadout;
 mod story;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     HeroKey, ReadError, dom,
     hero::{Hitpoints, known_hero},
     heroes::HeroEntry,
+    schemas,
 };
 use header::Header;
 
@@ -19,7 +21,8 @@ use header::Header;
 pub const DATA_VERSION: i16 = 1;
 
 /// Everything we say of a hero. Texts are in the page's language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Hero)]
 pub struct HeroDetails {
     /// The hero's name.
     pub name: String,
@@ -46,22 +49,25 @@ pub struct HeroDetails {
     /// `None` for a hero without.
     pub perks: Option<Perks>,
     /// `None` for a hero that is not played in Stadium.
+    #[schema(value_type = Option<Vec<schemas::StadiumPower>>)]
     pub stadium_powers: Option<Vec<Upgrade>>,
     /// The hero's past.
     pub story: Story,
 }
 
 /// A picture, for screens of some sizes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = HeroBackground)]
 pub struct Background {
     /// The picture.
     pub url: String,
     /// `min` … `xl+`, as the page names sizes.
+    #[schema(value_type = Vec<schemas::BackgroundImageSize>)]
     pub sizes: Vec<String>,
 }
 
 /// What a hero can do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Ability {
     /// The ability's name.
     pub name: String,
@@ -74,7 +80,8 @@ pub struct Ability {
 }
 
 /// A video of an ability.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = AbilityVideo)]
 pub struct Video {
     /// What is shown before it starts, a URL.
     pub thumbnail: String,
@@ -83,7 +90,8 @@ pub struct Video {
 }
 
 /// One video in two formats.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = AbilityVideoLink)]
 pub struct VideoLink {
     /// A URL.
     pub mp4: String,
@@ -92,7 +100,8 @@ pub struct VideoLink {
 }
 
 /// What a hero can choose from in a match.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PerksContainer)]
 pub struct Perks {
     /// The first choice.
     pub minor: Vec<Upgrade>,
@@ -101,7 +110,8 @@ pub struct Perks {
 }
 
 /// A perk, or a power of Stadium.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Perk)]
 pub struct Upgrade {
     /// The upgrade's name.
     pub name: String,
@@ -112,7 +122,7 @@ pub struct Upgrade {
 }
 
 /// A hero's past.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Story {
     /// All of it, in short.
     pub summary: String,
@@ -123,7 +133,7 @@ pub struct Story {
 }
 
 /// Where a story is told at length.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Media {
     /// What it is.
     #[serde(rename = "type")]
@@ -133,8 +143,9 @@ pub struct Media {
 }
 
 /// How a story can be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schema(as = MediaType)]
 pub enum MediaKind {
     /// In pictures.
     Comic,
@@ -145,7 +156,8 @@ pub enum MediaKind {
 }
 
 /// A part of a story.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = StoryChapter)]
 pub struct Chapter {
     /// The part's name.
     pub title: String,

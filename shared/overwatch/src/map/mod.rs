@@ -3,6 +3,7 @@
 mod table;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::gamemode::MapGamemode;
 
@@ -29,7 +30,8 @@ pub struct Map {
 }
 
 /// What is answered of a [`Map`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Map)]
 pub struct MapDetails {
     /// The map's key.
     pub key: String,

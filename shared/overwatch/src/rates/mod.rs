@@ -3,6 +3,7 @@
 mod query;
 
 use std::cmp::Ordering;
+use utoipa::ToSchema;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -53,7 +54,8 @@ pub struct HeroRate {
 }
 
 /// What is answered of a [`HeroRate`].
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+#[schema(as = HeroStatsSummary)]
 pub struct HeroStats<'a> {
     /// The hero.
     pub hero: &'a HeroKey,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+use utoipa::ToSchema;
 
 /// Where games are played.
 #[derive(
@@ -16,9 +17,11 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
     EnumString,
     IntoStaticStr,
     VariantArray,
+    ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
+#[schema(as = PlayerRegion)]
 pub enum Region {
     /// Europe, Africa and the Middle East.
     Europe,
@@ -41,9 +44,11 @@ pub enum Region {
     EnumString,
     IntoStaticStr,
     VariantArray,
+    ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
+#[schema(as = CompetitiveDivisionFilter)]
 pub enum Division {
     /// The lowest.
     Bronze,

@@ -1,0 +1,5 @@
+//! `GET /docs`
+
+fn main() -> std::process::ExitCode {
+    functions::run_endpoint::<functions::endpoints::GetDocs>()
+}

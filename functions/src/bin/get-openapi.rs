@@ -1,0 +1,5 @@
+//! `GET /openapi.json`
+
+fn main() -> std::process::ExitCode {
+    functions::run_endpoint::<functions::endpoints::GetOpenapi>()
+}

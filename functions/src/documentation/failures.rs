@@ -1,0 +1,119 @@
+//! What a request can end in instead of an answer, as the endpoints' attributes name it. The names of
+//! the bodies are those that `OverFast`'s clients know.
+
+use serde_json::{Map, Value};
+use utoipa::{IntoResponses, ToSchema};
+
+/// What an endpoint of a player answers where there is no such player.
+#[derive(IntoResponses)]
+pub enum UnknownPlayer {
+    /// Nobody is known under that id. Blizzard is asked again after a while, which grows.
+    #[response(status = 404, headers(("Retry-After" = u64, description = "Seconds.")))]
+    Unknown(PlayerNotFoundError),
+}
+
+/// What the endpoint of a hero answers where there is no page of it yet.
+#[derive(IntoResponses)]
+pub enum UnknownHero {
+    /// The hero is not released yet.
+    #[response(status = 404)]
+    Unknown(HeroParserErrorMessage),
+}
+
+/// What an endpoint answers where parameters do not fit one another.
+#[derive(IntoResponses)]
+pub enum BadRequest {
+    /// The map is not played in that gamemode; or an order by bans, which only competitive has.
+    #[response(status = 400)]
+    Bad(BadRequestErrorMessage),
+}
+
+/// What an endpoint with parameters answers to invalid ones.
+#[derive(IntoResponses)]
+pub enum InvalidParameters {
+    /// Parameters are missing or invalid; each is listed.
+    #[response(status = 422)]
+    Invalid(HTTPValidationError),
+}
+
+/// What an endpoint answers while something is down.
+#[derive(IntoResponses)]
+pub enum Unavailable {
+    /// Too many requests.
+    #[response(status = 429)]
+    TooManyRequests(RateLimitErrorMessage),
+    /// A page could not be read, or there is a bug.
+    #[response(status = 500)]
+    Failed(InternalServerErrorMessage),
+    /// Blizzard refuses requests, or the database cannot be reached.
+    #[response(status = 503, headers(("Retry-After" = u64, description = "Seconds.")))]
+    Refused(BlizzardRateLimitErrorMessage),
+    /// Blizzard failed or took too long, and nothing is stored.
+    #[response(status = 504)]
+    Blizzard(BlizzardErrorMessage),
+}
+
+/// Nobody is known under that id.
+#[derive(ToSchema)]
+pub struct PlayerNotFoundError {
+    /// What is wrong.
+    #[schema(example = "Player not found")]
+    pub error: String,
+    /// Seconds until Blizzard is asked again.
+    #[schema(example = 600)]
+    pub retry_after: u64,
+    /// The same as a time, in seconds since 1970.
+    pub next_check_at: i64,
+    /// How often Blizzard was asked.
+    #[schema(example = 1)]
+    pub check_count: u32,
+}
+
+/// Parameters are missing or invalid.
+#[derive(ToSchema)]
+pub struct HTTPValidationError {
+    /// All that is wrong, in the order of the parameters.
+    pub detail: Vec<ValidationError>,
+}
+
+/// What is wrong with one parameter.
+#[derive(ToSchema)]
+pub struct ValidationError {
+    /// A word for programs, such as `missing` or `enum`.
+    pub r#type: String,
+    /// Where: in the path or the query, and the parameter's name.
+    pub loc: Vec<String>,
+    /// What is wrong.
+    pub msg: String,
+    /// The value; null when it is missing.
+    pub input: Option<String>,
+    /// What it could have been.
+    #[schema(required = false)]
+    pub ctx: Map<String, Value>,
+}
+
+macro_rules! messages {
+    ($($(#[$doc:meta])* $name:ident,)*) => {$(
+        $(#[$doc])*
+        #[derive(ToSchema)]
+        pub struct $name {
+            /// What is wrong.
+            pub error: String,
+        }
+    )*};
+}
+
+messages! {
+    /// The hero is not released yet.
+    HeroParserErrorMessage,
+    /// Parameters do not fit one another.
+    BadRequestErrorMessage,
+    /// Too many requests.
+    RateLimitErrorMessage,
+    /// A page could not be read, or there is a bug.
+    InternalServerErrorMessage,
+    /// Blizzard refuses requests, or the database cannot be reached.
+    BlizzardRateLimitErrorMessage,
+    /// Blizzard failed or took too long.
+    BlizzardErrorMessage,
+}

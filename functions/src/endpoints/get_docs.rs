@@ -1,0 +1,24 @@
+//! `GET /docs`
+
+use service::{Freshness, freshness::DOCUMENTATION as FRESH};
+
+use crate::{
+    App,
+    documentation::DOCUMENTATION,
+    http::{Answer, Error, Request},
+    pages,
+};
+
+/// The reference, for people
+///
+/// Every endpoint with its parameters and answers, and every answer's parts.
+#[utoipa::path(
+    get,
+    path = "/docs",
+    operation_id = "get_docs",
+    tag = DOCUMENTATION,
+    responses((status = 200, description = "A page.", body = String, content_type = "text/html")),
+)]
+pub(super) async fn answer(_: &App, _: &Request) -> Result<Answer, Error> {
+    Ok(Answer::page(pages::docs().map_err(service::Error::from)?, Freshness::new(FRESH)))
+}
