@@ -23,9 +23,26 @@ async fn the_python_client_gets_its_types() {
         None => (Site::generated(), PLAYER, "Aurora"),
     };
     let world = World::with(site).await;
-    let output = Command::new("python3")
-        .arg(root().join("tests/overfast_client.py"))
-        .args([world.url(), player, username])
+    run("python3", "overfast_client.py", &[world.url(), player, username]).await;
+}
+
+/// `overfast-api-client` from npm.
+#[tokio::test]
+async fn the_npm_client_makes_its_calls() {
+    if !root().join("tests/node_modules/overfast-api-client").is_dir() {
+        assert!(std::env::var_os("CI").is_none(), "CI has overfast-api-client");
+        say("skipped: overfast-api-client is not installed (npm ci --prefix tests)");
+        return;
+    }
+    let world = World::new().await;
+    run("node", "overfast_api_client.mjs", &[world.url(), PLAYER, "Aurora"]).await;
+}
+
+/// Runs a program of `tests/`, which fails when something is not as the client expects.
+async fn run(program: &str, script: &str, arguments: &[&str]) {
+    let output = Command::new(program)
+        .arg(root().join("tests").join(script))
+        .args(arguments)
         .output()
         .await
         .unwrap();

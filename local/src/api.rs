@@ -38,7 +38,8 @@ fn router(app: &Arc<App>) -> Router {
 }
 
 fn add(router: Router, route: &'static Route, app: Arc<App>) -> Router {
-    let parameter = route.path.split('/').position(|segment| segment.starts_with('{'));
+    let path = (route.path)();
+    let parameter = path.split('/').position(|segment| segment.starts_with('{'));
     let handler = async move |method: Method, uri: Uri, headers: HeaderMap| {
         // As it came: the extractors refuse what cannot be decoded, in their own words.
         let segment = parameter.and_then(|index| uri.path().split('/').nth(index));
@@ -51,5 +52,5 @@ fn add(router: Router, route: &'static Route, app: Arc<App>) -> Router {
         let response: Response = (route.respond)(Arc::clone(&app), request).await;
         response.map(Body::from)
     };
-    router.route(&(route.path)(), any(handler))
+    router.route(&path, any(handler))
 }

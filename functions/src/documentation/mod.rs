@@ -10,6 +10,7 @@ use overwatch::{
     heroes::HeroGamemode,
     map::known_maps,
     rates::{Division, Region},
+    schemas::RoleOrSubRole,
 };
 use utoipa::{
     OpenApi,
@@ -64,6 +65,7 @@ const HEADERS: [(&str, Type, &str); 5] = [
         BadRequestErrorMessage,
         Role,
         SubRole,
+        RoleOrSubRole,
         Locale,
         HeroGamemode,
         MapGamemode,

@@ -63,8 +63,9 @@ pub struct HeroStats<'a> {
     pub pickrate: f64,
     /// How often the hero's team wins.
     pub winrate: f64,
-    /// How often the hero is banned.
+    /// How often the hero is banned; in competitive games only.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = f64, required = false)]
     pub banrate: Option<f64>,
 }
 
