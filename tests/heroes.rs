@@ -102,6 +102,28 @@ async fn a_hero_of_tomorrow_needs_no_release_of_ours() {
 }
 
 #[tokio::test]
+async fn a_division_and_a_category_of_tomorrow_pass_through() {
+    let world = World::new().await;
+    world.standin.with_site(|site| {
+        let career = &mut site.player_mut(PLAYER).unwrap().career;
+        let ranks = career.summary.competitive.as_mut().unwrap().pc.as_mut().unwrap();
+        let rank = ranks.tank.as_mut().unwrap();
+        rank.rank_icon = rank.rank_icon.replace("Gold", "Tomorrow");
+        let stats = career.stats.as_mut().unwrap().pc.as_mut().unwrap().quickplay.as_mut().unwrap();
+        let category = &mut stats.career_stats.values_mut().next().unwrap()[0];
+        (category.category, category.label) = ("of_tomorrow".to_owned(), "Of Tomorrow".to_owned());
+    });
+    let career = world.get(&format!("/players/{PLAYER}")).await.json();
+    assert_eq!(career["summary"]["competitive"]["pc"]["tank"]["division"], "tomorrow");
+    let stats = &career["stats"]["pc"]["quickplay"]["career_stats"];
+    let first = stats.as_object().unwrap().values().next().unwrap();
+    assert_eq!(first[0]["category"], "of_tomorrow");
+    let path = format!("/players/{PLAYER}/stats/career?gamemode=quickplay&platform=pc");
+    let values = world.get(&path).await.json();
+    assert!(values.as_object().unwrap().values().next().unwrap()["of_tomorrow"].is_object());
+}
+
+#[tokio::test]
 async fn what_an_older_reader_stored_is_served_and_fetched_again_behind() {
     let world = World::new().await;
     let first = world.get("/heroes").await;

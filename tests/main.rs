@@ -13,6 +13,7 @@
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `clients.rs`: clients that exist already.
+//! - `conformance.rs`: the answers against our own OpenAPI document.
 //! - `documentation.rs`: the `OpenAPI` document.
 //! - `pages.rs`: the pages for people, in a browser.
 //! - `golden.rs`: the reference's answers, where they are at hand.
@@ -26,6 +27,7 @@
 
 mod blizzard;
 mod clients;
+mod conformance;
 mod documentation;
 mod golden;
 mod heroes;
