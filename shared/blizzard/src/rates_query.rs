@@ -4,7 +4,7 @@ use std::fmt;
 
 use overwatch::{
     career::{Gamemode, Platform},
-    rates::{Division, Region},
+    rates::{Division, QUICK_PLAY, Region},
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ impl RatesQuery {
     #[must_use]
     pub fn candidates(&self) -> &'static [&'static str] {
         match self.gamemode {
-            Gamemode::Quickplay => &["0"],
+            Gamemode::Quickplay => &[QUICK_PLAY],
             Gamemode::Competitive => &["2", "1"],
         }
     }

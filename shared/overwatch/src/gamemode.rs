@@ -4,11 +4,6 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-/// The version of the table: what was stored of an older one is written again.
-///
-/// Raise it with every change of the table.
-pub const DATA_VERSION: i16 = 1;
-
 /// A kind of game that maps are made for.
 #[derive(
     Debug,

@@ -16,11 +16,9 @@ use storage::static_data::Category;
 use crate::{
     Error, Freshness, Service,
     freshness::{HERO_STATS, PLAYER_SEARCH, STATIC_DATA},
+    refresh::REFRESH_CLAIM,
     refresh_queue::Refresh,
 };
-
-/// A refresh that nobody finished may be claimed again after this long.
-pub(crate) const REFRESH_CLAIM: Duration = Duration::from_mins(5);
 
 /// What can be asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,7 +102,8 @@ impl Service {
         };
         let freshness = Freshness { age, stale_after: key.stale_after() };
         if freshness.is_stale() || !is_current {
-            self.ask_for_data(key).await;
+            let claim = self.storage.claim_fetch(&refresh_claim(key), REFRESH_CLAIM).await;
+            self.ask_for_refresh(claim, Refresh::Data(key.clone())).await;
         }
         Ok(Some((data, freshness)))
     }
@@ -122,18 +121,6 @@ impl Service {
                 found.map(|found| (found.data, found.age, true))
             }
         })
-    }
-
-    /// Whoever claims it asks. An answer never fails because of it.
-    async fn ask_for_data(&self, key: &DataKey) {
-        let asked = match self.storage.claim_fetch(&refresh_claim(key), REFRESH_CLAIM).await {
-            Ok(true) => self.refresh_queue.ask(Refresh::Data(key.clone())).await,
-            Ok(false) => Ok(()),
-            Err(error) => Err(error.into()),
-        };
-        if let Err(error) = asked {
-            tracing::warn!(%error, "a refresh could not be asked for");
-        }
     }
 
     /// Asks Blizzard and keeps the answer. A failure leaves the claim to run out, so that the next

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use overwatch::{
-    BlizzardId, HeroKey, PlayerId,
+    HeroKey, PlayerId,
     career::{Career, DATA_VERSION, Stats},
 };
 use storage::{
@@ -13,9 +13,9 @@ use storage::{
 
 use crate::{
     Error, Freshness, Service, UnknownPlayer,
-    data::REFRESH_CLAIM,
     fetch::{Fetched, is_unknown},
     freshness::PLAYER_PROFILE,
+    refresh::REFRESH_CLAIM,
     refresh_queue::Refresh,
 };
 
@@ -94,7 +94,8 @@ impl Service {
         };
         let freshness = Freshness { age: profile.age, stale_after: PLAYER_PROFILE };
         if freshness.is_half_way() && !profile.refresh_claimed {
-            self.ask_for_refresh(&profile.id).await;
+            let claim = self.storage.claim_refresh(&profile.id, REFRESH_CLAIM).await;
+            self.ask_for_refresh(claim, Refresh::Player(profile.id.clone())).await;
         }
         let last_modified = profile.last_updated_blizzard;
         let career = self.current_career(profile, part).await?;
@@ -120,18 +121,6 @@ impl Service {
                 Ok(profile.career)
             }
             Err(error) => Err(error),
-        }
-    }
-
-    /// Whoever claims the row asks for its refresh. An answer never fails because of it.
-    async fn ask_for_refresh(&self, id: &BlizzardId) {
-        let asked = match self.storage.claim_refresh(id, REFRESH_CLAIM).await {
-            Ok(true) => self.refresh_queue.ask(Refresh::Player(id.clone())).await,
-            Ok(false) => Ok(()),
-            Err(error) => Err(error.into()),
-        };
-        if let Err(error) = asked {
-            tracing::warn!(%error, "a refresh could not be asked for");
         }
     }
 

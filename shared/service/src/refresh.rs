@@ -1,5 +1,7 @@
 //! Refreshing in the background.
 
+use std::time::Duration;
+
 use overwatch::{BlizzardId, PlayerId};
 use storage::player::PlayerSource;
 
@@ -8,6 +10,9 @@ use crate::{
     fetch::{Fetched, Searched, is_unknown},
     refresh_queue::Refresh,
 };
+
+/// A refresh that nobody finished may be claimed again after this long.
+pub(crate) const REFRESH_CLAIM: Duration = Duration::from_mins(5);
 
 /// What a refresh found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +26,22 @@ pub enum Outcome {
 }
 
 impl Service {
+    /// Whoever got the claim asks for the refresh. An answer never fails because of it.
+    pub(crate) async fn ask_for_refresh(
+        &self,
+        claim: Result<bool, storage::Error>,
+        refresh: Refresh,
+    ) {
+        let asked = match claim {
+            Ok(true) => self.refresh_queue.ask(refresh).await,
+            Ok(false) => Ok(()),
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = asked {
+            tracing::warn!(%error, "a refresh could not be asked for");
+        }
+    }
+
     /// Asks Blizzard for something stored again. Whoever asked for it has claimed it.
     ///
     /// # Errors

@@ -9,11 +9,6 @@ use crate::gamemode::MapGamemode;
 
 pub use table::known_maps;
 
-/// The version of the table: what was stored of an older one is written again.
-///
-/// Raise it with every change of the table.
-pub const DATA_VERSION: i16 = 1;
-
 /// A map we know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Map {

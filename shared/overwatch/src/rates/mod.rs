@@ -12,11 +12,6 @@ use crate::{HeroKey, Order, ReadError, Role};
 
 pub use query::{Division, RateKey, Region};
 
-/// The version of the reader: stored rates of an older one are asked for again.
-///
-/// Raise it with every change that makes some answer read differently.
-pub const DATA_VERSION: i16 = 1;
-
 /// What [`Selected::rq`] is for quick play.
 pub const QUICK_PLAY: &str = "0";
 
