@@ -2,10 +2,7 @@
 
 use std::{collections::BTreeSet, fs};
 
-use functions::{
-    endpoints::ENDPOINTS,
-    events::{Event, PruneProfiles},
-};
+use functions::{endpoints::ENDPOINTS, events::EVENTS};
 
 use crate::support::root;
 
@@ -17,7 +14,8 @@ fn every_line_of_the_table_has_its_binary_and_every_binary_its_line() {
         .unwrap()
         .map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
         .collect();
-    let table = ENDPOINTS.iter().map(|route| route.name).chain([PruneProfiles::NAME, "fallback"]);
+    let endpoints = ENDPOINTS.iter().map(|route| route.name);
+    let table = endpoints.chain(EVENTS.iter().copied()).chain(["fallback"]);
     let table: BTreeSet<String> = table.map(str::to_owned).collect();
     assert_eq!(table, binaries, "left: the tables; right: functions/src/bin");
 }

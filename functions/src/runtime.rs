@@ -51,8 +51,8 @@ pub fn run_fallback() -> ExitCode {
 pub fn run_event<E: Event>() -> ExitCode {
     run(async |app| {
         let app = &app;
-        lambda_runtime::run(service_fn(async |_: LambdaEvent<serde_json::Value>| {
-            E::handle(app).await.map_err(lambda_runtime::Error::from)
+        lambda_runtime::run(service_fn(async |event: LambdaEvent<E::Payload>| {
+            E::handle(app, event.payload).await.map_err(lambda_runtime::Error::from)
         }))
         .await
     })

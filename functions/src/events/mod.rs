@@ -4,6 +4,8 @@ mod prune_profiles;
 
 use std::future::Future;
 
+use serde::de::DeserializeOwned;
+
 use crate::App;
 
 pub use prune_profiles::PruneProfiles;
@@ -13,6 +15,15 @@ pub trait Event: 'static {
     /// The binary's name.
     const NAME: &'static str;
 
+    /// What the event says; [`serde::de::IgnoredAny`] where its coming is all.
+    type Payload: DeserializeOwned;
+
     /// Does what the event asks for; what it returns is the invocation's result.
-    fn handle(app: &App) -> impl Future<Output = Result<serde_json::Value, service::Error>>;
+    fn handle(
+        app: &App,
+        payload: Self::Payload,
+    ) -> impl Future<Output = Result<serde_json::Value, service::Error>>;
 }
+
+/// The table: the binary of every event function.
+pub const EVENTS: &[&str] = &[PruneProfiles::NAME];

@@ -1,5 +1,6 @@
 //! Deletes players that were not refreshed for long, once a day.
 
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 use super::Event;
@@ -11,7 +12,9 @@ pub struct PruneProfiles;
 impl Event for PruneProfiles {
     const NAME: &'static str = "prune-profiles";
 
-    async fn handle(app: &App) -> Result<Value, service::Error> {
+    type Payload = IgnoredAny;
+
+    async fn handle(app: &App, _: IgnoredAny) -> Result<Value, service::Error> {
         let pruned = app.service.prune(app.config.player_profile_max_age).await?;
         tracing::info!(
             player_profiles = pruned.player_profiles,
