@@ -9,6 +9,7 @@
 //! - `heroes.rs`: heroes, roles, maps, game modes, hero statistics.
 //! - `http.rs`: caching headers, encodings, methods, errors.
 //! - `blizzard.rs`: the client of Blizzard's site.
+//! - `watch.rs`: the watch on Blizzard's pages, and the status.
 //! - `prune.rs`: deleting while others write.
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
@@ -42,3 +43,4 @@ mod search;
 mod storage;
 mod support;
 mod unknown_players;
+mod watch;

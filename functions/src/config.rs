@@ -2,6 +2,8 @@
 
 use std::{env, time::Duration};
 
+use overwatch::PlayerId;
+
 /// Why the environment is not enough to start with.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -36,6 +38,9 @@ pub struct Config {
     /// How long a player is kept without a refresh; `None` for ever. Read from
     /// `PLAYER_PROFILE_MAX_AGE`, in seconds, 0 for ever.
     pub player_profile_max_age: Option<Duration>,
+    /// The player whose career page is watched for changes in shape; none unless set. Read from
+    /// `WATCHED_PLAYER`, a BattleTag or a Blizzard ID.
+    pub watched_player: Option<PlayerId>,
 }
 
 /// Blizzard's own site.
@@ -72,6 +77,7 @@ impl Config {
             static_base_url: url("STATIC_BASE_URL", &format!("{api_base_url}/static")),
             api_base_url,
             player_profile_max_age: player_profile_max_age()?,
+            watched_player: watched_player()?,
         })
     }
 }
@@ -84,6 +90,14 @@ fn player_profile_max_age() -> Result<Option<Duration>, ConfigError> {
         Ok(seconds) => Ok(Some(Duration::from_secs(seconds))),
         Err(_) => Err(ConfigError::Invalid { name: NAME, value, expected: "a number of seconds" }),
     }
+}
+
+fn watched_player() -> Result<Option<PlayerId>, ConfigError> {
+    const NAME: &str = "WATCHED_PLAYER";
+    let Some(value) = read(NAME) else { return Ok(None) };
+    let expected = "a BattleTag or a Blizzard ID";
+    let player = value.parse().map_err(|_| ConfigError::Invalid { name: NAME, value, expected })?;
+    Ok(Some(player))
 }
 
 /// A variable's value; an empty one counts as not set.

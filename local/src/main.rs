@@ -63,9 +63,8 @@ enum Error {
 const DATABASE: &str = "overfast";
 const OFFLINE_DATABASE: &str = "overfast_offline";
 
-/// Players to try, of the stand-in and of the real site.
-const OFFLINE_PLAYER: &str = "Aurora-1011";
-const ONLINE_PLAYER: &str = "TeKrop-2217";
+/// A player to try; the stand-in has one of that name too.
+const PLAYER: &str = "TeKrop-2217";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -146,7 +145,7 @@ async fn serve(arguments: &Arguments, database_url: &str) -> Result<ExitCode, Er
         config.blizzard_base_url = standin.url();
     }
 
-    welcome(&address, &config, arguments.offline);
+    welcome(&address, &config);
     let app = Arc::new(App::with_storage(config, storage)?);
     api::serve(app, listener, asked_to_stop()).await?;
     tracing::info!("stopped");
@@ -154,10 +153,9 @@ async fn serve(arguments: &Arguments, database_url: &str) -> Result<ExitCode, Er
 }
 
 #[expect(clippy::print_stdout, reason = "this is what the person at the terminal wants to read")]
-fn welcome(address: &str, config: &Config, offline: bool) {
-    let player = if offline { OFFLINE_PLAYER } else { ONLINE_PLAYER };
+fn welcome(address: &str, config: &Config) {
     println!("OverFast is at {address}, Blizzard at {}. Try:\n", config.blizzard_base_url);
-    println!("  curl '{address}/players?name={}'", overwatch::player_id::name_of(player));
+    println!("  curl '{address}/players?name={}'", overwatch::player_id::name_of(PLAYER));
     for path in [
         "/summary",
         "",
@@ -165,7 +163,7 @@ fn welcome(address: &str, config: &Config, offline: bool) {
         "/stats?gamemode=quickplay",
         "/stats/career?gamemode=competitive",
     ] {
-        println!("  curl '{address}/players/{player}{path}'");
+        println!("  curl '{address}/players/{PLAYER}{path}'");
     }
     println!("\nCtrl-C stops it all.");
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use storage::{
     clock::ManualClock,
-    static_data::{CachedAnswer, Category, StaticData},
+    static_data::{CachedAnswer, Category, PageWatch, StaticData},
 };
 
 use super::{AnyStorage, contract};
@@ -13,6 +13,7 @@ use super::{AnyStorage, contract};
 contract! {
     static_data_is_kept_by_key,
     answers_are_kept_by_key,
+    page_watches_are_kept_by_page,
 }
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -39,4 +40,18 @@ async fn answers_are_kept_by_key(storage: &AnyStorage, clock: &ManualClock) {
         let found = storage.find_cached_answer("search:Jay").await.unwrap();
         assert_eq!(found, Some(CachedAnswer { data, age: MINUTE }));
     }
+}
+
+async fn page_watches_are_kept_by_page(storage: &AnyStorage, clock: &ManualClock) {
+    assert_eq!(storage.find_page_watches().await.unwrap(), []);
+    let watch = |page: &str, data, age| PageWatch { page: page.to_owned(), data, age };
+    storage.set_page_watch("b", &json!(1)).await.unwrap();
+    clock.advance(MINUTE);
+    storage.set_page_watch("a", &json!(2)).await.unwrap();
+    let found = storage.find_page_watches().await.unwrap();
+    assert_eq!(found, [watch("a", json!(2), Duration::ZERO), watch("b", json!(1), MINUTE)]);
+    storage.set_page_watch("b", &json!(3)).await.unwrap();
+    storage.delete_expired(Duration::ZERO).await.unwrap();
+    let found = storage.find_page_watches().await.unwrap();
+    assert_eq!(found[1], watch("b", json!(3), Duration::ZERO));
 }

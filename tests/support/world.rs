@@ -25,6 +25,7 @@ pub(crate) struct World {
     pub(crate) database: Database,
     pub(crate) storage: PostgresStorage,
     pub(crate) clock: ManualClock,
+    pub(crate) service: Service,
     url: String,
     client: reqwest::Client,
 }
@@ -59,10 +60,11 @@ impl World {
             api_base_url: "https://api.example".to_owned(),
             static_base_url: "https://static.example".to_owned(),
             player_profile_max_age: None,
+            watched_player: PLAYER.parse().ok(),
         };
-        let app = Arc::new(App { service, config });
+        let app = Arc::new(App { service: service.clone(), config });
         tokio::spawn(api::serve(app, listener, std::future::pending()));
-        Self { standin, database, storage, clock, url, client: client() }
+        Self { standin, database, storage, clock, service, url, client: client() }
     }
 
     pub(crate) fn request(&self, path: &str) -> RequestBuilder {

@@ -33,6 +33,8 @@ pub const GAMEMODES: &str = "🎲 Gamemodes";
 pub const MAPS: &str = "🗺️ Maps";
 /// The endpoints of players.
 pub const PLAYERS: &str = "🎮 Players";
+/// The endpoints that say how the API is.
+pub const STATUS: &str = "📈 Status";
 /// The endpoints that describe the others.
 pub const DOCUMENTATION: &str = "📖 Documentation";
 

@@ -100,4 +100,10 @@ endpoints! {
     get_player_stats::GetPlayerStats = "get-player-stats",
     /// A player's career statistics as keys and values.
     get_player_career_stats::GetPlayerCareerStats = "get-player-career-stats",
+    /// How the product is.
+    get_status::GetStatus = "get-status",
+    /// The same for Prometheus.
+    get_metrics::GetMetrics = "get-metrics",
+    /// Whether storage answers.
+    get_health::GetHealth = "get-health",
 }

@@ -1,6 +1,7 @@
 //! Functions that an event starts instead of a request, one file each.
 
 mod prune_profiles;
+mod watch_pages;
 
 use std::future::Future;
 
@@ -9,6 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::App;
 
 pub use prune_profiles::PruneProfiles;
+pub use watch_pages::WatchPages;
 
 /// A function that an event starts.
 pub trait Event: 'static {
@@ -26,4 +28,4 @@ pub trait Event: 'static {
 }
 
 /// The table: the binary of every event function.
-pub const EVENTS: &[&str] = &[PruneProfiles::NAME];
+pub const EVENTS: &[&str] = &[PruneProfiles::NAME, WatchPages::NAME];

@@ -32,7 +32,11 @@ const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script
 enum Kind {
     Json,
     Page,
+    Metrics,
 }
+
+/// The media type of OpenMetrics, which Prometheus reads.
+pub const METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// A body that goes out with status 200, and how fresh it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,8 +73,17 @@ impl Answer {
     /// A page for people.
     #[must_use]
     pub fn page(html: String, freshness: Freshness) -> Self {
-        let body = Document::Json(html.into_bytes());
-        Self { kind: Kind::Page, body, freshness, last_modified: None }
+        Self::text(Kind::Page, html, freshness)
+    }
+
+    /// Numbers for Prometheus.
+    #[must_use]
+    pub fn metrics(text: String, freshness: Freshness) -> Self {
+        Self::text(Kind::Metrics, text, freshness)
+    }
+
+    fn text(kind: Kind, text: String, freshness: Freshness) -> Self {
+        Self { kind, body: Document::Json(text.into_bytes()), freshness, last_modified: None }
     }
 
     /// An answer made from a player.
@@ -110,6 +123,7 @@ impl Answer {
         let mut response = Response::default();
         match self.kind {
             Kind::Json => set(&mut response, CONTENT_TYPE, "application/json"),
+            Kind::Metrics => set(&mut response, CONTENT_TYPE, METRICS),
             Kind::Page => {
                 set(&mut response, CONTENT_TYPE, "text/html; charset=utf-8");
                 set(&mut response, CONTENT_SECURITY_POLICY, PAGE_POLICY);

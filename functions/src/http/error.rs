@@ -38,6 +38,9 @@ pub enum Error {
     /// The route does not have this method.
     #[error("unknown method")]
     UnknownMethod,
+    /// Metrics cannot be written as text.
+    #[error("metrics cannot be written: {0}")]
+    Metrics(#[source] std::fmt::Error),
     /// The function panicked. What it said is in the log.
     #[error("a bug")]
     Panicked,
@@ -57,6 +60,7 @@ impl Error {
             | Self::UnknownMethod
             | Self::Service(service::Error::UnknownPlayer(_) | service::Error::HeroNotFound) => {}
             Self::Service(error) => tracing::error!(%error, cause = cause(error), "no answer"),
+            Self::Metrics(error) => tracing::error!(%error, "no answer"),
             Self::Panicked => tracing::error!("the function panicked"),
         }
     }
@@ -126,7 +130,7 @@ impl Error {
                 Some(RETRY_SOON),
                 error("The database cannot be reached, please try again"),
             ),
-            Self::Service(_) | Self::Panicked => {
+            Self::Service(_) | Self::Metrics(_) | Self::Panicked => {
                 (StatusCode::INTERNAL_SERVER_ERROR, None, error("Internal Server Error"))
             }
         }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use fs_err as fs;
-use overwatch::{BattleTag, BlizzardId, HeroKey, PlayerId, Role, career::Career};
+use overwatch::{BattleTag, BlizzardId, HeroKey, PlayerId, Role, career::Career, map::known_maps};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
@@ -44,6 +44,8 @@ pub struct Site {
     pub players: Vec<Player>,
     /// Heroes with generated pages.
     pub heroes: Vec<Hero>,
+    /// Keys of the maps that hero rates can be asked for.
+    pub maps: Vec<String>,
     /// The value of `rq` that stands for competitive games; whoever asks for another gets this one.
     pub competitive_rq: &'static str,
     folder: Option<Folder>,
@@ -73,6 +75,7 @@ impl Site {
         Self {
             players: world::players(),
             heroes: world::heroes(),
+            maps: known_maps().iter().map(|map| map.key.to_owned()).collect(),
             competitive_rq: "2",
             folder: None,
         }
@@ -93,8 +96,13 @@ impl Site {
             redirects: json_file(&root.join("redirects.json"))?,
             rates: json_file(&root.join("en-us/rates/data.json"))?,
         };
-        let folder = Some(folder);
-        Ok(Self { players: Vec::new(), heroes: Vec::new(), competitive_rq: "2", folder })
+        Ok(Self {
+            players: Vec::new(),
+            heroes: Vec::new(),
+            maps: Vec::new(),
+            competitive_rq: "2",
+            folder: Some(folder),
+        })
     }
 
     /// The player of that BattleTag.
@@ -166,6 +174,7 @@ impl Site {
         }
         let page = match segments {
             [_locale] => Some(pages::roles()),
+            [_locale, "rates"] => Some(pages::rates(&self.maps)),
             [_locale, "heroes"] => Some(pages::heroes(&self.heroes)),
             [_locale, "heroes", key] => {
                 self.heroes.iter().find(|hero| hero.key.as_str() == *key).map(pages::hero)

@@ -7,6 +7,7 @@ use overwatch::{
         GamemodeStats, HeroValue, Rank, Ranks, Stat, StatValue, Stats, Summary, stat_key,
     },
     hero::known_heroes,
+    player_id::name_of,
 };
 
 use super::{Hero, Player};
@@ -39,13 +40,18 @@ const NAMES: [&str; 24] = [
     "Meadow",
 ];
 
+/// The player that the documentation's examples name.
+const EXAMPLE: &str = "TeKrop-2217";
+
 /// The first two have nothing to show: a private career and one without games.
 const PRIVATE: u8 = 0;
 const WITHOUT_GAMES: u8 = 1;
 
 /// Every player of the generated site.
 pub(super) fn players() -> Vec<Player> {
-    (0..).zip(NAMES).filter_map(|(number, name)| player(number, name)).collect()
+    let named = (0..).zip(NAMES).map(|(number, name)| format!("{name}-{}", 1001 + number));
+    let battletags = named.chain([EXAMPLE.to_owned()]);
+    (0..).zip(battletags).filter_map(|(number, battletag)| player(number, &battletag)).collect()
 }
 
 /// Every hero of the generated site.
@@ -59,12 +65,12 @@ pub(super) fn heroes() -> Vec<Hero> {
         .collect()
 }
 
-fn player(number: u8, name: &str) -> Option<Player> {
-    let battletag: BattleTag = format!("{name}-{}", 1001 + u32::from(number)).parse().ok()?;
+fn player(number: u8, battletag: &str) -> Option<Player> {
+    let battletag: BattleTag = battletag.parse().ok()?;
     let id: BlizzardId = format!("fa{number:014x}|fb{number:030x}").parse().ok()?;
     let plays = number != PRIVATE && number != WITHOUT_GAMES;
     let career = Career {
-        summary: summary(number, name, plays),
+        summary: summary(number, name_of(battletag.as_str()), plays),
         stats: if plays { stats(number) } else { None },
     };
     Some(Player { battletag, id, is_public: number != PRIVATE, career })

@@ -117,6 +117,15 @@ impl Client {
         body(answered(request).await?).await
     }
 
+    /// The page with hero rates, which lets its reader choose maps and divisions.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the page from us.
+    pub async fn rates_page(&self, query: &RatesQuery, rq: &str) -> Result<String, Error> {
+        self.text(self.site.rates_page(query, rq)).await
+    }
+
     async fn text(&self, url: Url) -> Result<String, Error> {
         body(answered(self.http.get(url)).await?).await
     }

@@ -50,7 +50,16 @@ impl Site {
 
     /// `/en-us/rates/data/?input=…`
     pub(crate) fn rates(&self, query: &RatesQuery, rq: &str) -> Url {
-        let mut url = self.page(&["en-us", "rates", "data"]);
+        self.with_parameters(&["en-us", "rates", "data"], query, rq)
+    }
+
+    /// `/en-us/rates/?input=…`
+    pub(crate) fn rates_page(&self, query: &RatesQuery, rq: &str) -> Url {
+        self.with_parameters(&["en-us", "rates"], query, rq)
+    }
+
+    fn with_parameters(&self, segments: &[&str], query: &RatesQuery, rq: &str) -> Url {
+        let mut url = self.page(segments);
         url.query_pairs_mut().extend_pairs(query.parameters(rq));
         url
     }

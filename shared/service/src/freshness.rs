@@ -12,6 +12,10 @@ pub const STATIC_DATA: Duration = Duration::from_hours(24);
 pub const HERO_STATS: Duration = Duration::from_hours(1);
 /// The documentation of this API.
 pub const DOCUMENTATION: Duration = Duration::from_hours(24);
+/// How the product is.
+pub const STATUS: Duration = Duration::from_mins(1);
+/// That all is well.
+pub const HEALTH: Duration = Duration::from_secs(1);
 /// What Blizzard answered, and the check counts of unknown players, are kept this long.
 pub const ANSWERS_KEPT: Duration = Duration::from_hours(24);
 

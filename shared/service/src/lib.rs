@@ -10,6 +10,8 @@
 //! - `fetch_once.rs`: one fetch for many requests.
 //! - [`search`]: searching players.
 //! - `prune.rs`: deleting what has served its time.
+//! - [`watch`]: what Blizzard's pages look like, and what has changed there.
+//! - [`status`]: how the product is.
 //! - [`freshness`]: how long each kind of data counts as fresh. One constant a kind.
 //! - [`refresh_queue`]: the port that refreshes are asked through.
 //! - [`json`]: the one serializer of everything that is stored and answered.
@@ -27,6 +29,8 @@ mod prune;
 mod refresh;
 pub mod refresh_queue;
 pub mod search;
+pub mod status;
+pub mod watch;
 
 use std::sync::Arc;
 

@@ -25,5 +25,7 @@ pub use clock::Clock;
 pub use document::Document;
 pub use error::Error;
 pub use memory::MemoryStorage;
-pub use port::{Answers, FetchClaims, Housekeeping, PlayerProfiles, Storage, UnknownPlayers};
+pub use port::{
+    Answers, FetchClaims, Housekeeping, PageWatches, PlayerProfiles, Storage, UnknownPlayers,
+};
 pub use postgres::PostgresStorage;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::{
     Error,
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer, UnknownPlayer},
-    static_data::{CachedAnswer, Category, StaticData, StorageStats},
+    static_data::{CachedAnswer, Category, PageWatch, StaticData, StorageStats},
 };
 
 /// Stored players.
@@ -106,12 +106,25 @@ pub trait Answers: Send + Sync {
     async fn set_cached_answer(&self, key: &str, data: &Value) -> Result<(), Error>;
 }
 
+/// What the watch on Blizzard's pages saw last.
+#[async_trait]
+pub trait PageWatches: Send + Sync {
+    /// What was seen, by page.
+    async fn find_page_watches(&self) -> Result<Vec<PageWatch>, Error>;
+
+    /// Keeps what was seen of a page.
+    async fn set_page_watch(&self, page: &str, data: &Value) -> Result<(), Error>;
+}
+
 /// What keeps storage small and known.
 #[async_trait]
 pub trait Housekeeping: Send + Sync {
     /// Deletes what has served its time: answers older than `max_age`, unknown players that may be
     /// asked for since `max_age`, and claims that ran out; how many rows.
     async fn delete_expired(&self, max_age: Duration) -> Result<u64, Error>;
+
+    /// Answers when storage does.
+    async fn ping(&self) -> Result<(), Error>;
 
     /// What storage holds.
     async fn stats(&self) -> Result<StorageStats, Error>;
@@ -124,6 +137,12 @@ pub trait Housekeeping: Send + Sync {
 }
 
 /// All that can be asked of storage.
-pub trait Storage: PlayerProfiles + UnknownPlayers + FetchClaims + Answers + Housekeeping {}
+pub trait Storage:
+    PlayerProfiles + UnknownPlayers + FetchClaims + Answers + PageWatches + Housekeeping
+{
+}
 
-impl<T: PlayerProfiles + UnknownPlayers + FetchClaims + Answers + Housekeeping> Storage for T {}
+impl<T> Storage for T where
+    T: PlayerProfiles + UnknownPlayers + FetchClaims + Answers + PageWatches + Housekeeping
+{
+}

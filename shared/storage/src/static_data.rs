@@ -42,6 +42,17 @@ pub struct CachedAnswer {
     pub age: Duration,
 }
 
+/// What the watch on Blizzard's pages saw last of one page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageWatch {
+    /// The page.
+    pub page: String,
+    /// What was seen.
+    pub data: serde_json::Value,
+    /// Time since then.
+    pub age: Duration,
+}
+
 /// What storage holds, counted over all rows.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StorageStats {

@@ -2,12 +2,14 @@
 
 mod career;
 mod heroes;
+mod rates;
 mod statistics;
 
 use maud::{DOCTYPE, Markup, html};
 
 pub use career::career;
 pub(super) use heroes::{hero, heroes, roles};
+pub(super) use rates::rates;
 
 /// What Blizzard answers where there is nothing.
 pub(super) fn not_found() -> String {

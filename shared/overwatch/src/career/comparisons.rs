@@ -11,7 +11,7 @@ use super::{Comparison, HeroValue, StatValue, stat_key};
 use crate::{HeroKey, dom};
 
 /// What answers always have, with or without data.
-const KNOWN: [&str; 15] = [
+pub(super) const KNOWN: [&str; 15] = [
     "time_played",
     "games_won",
     "weapon_accuracy_best_in_game",

@@ -9,6 +9,11 @@ pub(super) fn in_english(label: &str) -> &str {
         .map_or(label, |(english, _)| english)
 }
 
+/// The categories, in English.
+pub(super) fn known() -> impl Iterator<Item = &'static str> {
+    CATEGORIES.iter().map(|(english, _)| *english)
+}
+
 /// Each category in English, and in lower case as the other languages write it.
 #[rustfmt::skip]
 const CATEGORIES: &[(&str, &[&str])] = &[

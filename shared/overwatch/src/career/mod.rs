@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-use crate::{HeroKey, SearchEntry, schemas};
+use crate::{HeroKey, SearchEntry, rates::Division, schemas};
 
 pub use keys::{hero_key, stat_key};
 pub use page::read;
@@ -29,6 +29,19 @@ pub const DATA_VERSION: i16 = 1;
 
 /// The heroes' totals stand under this key beside the heroes themselves.
 pub const ALL_HEROES: &str = "all-heroes";
+
+/// Whether statistics of that category have been seen before. Others pass through all the same.
+#[must_use]
+pub fn is_known_category(key: &str) -> bool {
+    comparisons::KNOWN.contains(&key) || labels::known().any(|label| stat_key(label) == key)
+}
+
+/// Whether ranks of that division have been seen before. Others pass through all the same.
+#[must_use]
+pub fn is_known_division(division: &str) -> bool {
+    // The highest one has no hero rates.
+    division == "ultimate" || division.parse::<Division>().is_ok()
+}
 
 /// What a player plays on.
 #[derive(

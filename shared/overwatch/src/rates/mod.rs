@@ -1,5 +1,6 @@
 //! How often heroes are played, and win, `/en-us/rates/data/`: [`Rates`], read by [`read`].
 
+pub mod page;
 mod query;
 
 use std::cmp::Ordering;

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::MemoryStorage;
 use crate::{
-    Answers, Error,
-    static_data::{CachedAnswer, Category, StaticData},
+    Answers, Error, PageWatches,
+    static_data::{CachedAnswer, Category, PageWatch, StaticData},
 };
 
 #[derive(Debug)]
@@ -61,6 +61,25 @@ impl Answers for MemoryStorage {
     async fn set_cached_answer(&self, key: &str, data: &Value) -> Result<(), Error> {
         let row = CachedRow { data: data.clone(), updated_at: self.clock.now() };
         self.state().cached_answers.insert(key.to_owned(), row);
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl PageWatches for MemoryStorage {
+    async fn find_page_watches(&self) -> Result<Vec<PageWatch>, Error> {
+        let now = self.clock.now();
+        let watch = |(page, row): (&String, &CachedRow)| PageWatch {
+            page: page.clone(),
+            data: row.data.clone(),
+            age: now.saturating_sub(row.updated_at),
+        };
+        Ok(self.state().page_watches.iter().map(watch).collect())
+    }
+
+    async fn set_page_watch(&self, page: &str, data: &Value) -> Result<(), Error> {
+        let row = CachedRow { data: data.clone(), updated_at: self.clock.now() };
+        self.state().page_watches.insert(page.to_owned(), row);
         Ok(())
     }
 }

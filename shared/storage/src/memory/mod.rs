@@ -5,7 +5,7 @@ mod player_profiles;
 mod unknown_players;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -30,6 +30,7 @@ struct State {
     fetch_claims: HashMap<String, Duration>,
     static_data: HashMap<String, answers::StaticRow>,
     cached_answers: HashMap<String, answers::CachedRow>,
+    page_watches: BTreeMap<String, answers::CachedRow>,
 }
 
 impl MemoryStorage {
@@ -73,6 +74,10 @@ impl Housekeeping for MemoryStorage {
         state.unknown_players.retain(|_, row| row.next_check_at >= oldest);
         state.fetch_claims.retain(|_, expires_at| *expires_at >= now);
         Ok((before - state.expiring()) as u64)
+    }
+
+    async fn ping(&self) -> Result<(), Error> {
+        Ok(())
     }
 
     async fn stats(&self) -> Result<StorageStats, Error> {

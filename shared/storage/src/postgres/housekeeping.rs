@@ -36,6 +36,11 @@ impl Housekeeping for PostgresStorage {
         Ok(row.rows.unsigned_abs())
     }
 
+    async fn ping(&self) -> Result<(), Error> {
+        self.read(|| sqlx::query_scalar!("select 1").fetch_one(&self.pool)).await?;
+        Ok(())
+    }
+
     async fn stats(&self) -> Result<StorageStats, Error> {
         let row = self
             .read(|| {
@@ -78,7 +83,8 @@ impl Housekeeping for PostgresStorage {
 
     async fn clear(&self) -> Result<(), Error> {
         sqlx::query!(
-            "truncate player_profiles, unknown_players, fetch_claims, static_data, cached_answers"
+            "truncate player_profiles, unknown_players, fetch_claims, static_data, cached_answers,
+                page_watches"
         )
         .execute(&self.pool)
         .await?;

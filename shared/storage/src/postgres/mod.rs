@@ -7,6 +7,7 @@ mod answers;
 mod connect;
 mod fetch_claims;
 mod housekeeping;
+mod page_watches;
 mod player_profiles;
 mod unknown_players;
 

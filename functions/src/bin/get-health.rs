@@ -1,0 +1,5 @@
+//! `GET /health`
+
+fn main() -> std::process::ExitCode {
+    functions::run_endpoint::<functions::endpoints::GetHealth>()
+}

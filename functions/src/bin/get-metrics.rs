@@ -1,0 +1,5 @@
+//! `GET /metrics`
+
+fn main() -> std::process::ExitCode {
+    functions::run_endpoint::<functions::endpoints::GetMetrics>()
+}

@@ -1,0 +1,5 @@
+//! `GET /status`
+
+fn main() -> std::process::ExitCode {
+    functions::run_endpoint::<functions::endpoints::GetStatus>()
+}

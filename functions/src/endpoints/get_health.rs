@@ -1,0 +1,33 @@
+//! `GET /health`
+
+use serde::Serialize;
+use service::{Freshness, freshness::HEALTH};
+use utoipa::ToSchema;
+
+use crate::{
+    App,
+    documentation::{STATUS, Unavailable},
+    http::{Answer, Error, Request},
+};
+
+/// Whether this API is well
+///
+/// Storage was asked and has answered; 503 where it has not.
+#[utoipa::path(
+    get,
+    path = "/health",
+    operation_id = "get_health",
+    tag = STATUS,
+    responses((status = 200, description = "All is well.", body = Health), Unavailable),
+)]
+pub(super) async fn answer(app: &App, _: &Request) -> Result<Answer, Error> {
+    app.service.health().await?;
+    Answer::json(&Health { storage: "ok" }, Freshness::new(HEALTH))
+}
+
+/// That all is well.
+#[derive(Serialize, ToSchema)]
+struct Health {
+    /// `ok`: it answers.
+    storage: &'static str,
+}

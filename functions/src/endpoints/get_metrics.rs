@@ -1,0 +1,70 @@
+//! `GET /metrics`
+
+use std::sync::atomic::AtomicU64;
+
+use prometheus_client::{
+    encoding::text::encode,
+    metrics::{family::Family, gauge::Gauge},
+    registry::Registry,
+};
+use service::status::{PageStatus, Status};
+
+use crate::{
+    App,
+    documentation::{STATUS, Unavailable},
+    http::{Answer, Error, Request, answer::METRICS},
+};
+
+/// The status, for Prometheus
+///
+/// The numbers of `/status` in OpenMetrics' text format.
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    operation_id = "get_metrics",
+    tag = STATUS,
+    responses(
+        (status = 200, description = "The numbers.", body = String, content_type = METRICS),
+        Unavailable,
+    ),
+)]
+pub(super) async fn answer(app: &App, _: &Request) -> Result<Answer, Error> {
+    let (status, freshness) = app.service.status().await?;
+    let mut text = String::new();
+    encode(&mut text, &registry(&status)).map_err(Error::Metrics)?;
+    Ok(Answer::metrics(text, freshness))
+}
+
+type Number = Gauge<f64, AtomicU64>;
+
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+fn registry(status: &Status) -> Registry {
+    let mut registry = Registry::with_prefix("overfast");
+    let mut gauge = |name: &str, help: &str, value: f64| {
+        let gauge = Number::default();
+        gauge.set(value);
+        registry.register(name, help, gauge);
+    };
+    let storage = &status.storage;
+    gauge("player_profiles", "Player profiles", storage.player_profiles as f64);
+    gauge("static_data", "Heroes and roles, by language", storage.static_data as f64);
+    gauge("player_profiles_bytes", "Their table, with indexes", storage.player_profiles_bytes as f64);
+    gauge("html_bytes", "Career pages as they came", storage.html_bytes as f64);
+    gauge("html_compressed_bytes", "Career pages as kept", storage.html_compressed_bytes as f64);
+    if let Some(ratio) = storage.compression_ratio {
+        gauge("compression_ratio", "The one by the other", ratio);
+    }
+    gauge("profile_age_p50_seconds", "Age that half are below", storage.profile_age_p50 as f64);
+    gauge("profile_age_p90_seconds", "Age that 90 % are below", storage.profile_age_p90 as f64);
+    gauge("profile_age_p99_seconds", "Age that 99 % are below", storage.profile_age_p99 as f64);
+    let mut by_page = |name: &str, help: &str, value: fn(&PageStatus) -> f64| {
+        let family = Family::<[(&str, &str); 1], Number>::default();
+        for page in &status.pages {
+            family.get_or_create(&[("page", page.page.into())]).set(value(page));
+        }
+        registry.register(name, help, family);
+    };
+    by_page("page_changes", "What is not as expected", |page| page.changes as f64);
+    by_page("page_age_seconds", "Since the last check", |page| page.age as f64);
+    registry
+}

@@ -1,0 +1,25 @@
+//! `GET /status`
+
+use service::status::Status;
+
+use crate::{
+    App,
+    documentation::{STATUS, Unavailable},
+    http::{Answer, Error, Request},
+};
+
+/// How this API is
+///
+/// What storage holds, and what the watch on Blizzard's pages saw: fields that went missing, names that
+/// are new.
+#[utoipa::path(
+    get,
+    path = "/status",
+    operation_id = "get_status",
+    tag = STATUS,
+    responses((status = 200, description = "The status.", body = Status), Unavailable),
+)]
+pub(super) async fn answer(app: &App, _: &Request) -> Result<Answer, Error> {
+    let (status, freshness) = app.service.status().await?;
+    Answer::json(&status, freshness)
+}

@@ -1,0 +1,33 @@
+//! Looks at Blizzard's pages for changes in shape, a few times a day.
+
+use serde::de::IgnoredAny;
+use serde_json::{Map, Value};
+
+use super::Event;
+use crate::App;
+
+/// Looks at Blizzard's pages for changes in shape.
+pub struct WatchPages;
+
+impl Event for WatchPages {
+    const NAME: &'static str = "watch-pages";
+
+    type Payload = IgnoredAny;
+
+    async fn handle(app: &App, _: IgnoredAny) -> Result<Value, service::Error> {
+        let pages = app.service.watch_pages(app.config.watched_player.as_ref()).await?;
+        let mut changes = Map::new();
+        for (page, watched) in &pages {
+            changes.insert(page.to_string(), watched.changes().into());
+            tracing::info!(
+                %page,
+                check = ?watched.check,
+                changes = watched.changes(),
+                missing = ?watched.missing.keys().collect::<Vec<_>>(),
+                unknown = ?watched.unknown,
+                "a page was looked at"
+            );
+        }
+        Ok(changes.into())
+    }
+}

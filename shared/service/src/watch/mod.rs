@@ -1,0 +1,218 @@
+//! The watch on Blizzard's pages: each is fetched and read, and what has changed in shape is kept for
+//! [`Service::status`] to show.
+//!
+//! A further page is a variant of [`Page`] and an arm in `Service::see`.
+
+mod names;
+mod shape;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use blizzard::RatesQuery;
+use overwatch::{
+    HeroKey, Locale, PlayerId,
+    career::{self, Gamemode, Platform},
+    hero::known_heroes,
+    hero_page, heroes,
+    rates::{self, QUICK_PLAY, Region},
+    roles,
+};
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+use utoipa::ToSchema;
+
+use crate::{Error, Service};
+
+pub use names::UnknownNames;
+
+/// After so many checks nobody expects a field back that went missing.
+const FORGOTTEN_AFTER: u32 = 28;
+
+/// A page that is watched.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[schema(as = WatchedPage)]
+pub enum Page {
+    /// The list of heroes.
+    Heroes,
+    /// A hero's page.
+    Hero,
+    /// The home page, for its roles.
+    Roles,
+    /// The hero rates of quick play.
+    Rates,
+    /// The page with hero rates, for the maps and divisions to choose from.
+    RatesPage,
+    /// The career of the player that the configuration names.
+    Career,
+}
+
+/// How a check went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = PageCheck)]
+pub enum Check {
+    /// The page could be read.
+    Read,
+    /// The page is not what our reader takes.
+    Unreadable,
+    /// Blizzard did not give us the page, which says nothing of its shape.
+    Unreachable,
+}
+
+/// What the watch knows of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watched {
+    /// How the last check went.
+    pub check: Check,
+    /// Fields that used to say something, and how many checks ago they did.
+    pub missing: BTreeMap<String, u32>,
+    /// Names that our own tables do not have.
+    pub unknown: UnknownNames,
+    /// Fields that say something.
+    fields: BTreeSet<String>,
+}
+
+/// What a page shows.
+struct Sight {
+    fields: BTreeSet<String>,
+    unknown: UnknownNames,
+}
+
+impl Watched {
+    /// How much is not as our readers expect it.
+    #[must_use]
+    pub fn changes(&self) -> usize {
+        let unreadable = usize::from(self.check == Check::Unreadable);
+        unreadable + self.missing.len() + self.unknown.count()
+    }
+
+    /// What is known after another check.
+    fn after(mut self, seen: Result<Sight, Error>) -> Self {
+        match seen {
+            Ok(Sight { fields, unknown }) => {
+                let gone = self.fields.difference(&fields).cloned().map(|field| (field, 0));
+                let mut missing: BTreeMap<_, _> = self.missing.into_iter().chain(gone).collect();
+                missing.values_mut().for_each(|checks| *checks += 1);
+                missing
+                    .retain(|field, checks| !fields.contains(field) && *checks <= FORGOTTEN_AFTER);
+                Self { check: Check::Read, missing, unknown, fields }
+            }
+            Err(error) => {
+                self.check = match error {
+                    Error::Read(_) => Check::Unreadable,
+                    _ => Check::Unreachable,
+                };
+                self
+            }
+        }
+    }
+}
+
+/// Before the first check.
+impl Default for Watched {
+    fn default() -> Self {
+        Self {
+            check: Check::Unreachable,
+            missing: BTreeMap::new(),
+            unknown: UnknownNames::default(),
+            fields: BTreeSet::new(),
+        }
+    }
+}
+
+impl Service {
+    /// Checks every page; `player` is the one whose career is watched. The pages, with what is known of
+    /// each now.
+    ///
+    /// # Errors
+    ///
+    /// When storage fails. What Blizzard does is part of the answer.
+    pub async fn watch_pages(
+        &self,
+        player: Option<&PlayerId>,
+    ) -> Result<Vec<(Page, Watched)>, Error> {
+        let mut before = self.watched_pages().await?;
+        let mut pages = Vec::new();
+        for page in Page::VARIANTS {
+            let Some(seen) = self.see(*page, player).await else { continue };
+            let known = before.iter_mut().find(|(other, ..)| other == page);
+            let known = known.map(|(_, watched, _)| std::mem::take(watched)).unwrap_or_default();
+            let watched = known.after(seen);
+            self.storage.set_page_watch(page.into(), &serde_json::to_value(&watched)?).await?;
+            pages.push((*page, watched));
+        }
+        Ok(pages)
+    }
+
+    /// What a page shows now; `None` for the career where no player is watched.
+    async fn see(&self, page: Page, player: Option<&PlayerId>) -> Option<Result<Sight, Error>> {
+        Some(match page {
+            Page::Heroes => self.see_heroes().await,
+            Page::Hero => self.see_hero().await,
+            Page::Roles => self.see_roles().await,
+            Page::Rates => self.see_rates().await,
+            Page::RatesPage => self.see_rates_page().await,
+            Page::Career => self.see_career(player?).await,
+        })
+    }
+
+    async fn see_heroes(&self) -> Result<Sight, Error> {
+        let heroes = heroes::read(&self.blizzard.heroes(Locale::default()).await?)?;
+        sight(&heroes, UnknownNames::of_heroes(heroes.iter().map(|hero| &hero.key)))
+    }
+
+    async fn see_hero(&self) -> Result<Sight, Error> {
+        let key = known_heroes().first().and_then(|hero| hero.key.parse::<HeroKey>().ok());
+        let key = key.ok_or(Error::HeroNotFound)?;
+        let hero = hero_page::read(&self.blizzard.hero(&key, Locale::default()).await?)?;
+        sight(&hero, UnknownNames::default())
+    }
+
+    async fn see_roles(&self) -> Result<Sight, Error> {
+        let roles = roles::read(&self.blizzard.home(Locale::default()).await?)?;
+        sight(&roles, UnknownNames::default())
+    }
+
+    async fn see_rates(&self) -> Result<Sight, Error> {
+        let rates = rates::read(&self.blizzard.rates(&WATCHED_RATES, QUICK_PLAY).await?)?;
+        sight(&rates, UnknownNames::of_heroes(rates.heroes.iter().map(|rate| &rate.hero)))
+    }
+
+    async fn see_rates_page(&self) -> Result<Sight, Error> {
+        let page = self.blizzard.rates_page(&WATCHED_RATES, QUICK_PLAY).await?;
+        let choices = rates::page::read(&page)?;
+        sight(&choices, UnknownNames::of_choices(&choices))
+    }
+
+    async fn see_career(&self, player: &PlayerId) -> Result<Sight, Error> {
+        let career = career::read(&self.blizzard.career(player).await?.html)?;
+        sight(&career, UnknownNames::of_career(&career))
+    }
+}
+
+const WATCHED_RATES: RatesQuery = RatesQuery {
+    platform: Platform::Pc,
+    gamemode: Gamemode::Quickplay,
+    region: Region::Europe,
+    map: None,
+    division: None,
+};
+
+fn sight(read: &impl Serialize, unknown: UnknownNames) -> Result<Sight, Error> {
+    Ok(Sight { fields: shape::fields(&serde_json::to_value(read)?), unknown })
+}

@@ -1,0 +1,49 @@
+//! What the watch on Blizzard's pages saw last.
+
+use async_trait::async_trait;
+use serde_json::Value;
+
+use super::{PostgresStorage, duration};
+use crate::{Error, PageWatches, static_data::PageWatch};
+
+#[async_trait]
+impl PageWatches for PostgresStorage {
+    async fn find_page_watches(&self) -> Result<Vec<PageWatch>, Error> {
+        let rows = self
+            .read(|| {
+                sqlx::query!(
+                    r#"
+                    select page, data,
+                        extract(epoch from coalesce(to_timestamp($1), now()) - updated_at)::float8 as age
+                    from page_watches
+                    order by page
+                    "#,
+                    self.clock.set_seconds(),
+                )
+                .fetch_all(&self.pool)
+            })
+            .await?;
+        let watch = rows.into_iter().map(|row| PageWatch {
+            page: row.page,
+            data: row.data,
+            age: duration(row.age),
+        });
+        Ok(watch.collect())
+    }
+
+    async fn set_page_watch(&self, page: &str, data: &Value) -> Result<(), Error> {
+        sqlx::query!(
+            r#"
+            insert into page_watches (page, data, updated_at)
+            values ($1, $2, coalesce(to_timestamp($3), now()))
+            on conflict (page) do update set data = excluded.data, updated_at = excluded.updated_at
+            "#,
+            page,
+            data,
+            self.clock.set_seconds(),
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}
