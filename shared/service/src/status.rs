@@ -71,12 +71,11 @@ impl Service {
     ///
     /// When storage fails.
     pub async fn status(&self) -> Result<(Status, Freshness), Error> {
-        let (storage, freshness) = match self.counted_storage().await? {
-            Some(counted) => counted,
-            None => {
-                let counted = || self.counted_storage();
-                self.fetch_once(STATS_KEY, counted, || self.count_storage()).await?
-            }
+        let (storage, freshness) = if let Some(counted) = self.counted_storage().await? {
+            counted
+        } else {
+            let counted = || self.counted_storage();
+            self.fetch_once(STATS_KEY, counted, || self.count_storage()).await?
         };
         let pages = self.watched_pages().await?;
         let pages = pages.into_iter().map(|(page, watched, age)| PageStatus {

@@ -107,7 +107,9 @@ impl Watched {
             Ok(Sight { fields, unknown }) => {
                 let gone = self.fields.difference(&fields).cloned().map(|field| (field, 0));
                 let mut missing: BTreeMap<_, _> = self.missing.into_iter().chain(gone).collect();
-                missing.values_mut().for_each(|checks| *checks += 1);
+                for checks in missing.values_mut() {
+                    *checks += 1;
+                }
                 missing
                     .retain(|field, checks| !fields.contains(field) && *checks <= FORGOTTEN_AFTER);
                 Self { check: Check::Read, missing, unknown, fields }

@@ -19,7 +19,9 @@ fn collect(value: &Value, path: &str, is_named: bool, fields: &mut BTreeSet<Stri
         Value::Null => {}
         Value::Array(items) => {
             let path = format!("{path}[]");
-            items.iter().for_each(|item| collect(item, &path, false, fields));
+            for item in items {
+                collect(item, &path, false, fields);
+            }
         }
         Value::Object(entries) => {
             for (key, value) in entries {
