@@ -62,7 +62,7 @@ fn endpoint(path: &str, operation: &Value) -> Markup {
 
 fn parameters(operation: &Value) -> Markup {
     html! {
-        div.table {
+        div.table tabindex="0" {
             table {
                 caption { "Parameters" }
                 @for parameter in items(&operation["parameters"]) {
@@ -88,7 +88,7 @@ fn described(parameter: &Value) -> &Value {
 
 fn responses(operation: &Value) -> Markup {
     html! {
-        div.table {
+        div.table tabindex="0" {
             table {
                 caption { "Answers" }
                 @for (status, response) in members(&operation["responses"]) {

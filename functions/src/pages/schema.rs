@@ -27,7 +27,7 @@ fn object(schema: &Value) -> Option<&Value> {
 
 fn properties(schema: &Value) -> Markup {
     html! {
-        div.table {
+        div.table tabindex="0" {
             table {
                 @for (name, property) in members(&schema["properties"]) {
                     tr {
