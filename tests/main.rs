@@ -10,6 +10,7 @@
 //! - `http.rs`: caching headers, encodings, methods, errors.
 //! - `blizzard.rs`: the client of Blizzard's site.
 //! - `watch.rs`: the watch on Blizzard's pages, and the status.
+//! - `operating.rs`: what an operator does about a player.
 //! - `prune.rs`: deleting while others write.
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
@@ -34,6 +35,7 @@ mod golden;
 mod heroes;
 mod http;
 mod identity;
+mod operating;
 mod pages;
 mod players;
 mod programs;

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 use functions::{App, Config, app::StartError};
 use local::{
     api,
+    operate::{OperateError, Operation},
     postgres::{Options, Postgres, PostgresError},
     standin::{Site, StandIn},
 };
@@ -40,6 +41,8 @@ enum Subcommands {
         #[arg(required = true, trailing_var_arg = true)]
         command: Vec<String>,
     },
+    #[command(flatten)]
+    Operate(Operation),
 }
 
 /// Why the API cannot be served.
@@ -51,6 +54,8 @@ enum Error {
     Start(#[from] StartError),
     #[error(transparent)]
     Storage(#[from] storage::Error),
+    #[error(transparent)]
+    Operate(#[from] OperateError),
     #[error("port {port} cannot be used: {source}; --port takes another")]
     Port { port: u16, source: std::io::Error },
     #[error("{command} cannot be run: {source}")]
@@ -83,6 +88,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Error> {
     let database = Database::open(&arguments).await?;
     match &arguments.command {
         Some(Subcommands::WithPostgres { command }) => run_command(&database.url, command).await,
+        Some(Subcommands::Operate(command)) => operate(&arguments, &database, command).await,
         None => serve(&arguments, &database.url).await,
     }
 }
@@ -91,24 +97,25 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Error> {
 struct Database {
     url: String,
     /// Stops when dropped.
-    _server: Option<Postgres>,
+    server: Option<Postgres>,
 }
 
 impl Database {
     async fn open(arguments: &Arguments) -> Result<Self, Error> {
         if let Ok(url) = env::var("DATABASE_URL") {
-            return Ok(Self { url, _server: None });
+            return Ok(Self { url, server: None });
         }
         let server = Postgres::start(Options::new(&arguments.data_dir)).await?;
         let name = if arguments.offline { OFFLINE_DATABASE } else { DATABASE };
         let url = server.create_database(name).await?;
         tracing::info!("PostgreSQL keeps its data in {}", server.directory().display());
-        Ok(Self { url, _server: Some(server) })
+        Ok(Self { url, server: Some(server) })
     }
 }
 
 async fn run_command(database_url: &str, command: &[String]) -> Result<ExitCode, Error> {
     let storage = connect(database_url).await?;
+    storage.migrate().await?;
     storage::Housekeeping::close(&storage).await;
     let [program, arguments @ ..] = command else { return Ok(ExitCode::FAILURE) };
     let status = tokio::process::Command::new(program)
@@ -123,26 +130,51 @@ async fn run_command(database_url: &str, command: &[String]) -> Result<ExitCode,
 
 async fn connect(database_url: &str) -> Result<PostgresStorage, Error> {
     let settings = Settings { database_url: database_url.to_owned(), max_connections: 8 };
-    let storage = PostgresStorage::connect(&settings).await?;
-    storage.migrate().await?;
-    Ok(storage)
+    Ok(PostgresStorage::connect(&settings).await?)
+}
+
+/// The schema of a database that is not ours is left alone.
+#[expect(clippy::print_stdout, reason = "this is what was asked for")]
+async fn operate(
+    arguments: &Arguments,
+    database: &Database,
+    operation: &Operation,
+) -> Result<ExitCode, Error> {
+    let storage = connect(&database.url).await?;
+    if database.server.is_some() {
+        storage.migrate().await?;
+    }
+    let (config, _standin) = configure(arguments, &database.url).await?;
+    let app = App::with_storage(config, storage)?;
+    println!("{:#}", operation.run(&app).await?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The configuration, and the stand-in for Blizzard's site that it names.
+async fn configure(
+    arguments: &Arguments,
+    database_url: &str,
+) -> Result<(Config, Option<StandIn>), Error> {
+    let mut config = Config::with_database(database_url.to_owned()).map_err(StartError::Config)?;
+    if !arguments.offline {
+        return Ok((config, None));
+    }
+    let standin = StandIn::start(Site::generated()).await?;
+    config.blizzard_base_url = standin.url();
+    Ok((config, Some(standin)))
 }
 
 async fn serve(arguments: &Arguments, database_url: &str) -> Result<ExitCode, Error> {
     let storage = connect(database_url).await?;
+    storage.migrate().await?;
     let listener = TcpListener::bind(("127.0.0.1", arguments.port))
         .await
         .map_err(|source| Error::Port { port: arguments.port, source })?;
     let address = format!("http://localhost:{}", listener.local_addr()?.port());
 
-    let mut config = Config::with_database(database_url.to_owned()).map_err(StartError::Config)?;
+    let (mut config, _standin) = configure(arguments, database_url).await?;
     if env::var_os("API_BASE_URL").is_none() {
         config.api_base_url.clone_from(&address);
-    }
-    let standin =
-        if arguments.offline { Some(StandIn::start(Site::generated()).await?) } else { None };
-    if let Some(standin) = &standin {
-        config.blizzard_base_url = standin.url();
     }
 
     welcome(&address, &config);

@@ -12,6 +12,7 @@ contract! {
     success_forgets_every_name,
     a_fetch_is_claimed_once_until_it_is_released_or_expires,
     what_has_expired_is_deleted,
+    only_what_is_named_is_forgotten,
 }
 
 const PAUSES: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(30)];
@@ -76,4 +77,20 @@ async fn what_has_expired_is_deleted(storage: &AnyStorage, clock: &ManualClock) 
     clock.advance(PAUSES[1]);
     assert_eq!(storage.delete_expired(PAUSES[1]).await.unwrap(), 2);
     assert_eq!(storage.find_cached_answer("key").await.unwrap(), None);
+}
+
+async fn only_what_is_named_is_forgotten(storage: &AnyStorage, _: &ManualClock) {
+    for name in ["Jay-1", "a|1", "Kay-1"] {
+        storage.set_unknown_player(&id(name), &PAUSES).await.unwrap();
+        storage.set_cached_answer(name, &1.into()).await.unwrap();
+        storage.claim_fetch(name, PAUSES[0]).await.unwrap();
+    }
+    let names = ["Jay-1", "a|1"];
+    let forgotten = storage.forget(&names.map(id), &names.map(str::to_owned)).await.unwrap();
+    assert_eq!(forgotten, 6);
+    for (name, known) in [("Jay-1", false), ("a|1", false), ("Kay-1", true)] {
+        assert_eq!(storage.find_unknown_player(&id(name)).await.unwrap().is_some(), known);
+        assert_eq!(storage.find_cached_answer(name).await.unwrap().is_some(), known);
+        assert_eq!(storage.claim_fetch(name, PAUSES[0]).await.unwrap(), !known);
+    }
 }

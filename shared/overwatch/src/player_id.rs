@@ -55,7 +55,7 @@ impl fmt::Display for PlayerId {
 }
 
 /// A name and its number with `-` for `#`: `TeKrop-2217`. Any script; letter case counts.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct BattleTag(String);
 
 impl BattleTag {

@@ -2,6 +2,7 @@
 
 use std::{future::Future, time::Duration};
 
+use overwatch::PlayerId;
 use tokio::time::{Instant, sleep};
 
 use crate::{Error, Service};
@@ -14,6 +15,11 @@ const WAIT: Duration = Duration::from_secs(25);
 
 /// How often it looks.
 const POLL: Duration = Duration::from_millis(100);
+
+/// The claim of a player's first fetch.
+pub(crate) fn player_key(id: &PlayerId) -> String {
+    format!("player:{id}")
+}
 
 impl Service {
     /// What `fetch` brings, or what the request that fetches the same `key` has stored: `stored` says

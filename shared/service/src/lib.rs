@@ -10,6 +10,7 @@
 //! - `fetch_once.rs`: one fetch for many requests.
 //! - [`search`]: searching players.
 //! - `prune.rs`: deleting what has served its time.
+//! - [`operate`]: looking at a stored player, and forgetting one.
 //! - [`watch`]: what Blizzard's pages look like, and what has changed there.
 //! - [`status`]: how the product is.
 //! - [`freshness`]: how long each kind of data counts as fresh. One constant a kind.
@@ -24,6 +25,7 @@ pub mod freshness;
 pub mod hero_stats;
 pub mod heroes;
 pub mod json;
+pub mod operate;
 pub mod player;
 mod prune;
 mod refresh;

@@ -14,6 +14,7 @@ use storage::{
 use crate::{
     Error, Freshness, Service, UnknownPlayer,
     fetch::{Fetched, is_unknown},
+    fetch_once::player_key,
     freshness::PLAYER_PROFILE,
     refresh::REFRESH_CLAIM,
     refresh_queue::Refresh,
@@ -65,9 +66,8 @@ impl Service {
         if let Some(answer) = self.known_player(&id, part).await? {
             return Ok(answer);
         }
-        let key = format!("player:{id}");
         let stored = || self.known_player(&id, part);
-        self.fetch_once(&key, stored, || self.fetch_and_store(&id, part)).await
+        self.fetch_once(&player_key(&id), stored, || self.fetch_and_store(&id, part)).await
     }
 
     /// The heroes that a stored player has statistics of. Blizzard is not asked.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use overwatch::{BlizzardId, PlayerId};
 use storage::player::PlayerSource;
+use strum::Display;
 
 use crate::{
     Error, Service,
@@ -15,7 +16,8 @@ use crate::{
 pub(crate) const REFRESH_CLAIM: Duration = Duration::from_mins(5);
 
 /// What a refresh found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display)]
+#[strum(serialize_all = "lowercase")]
 pub enum Outcome {
     /// Blizzard says that nothing has changed.
     Unchanged,

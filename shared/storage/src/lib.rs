@@ -26,6 +26,7 @@ pub use document::Document;
 pub use error::Error;
 pub use memory::MemoryStorage;
 pub use port::{
-    Answers, FetchClaims, Housekeeping, PageWatches, PlayerProfiles, Storage, UnknownPlayers,
+    Answers, FetchClaims, Forgetting, Housekeeping, PageWatches, PlayerProfiles, Storage,
+    UnknownPlayers,
 };
 pub use postgres::PostgresStorage;

@@ -52,6 +52,14 @@ pub trait PlayerProfiles: Send + Sync {
     -> Result<u64, Error>;
 }
 
+/// All that is known of one player, in every table.
+#[async_trait]
+pub trait Forgetting: Send + Sync {
+    /// Deletes, at once, the players and unknown players of these ids, and the answers and claims of
+    /// these keys; how many rows.
+    async fn forget(&self, ids: &[PlayerId], keys: &[String]) -> Result<u64, Error>;
+}
+
 /// Ids that Blizzard did not know.
 #[async_trait]
 pub trait UnknownPlayers: Send + Sync {
@@ -138,11 +146,17 @@ pub trait Housekeeping: Send + Sync {
 
 /// All that can be asked of storage.
 pub trait Storage:
-    PlayerProfiles + UnknownPlayers + FetchClaims + Answers + PageWatches + Housekeeping
+    PlayerProfiles + Forgetting + UnknownPlayers + FetchClaims + Answers + PageWatches + Housekeeping
 {
 }
 
 impl<T> Storage for T where
-    T: PlayerProfiles + UnknownPlayers + FetchClaims + Answers + PageWatches + Housekeeping
+    T: PlayerProfiles
+        + Forgetting
+        + UnknownPlayers
+        + FetchClaims
+        + Answers
+        + PageWatches
+        + Housekeeping
 {
 }

@@ -11,9 +11,9 @@ use std::{
 };
 
 use async_trait::async_trait;
-use overwatch::BlizzardId;
+use overwatch::{BlizzardId, PlayerId};
 
-use crate::{Clock, Error, FetchClaims, Housekeeping, static_data::StorageStats};
+use crate::{Clock, Error, FetchClaims, Forgetting, Housekeeping, static_data::StorageStats};
 
 /// Storage in memory, for tests.
 #[derive(Debug, Default)]
@@ -60,6 +60,23 @@ impl FetchClaims for MemoryStorage {
     async fn release_fetch(&self, key: &str) -> Result<(), Error> {
         self.state().fetch_claims.remove(key);
         Ok(())
+    }
+}
+
+#[async_trait]
+impl Forgetting for MemoryStorage {
+    async fn forget(&self, ids: &[PlayerId], keys: &[String]) -> Result<u64, Error> {
+        let mut state = self.state();
+        let before = state.expiring() + state.profiles.len();
+        state.profiles.retain(|_, row| !ids.iter().any(|id| row.is_of(id)));
+        for id in ids {
+            state.unknown_players.remove(id.as_str());
+        }
+        for key in keys {
+            state.cached_answers.remove(key);
+            state.fetch_claims.remove(key);
+        }
+        Ok((before - state.expiring() - state.profiles.len()) as u64)
     }
 }
 

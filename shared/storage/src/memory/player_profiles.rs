@@ -19,6 +19,16 @@ pub(super) struct Row {
     refresh_claimed_until: Duration,
 }
 
+impl Row {
+    /// Whether the id leads to this player.
+    pub(super) fn is_of(&self, id: &PlayerId) -> bool {
+        match id {
+            PlayerId::BlizzardId(id) => self.source.id == *id,
+            PlayerId::BattleTag(battletag) => self.source.battletag.as_ref() == Some(battletag),
+        }
+    }
+}
+
 #[async_trait]
 impl PlayerProfiles for MemoryStorage {
     async fn find_player_profile(
@@ -28,12 +38,7 @@ impl PlayerProfiles for MemoryStorage {
     ) -> Result<Option<PlayerProfile>, Error> {
         let now = self.clock.now();
         let state = self.state();
-        let row = match id {
-            PlayerId::BlizzardId(id) => state.profiles.get(id),
-            PlayerId::BattleTag(battletag) => {
-                state.profiles.values().find(|row| row.source.battletag.as_ref() == Some(battletag))
-            }
-        };
+        let row = state.profiles.values().find(|row| row.is_of(id));
         Ok(row.map(|row| PlayerProfile {
             id: row.source.id.clone(),
             career: Some(row.career.part(part)),

@@ -6,6 +6,7 @@
 mod answers;
 mod connect;
 mod fetch_claims;
+mod forgetting;
 mod housekeeping;
 mod page_watches;
 mod player_profiles;
