@@ -11,6 +11,7 @@
 //! - `blizzard.rs`: the client of Blizzard's site.
 //! - `prune.rs`: deleting while others write.
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
+//! - `template.rs`: the table against template.yaml: functions, routes, rights.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `clients.rs`: clients that exist already.
 //! - `conformance.rs`: the answers against our own OpenAPI document.
@@ -41,4 +42,5 @@ mod routes;
 mod search;
 mod storage;
 mod support;
+mod template;
 mod unknown_players;
