@@ -13,6 +13,7 @@
 //! - `operating.rs`: what an operator does about a player.
 //! - `prune.rs`: deleting while others write.
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
+//! - `template.rs`: the table against template.yaml: functions, routes, rights.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `clients.rs`: clients that exist already.
 //! - `conformance.rs`: the answers against our own OpenAPI document.
@@ -44,5 +45,6 @@ mod routes;
 mod search;
 mod storage;
 mod support;
+mod template;
 mod unknown_players;
 mod watch;
