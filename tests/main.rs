@@ -10,7 +10,7 @@
 //! - `http.rs`: caching headers, encodings, methods, errors.
 //! - `blizzard.rs`: the client of Blizzard's site.
 //! - `prune.rs`: deleting while others write.
-//! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
+//! - `routes.rs`: the table against binaries, cargo-lambda's routes and the `OpenAPI` document.
 //! - `template.rs`: the table against template.yaml: functions, routes, rights.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `clients.rs`: clients that exist already.
