@@ -12,7 +12,7 @@
 //! - `watch.rs`: the watch on Blizzard's pages, and the status.
 //! - `operating.rs`: what an operator does about a player.
 //! - `prune.rs`: deleting while others write.
-//! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
+//! - `routes.rs`: the table against binaries, cargo-lambda's routes and the `OpenAPI` document.
 //! - `template.rs`: the table against template.yaml: functions, routes, rights.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `clients.rs`: clients that exist already.

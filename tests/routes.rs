@@ -1,4 +1,4 @@
-//! The table against binaries, cargo-lambda's routes and one another.
+//! The table against binaries, cargo-lambda's routes and the `OpenAPI` document.
 
 use std::{collections::BTreeSet, fs};
 
@@ -42,6 +42,16 @@ fn cargo_lambda_watch_serves_the_table() {
     let surplus: Vec<_> = served.difference(&table).collect();
     assert!(missing.is_empty(), "missing in Cargo.toml: {missing:#?}");
     assert!(surplus.is_empty(), "in Cargo.toml, but not in the table: {surplus:#?}");
+}
+
+#[test]
+fn the_openapi_document_describes_the_table() {
+    let document = fs::read_to_string(root().join("docs/openapi.json")).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    let described: BTreeSet<String> =
+        document["paths"].as_object().unwrap().keys().cloned().collect();
+    let table: BTreeSet<String> = ENDPOINTS.iter().map(|route| (route.path)()).collect();
+    assert_eq!(table, described, "left: the table; right: docs/openapi.json");
 }
 
 fn line(path: &str, method: &str, function: &str) -> String {

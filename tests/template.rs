@@ -3,7 +3,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt::Debug,
     fs,
 };
 
@@ -73,7 +72,8 @@ fn only_who_asks_for_refreshes_may_write_the_queue() {
 #[test]
 fn only_what_needs_the_database_can_reach_it() {
     let template = Template::read();
-    let outside = template.functions_whose(|function| function.properties.get("VpcConfig").is_some());
+    let outside =
+        template.functions_whose(|function| function.properties.get("VpcConfig").is_some());
     same(OFFLINE, outside, "functions outside the VPC");
     let powerless =
         template.functions_whose(|function| !template.allows(function, "rds-db:connect"));
@@ -96,7 +96,11 @@ fn a_new_migration_runs_with_the_deployment() {
     let resources = Template::read().resources;
     for resource in ["Migration", "Warmth"] {
         let named = text(&resources[resource]["Properties"]["Migrations"]);
-        assert_eq!(Some(named), newest.as_deref(), "left: Migrations of {resource}; right: the newest");
+        assert_eq!(
+            Some(named),
+            newest.as_deref(),
+            "left: Migrations of {resource}; right: the newest"
+        );
     }
 }
 
@@ -126,14 +130,20 @@ impl Template {
                 let binary = text(&properties["CodeUri"]);
                 let binary = binary.strip_prefix("target/lambda/").unwrap().trim_end_matches('/');
                 // The routes name functions by this.
-                assert_eq!(text(&properties["FunctionName"]), format!("${{AWS::StackName}}-{binary}"));
+                assert_eq!(
+                    text(&properties["FunctionName"]),
+                    format!("${{AWS::StackName}}-{binary}")
+                );
                 (binary.to_owned(), Function { resource: text(name).to_owned(), properties })
             })
             .collect();
         Self { resources, functions }
     }
 
-    fn functions_whose(&self, condition: impl Fn(&Function) -> bool) -> impl Iterator<Item = &String> {
+    fn functions_whose(
+        &self,
+        condition: impl Fn(&Function) -> bool,
+    ) -> impl Iterator<Item = &String> {
         self.functions.iter().filter(move |(_, function)| condition(function)).map(|(name, _)| name)
     }
 
@@ -146,8 +156,10 @@ impl Template {
             .iter()
             .filter_map(|policy| self.resources.get(policy.as_str()?))
             .map(|policy| &policy["Properties"]);
-        let mut statements =
-            own.iter().chain(shared).flat_map(|policy| list(&policy["PolicyDocument"]["Statement"]));
+        let mut statements = own
+            .iter()
+            .chain(shared)
+            .flat_map(|policy| list(&policy["PolicyDocument"]["Statement"]));
         statements.any(|statement| match &statement["Action"] {
             Value::Sequence(actions) => actions.iter().any(|allowed| allowed == action),
             allowed => allowed == action,
@@ -194,7 +206,7 @@ fn list(value: &Value) -> &[Value] {
 fn same<Expected: AsRef<str>, Found: AsRef<str>>(
     expected: impl IntoIterator<Item = Expected>,
     found: impl IntoIterator<Item = Found>,
-    what: impl Debug,
+    what: &str,
 ) {
     let expected: BTreeSet<String> =
         expected.into_iter().map(|line| line.as_ref().to_owned()).collect();
@@ -203,6 +215,6 @@ fn same<Expected: AsRef<str>, Found: AsRef<str>>(
     let surplus: Vec<_> = found.difference(&expected).collect();
     assert!(
         missing.is_empty() && surplus.is_empty(),
-        "{what:?} of template.yaml: missing {missing:#?}, not in the table {surplus:#?}"
+        "{what} of template.yaml: missing {missing:#?}, not in the table {surplus:#?}"
     );
 }
