@@ -14,6 +14,9 @@
 //! - `prune.rs`: deleting while others write.
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
+//! - `refreshes.rs`: what the queue asks for, through the `refresh` function, and the warm-up.
+//! - `observing.rs`: what a Lambda writes to its log, metrics included.
+//! - `aws.rs`: the compiled Lambdas on ministack, an emulator of AWS: API Gateway, SQS, schedules.
 //! - `clients.rs`: clients that exist already.
 //! - `conformance.rs`: the answers against our own OpenAPI document.
 //! - `documentation.rs`: the `OpenAPI` document.
@@ -27,6 +30,7 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod aws;
 mod blizzard;
 mod clients;
 mod conformance;
@@ -35,11 +39,13 @@ mod golden;
 mod heroes;
 mod http;
 mod identity;
+mod observing;
 mod operating;
 mod pages;
 mod players;
 mod programs;
 mod prune;
+mod refreshes;
 mod routes;
 mod search;
 mod storage;
