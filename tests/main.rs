@@ -15,6 +15,9 @@
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the `OpenAPI` document.
 //! - `template.rs`: the table against template.yaml: functions, routes, rights.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
+//! - `refreshes.rs`: what the queue asks for, through the `refresh` function, and the warm-up.
+//! - `observing.rs`: what a Lambda writes to its log, metrics included.
+//! - `aws.rs`: the compiled Lambdas on ministack, an emulator of AWS: API Gateway, SQS, schedules.
 //! - `clients.rs`: clients that exist already.
 //! - `conformance.rs`: the answers against our own OpenAPI document.
 //! - `documentation.rs`: the `OpenAPI` document.
@@ -28,6 +31,7 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod aws;
 mod blizzard;
 mod clients;
 mod conformance;
@@ -36,11 +40,13 @@ mod golden;
 mod heroes;
 mod http;
 mod identity;
+mod observing;
 mod operating;
 mod pages;
 mod players;
 mod programs;
 mod prune;
+mod refreshes;
 mod routes;
 mod search;
 mod storage;

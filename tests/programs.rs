@@ -28,6 +28,15 @@ pub(crate) fn run_local(arguments: &[&str], variables: &[(&str, &str)]) -> (Prog
     (program, address)
 }
 
+/// Compiles the Lambdas; where they are.
+pub(crate) fn build_lambdas() -> PathBuf {
+    let build = ["build", "--quiet", "--package", "functions", "--bins"];
+    let status = Command::new(env!("CARGO")).args(build).current_dir(root()).status().unwrap();
+    assert!(status.success());
+    // Tests lie in `deps`, beside them.
+    std::env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned()
+}
+
 /// The Lambdas behind `cargo lambda watch`; `None` where cargo-lambda is not installed.
 pub(crate) async fn run_lambdas(variables: &[(&str, &str)]) -> Option<(Program, String)> {
     if !Command::new("cargo-lambda")
@@ -40,9 +49,7 @@ pub(crate) async fn run_lambdas(variables: &[(&str, &str)]) -> Option<(Program, 
         return None;
     }
     // Compiling takes longer than a request waits.
-    let build = ["build", "--quiet", "--package", "functions", "--bins"];
-    let status = Command::new(env!("CARGO")).args(build).current_dir(root()).status().unwrap();
-    assert!(status.success());
+    build_lambdas();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
     let mut command = Command::new("cargo-lambda");
     command.args([

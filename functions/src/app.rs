@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use service::{Service, refresh_queue};
+use service::{
+    Service,
+    refresh_queue::{self, SqsQueue},
+};
 use storage::{PostgresStorage, postgres::Settings};
 
 use crate::{Config, config::ConfigError};
@@ -27,6 +30,9 @@ pub enum StartError {
     /// Blizzard's client cannot be set up.
     #[error(transparent)]
     Blizzard(#[from] blizzard::Error),
+    /// Metrics cannot be put out.
+    #[error("metrics cannot be put out: {0}")]
+    Metrics(String),
     /// The process cannot run asynchronous code.
     #[error("tokio cannot start: {0}")]
     Tokio(#[source] std::io::Error),
@@ -49,16 +55,22 @@ impl App {
         Self::with_storage(config, storage)
     }
 
-    /// The same on storage that is there already. Refreshes run in this process.
+    /// The same on storage that is there already. Without a queue's URL refreshes run in this process.
     ///
     /// # Errors
     ///
     /// What is wrong with the configuration.
     pub fn with_storage(config: Config, storage: PostgresStorage) -> Result<Self, StartError> {
         let blizzard = blizzard::Client::new(&config.blizzard_base_url)?;
-        let (queue, refreshes) = refresh_queue::in_process();
-        let service = Service::new(Arc::new(storage), blizzard, Arc::new(queue));
-        tokio::spawn(refreshes.run(service.clone()));
+        let storage = Arc::new(storage);
+        let service = if let Some(url) = &config.refresh_queue_url {
+            Service::new(storage, blizzard, Arc::new(SqsQueue::new(url.clone())))
+        } else {
+            let (queue, refreshes) = refresh_queue::in_process();
+            let service = Service::new(storage, blizzard, Arc::new(queue));
+            tokio::spawn(refreshes.run(service.clone()));
+            service
+        };
         Ok(Self { service, config })
     }
 }

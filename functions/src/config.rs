@@ -27,6 +27,9 @@ pub enum ConfigError {
 pub struct Config {
     /// Where PostgreSQL is. Read from `DATABASE_URL`.
     pub database_url: String,
+    /// The SQS queue that refreshes are asked through; `None` for a queue inside the process. Read from
+    /// `REFRESH_QUEUE_URL`.
+    pub refresh_queue_url: Option<String>,
     /// Where Blizzard's pages are. Read from `BLIZZARD_BASE_URL`.
     pub blizzard_base_url: String,
     /// Where this API is, without a slash at the end: links in answers start with it. Read from
@@ -73,6 +76,7 @@ impl Config {
         let api_base_url = url("API_BASE_URL", API_BASE_URL);
         Ok(Self {
             database_url,
+            refresh_queue_url: read("REFRESH_QUEUE_URL"),
             blizzard_base_url: url("BLIZZARD_BASE_URL", BLIZZARD_BASE_URL),
             static_base_url: url("STATIC_BASE_URL", &format!("{api_base_url}/static")),
             api_base_url,

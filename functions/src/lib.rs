@@ -2,10 +2,11 @@
 //!
 //! - [`endpoints`]: the table, and one file per HTTP endpoint.
 //! - [`documentation`]: what the endpoints' attributes do not say.
-//! - [`events`]: one file per function that a schedule starts.
+//! - [`events`]: one file per function that an event starts: a schedule, the queue, a deployment.
 //! - [`http`]: request in, answer out: parameters, caching, compression, errors.
 //! - [`config`]: every environment variable that is read.
 //! - [`app`]: what a process sets up once.
+//! - `observe.rs`: logs and metrics.
 //! - [`runtime`]: one function on Lambda's runtime.
 //!
 //! Adding an endpoint: its file under `endpoints/`, with an attribute that documents it, its line in
@@ -18,6 +19,7 @@ pub mod documentation;
 pub mod endpoints;
 pub mod events;
 pub mod http;
+mod observe;
 mod pages;
 pub mod runtime;
 

@@ -4,7 +4,6 @@ use std::{future::Future, process::ExitCode, sync::Arc};
 
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_runtime::{LambdaEvent, service_fn};
-use tracing_subscriber::EnvFilter;
 
 use crate::{
     App, Config,
@@ -12,15 +11,17 @@ use crate::{
     endpoints::Endpoint,
     events::Event,
     http::{fallback, lambda, respond},
+    observe::{self, Metrics},
 };
 
 /// Serves one endpoint until Lambda ends the process.
 #[must_use]
 pub fn run_endpoint<E: Endpoint>() -> ExitCode {
-    run(async |app| {
+    run(async |app, metrics| {
         let app = &Arc::new(app);
         lambda_runtime::run(service_fn(async |event: LambdaEvent<ApiGatewayV2httpRequest>| {
             let response = respond::<E>(app, lambda::request(event.payload)).await;
+            metrics.put_out();
             Ok::<_, lambda_runtime::Error>(lambda::response(response))
         }))
         .await
@@ -30,7 +31,7 @@ pub fn run_endpoint<E: Endpoint>() -> ExitCode {
 /// Answers what no endpoint serves, until Lambda ends the process. Needs no configuration.
 #[must_use]
 pub fn run_fallback() -> ExitCode {
-    log();
+    observe::log();
     finish(tokio_runtime().and_then(|runtime| {
         runtime.block_on(async {
             lambda_runtime::run(service_fn(async |event: LambdaEvent<ApiGatewayV2httpRequest>| {
@@ -49,21 +50,24 @@ pub fn run_fallback() -> ExitCode {
 /// Serves one event function until Lambda ends the process.
 #[must_use]
 pub fn run_event<E: Event>() -> ExitCode {
-    run(async |app| {
+    run(async |app, metrics| {
         let app = &app;
         lambda_runtime::run(service_fn(async |event: LambdaEvent<E::Payload>| {
-            E::handle(app, event.payload).await.map_err(lambda_runtime::Error::from)
+            let result = E::handle(app, event.payload).await;
+            metrics.put_out();
+            // The runtime logs it with all that its `Debug` shows, rows of the database included.
+            result.map_err(|error| lambda_runtime::Error::from(error.to_string()))
         }))
         .await
     })
 }
 
 /// One thread: a Lambda has one request at a time, and more threads cost more than they bring.
-fn run<Run>(serve: impl FnOnce(App) -> Run) -> ExitCode
+fn run<Run>(serve: impl FnOnce(App, Metrics) -> Run) -> ExitCode
 where
     Run: Future<Output = Result<(), lambda_runtime::Error>>,
 {
-    log();
+    observe::log();
     finish(start(serve))
 }
 
@@ -77,23 +81,17 @@ fn finish(result: Result<(), StartError>) -> ExitCode {
     }
 }
 
-fn start<Run>(serve: impl FnOnce(App) -> Run) -> Result<(), StartError>
+fn start<Run>(serve: impl FnOnce(App, Metrics) -> Run) -> Result<(), StartError>
 where
     Run: Future<Output = Result<(), lambda_runtime::Error>>,
 {
     let config = Config::from_env()?;
     tokio_runtime()?.block_on(async {
         let app = App::new(config)?;
-        serve(app).await.map_err(StartError::Lambda)
+        serve(app, Metrics::collect()?).await.map_err(StartError::Lambda)
     })
 }
 
 fn tokio_runtime() -> Result<tokio::runtime::Runtime, StartError> {
     tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(StartError::Tokio)
-}
-
-/// JSON lines; what is shown is set by `RUST_LOG`, info and above unless told.
-fn log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().json().with_env_filter(filter).without_time().init();
 }

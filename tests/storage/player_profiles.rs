@@ -162,6 +162,8 @@ async fn a_refresh_is_claimed_once_until_it_expires(storage: &AnyStorage, clock:
     clock.advance(Duration::from_secs(1));
     assert!(!find(storage, "a|1").await.unwrap().refresh_claimed);
     assert!(claim().await);
+    storage.release_refresh(&id("a|1")).await.unwrap();
+    assert!(claim().await, "taken back");
     set(storage, &source("a|1", None), Duration::ZERO).await;
     assert!(!find(storage, "a|1").await.unwrap().refresh_claimed, "stored: done");
 }

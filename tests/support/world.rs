@@ -56,6 +56,7 @@ impl World {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let config = Config {
             database_url: database.url.clone(),
+            refresh_queue_url: None,
             blizzard_base_url: standin.url(),
             api_base_url: "https://api.example".to_owned(),
             static_base_url: "https://static.example".to_owned(),

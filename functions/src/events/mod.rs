@@ -1,6 +1,9 @@
 //! Functions that an event starts instead of a request, one file each.
 
 mod prune_profiles;
+mod refresh;
+mod report_storage;
+mod warm_up;
 mod watch_pages;
 
 use std::future::Future;
@@ -10,6 +13,9 @@ use serde::de::DeserializeOwned;
 use crate::App;
 
 pub use prune_profiles::PruneProfiles;
+pub use refresh::RefreshFromQueue;
+pub use report_storage::ReportStorage;
+pub use warm_up::WarmUp;
 pub use watch_pages::WatchPages;
 
 /// A function that an event starts.
@@ -28,4 +34,10 @@ pub trait Event: 'static {
 }
 
 /// The table: the binary of every event function.
-pub const EVENTS: &[&str] = &[PruneProfiles::NAME, WatchPages::NAME];
+pub const EVENTS: &[&str] = &[
+    PruneProfiles::NAME,
+    RefreshFromQueue::NAME,
+    ReportStorage::NAME,
+    WarmUp::NAME,
+    WatchPages::NAME,
+];

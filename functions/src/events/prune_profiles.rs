@@ -16,6 +16,9 @@ impl Event for PruneProfiles {
 
     async fn handle(app: &App, _: IgnoredAny) -> Result<Value, service::Error> {
         let pruned = app.service.prune(app.config.player_profile_max_age).await?;
+        // A gauge, because a counter is silent about 0: that it ran at all must show.
+        #[expect(clippy::cast_precision_loss, reason = "exact up to 2⁵³")]
+        metrics::gauge!("PrunedProfiles").set(pruned.player_profiles as f64);
         tracing::info!(
             player_profiles = pruned.player_profiles,
             expired = pruned.expired,

@@ -7,7 +7,7 @@ use reqwest::{RequestBuilder, Response, StatusCode};
 use url::Url;
 
 use crate::{
-    Error, RatesQuery,
+    Error, Page, RatesQuery,
     urls::{Site, blizzard_id},
 };
 
@@ -64,9 +64,8 @@ impl Client {
     /// [`Error::NotFound`] for a player that Blizzard does not know; [`Error::NoBlizzardId`]; or
     /// whatever keeps the page from us.
     pub async fn career(&self, id: &PlayerId) -> Result<CareerPage, Error> {
-        let response = answered(self.http.get(self.site.career(id))).await?;
-        let id = blizzard_id(response.url()).ok_or(Error::NoBlizzardId);
-        Ok(CareerPage { html: body(response).await?, id: id? })
+        let (url, html) = ask(Page::Career, self.http.get(self.site.career(id))).await?;
+        Ok(CareerPage { id: blizzard_id(&url).ok_or(Error::NoBlizzardId)?, html })
     }
 
     /// The JSON that Blizzard's search answers for a name without its number.
@@ -75,7 +74,7 @@ impl Client {
     ///
     /// Whatever keeps the answer from us.
     pub async fn search(&self, name: &str) -> Result<String, Error> {
-        self.text(self.site.search(name)).await
+        self.text(Page::Search, self.site.search(name)).await
     }
 
     /// The home page, which shows the roles.
@@ -84,7 +83,7 @@ impl Client {
     ///
     /// Whatever keeps the page from us.
     pub async fn home(&self, locale: Locale) -> Result<String, Error> {
-        self.text(self.site.home(locale)).await
+        self.text(Page::Home, self.site.home(locale)).await
     }
 
     /// The list of heroes.
@@ -93,7 +92,7 @@ impl Client {
     ///
     /// Whatever keeps the page from us.
     pub async fn heroes(&self, locale: Locale) -> Result<String, Error> {
-        self.text(self.site.heroes(locale)).await
+        self.text(Page::Heroes, self.site.heroes(locale)).await
     }
 
     /// A hero's page.
@@ -102,7 +101,7 @@ impl Client {
     ///
     /// [`Error::NotFound`] for a hero that is not released; or whatever keeps the page from us.
     pub async fn hero(&self, key: &HeroKey, locale: Locale) -> Result<String, Error> {
-        self.text(self.site.hero(key, locale)).await
+        self.text(Page::Hero, self.site.hero(key, locale)).await
     }
 
     /// The JSON with hero rates, asked with one of the query's candidates for `rq`.
@@ -114,7 +113,7 @@ impl Client {
         // Without this header Blizzard answers with a page.
         let request =
             self.http.get(self.site.rates(query, rq)).header(X_REQUESTED_WITH, "XMLHttpRequest");
-        body(answered(request).await?).await
+        Ok(ask(Page::Rates, request).await?.1)
     }
 
     /// The page with hero rates, which lets its reader choose maps and divisions.
@@ -123,12 +122,23 @@ impl Client {
     ///
     /// Whatever keeps the page from us.
     pub async fn rates_page(&self, query: &RatesQuery, rq: &str) -> Result<String, Error> {
-        self.text(self.site.rates_page(query, rq)).await
+        self.text(Page::RatesPage, self.site.rates_page(query, rq)).await
     }
 
-    async fn text(&self, url: Url) -> Result<String, Error> {
-        body(answered(self.http.get(url)).await?).await
+    async fn text(&self, page: Page, url: Url) -> Result<String, Error> {
+        Ok(ask(page, self.http.get(url)).await?.1)
     }
+}
+
+/// A page's text, and where it was found. Counted, whatever comes of it.
+async fn ask(page: Page, request: RequestBuilder) -> Result<(Url, String), Error> {
+    let result = async {
+        let response = answered(request).await?;
+        Ok((response.url().clone(), body(response).await?))
+    }
+    .await;
+    page.count(result.as_ref().err());
+    result
 }
 
 async fn answered(request: RequestBuilder) -> Result<Response, Error> {

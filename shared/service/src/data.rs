@@ -7,14 +7,14 @@
 
 use std::{fmt, time::Duration};
 
-use blizzard::RatesQuery;
+use blizzard::{Page, RatesQuery};
 use overwatch::{HeroKey, Locale, hero_page, heroes, roles, search};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use storage::static_data::Category;
 
 use crate::{
-    Error, Freshness, Service,
+    Error, Freshness, Service, count,
     freshness::{HERO_STATS, PLAYER_SEARCH, STATIC_DATA},
     refresh::REFRESH_CLAIM,
     refresh_queue::Refresh,
@@ -60,6 +60,11 @@ impl DataKey {
             Self::HeroRates(_) | Self::Search(_) => Shelf::CachedAnswers,
         }
     }
+
+    /// The claim of who refreshes it.
+    pub(crate) fn refresh_claim(&self) -> String {
+        format!("refresh:{self}")
+    }
 }
 
 /// The key in storage.
@@ -82,8 +87,10 @@ impl Service {
         T: DeserializeOwned + Send,
     {
         if let Some(found) = self.stored_data(key).await? {
+            count::stored(found.1);
             return Ok(found);
         }
+        count::missing();
         self.fetch_once(&key.to_string(), || self.stored_data(key), || self.fetch_data(key)).await
     }
 
@@ -102,14 +109,24 @@ impl Service {
         };
         let freshness = Freshness { age, stale_after: key.stale_after() };
         if freshness.is_stale() || !is_current {
-            let claim = self.storage.claim_fetch(&refresh_claim(key), REFRESH_CLAIM).await;
+            let claim = self.storage.claim_fetch(&key.refresh_claim(), REFRESH_CLAIM).await;
             self.ask_for_refresh(claim, Refresh::Data(key.clone())).await;
         }
         Ok(Some((data, freshness)))
     }
 
+    /// Whether nothing is stored, or nothing that is fresh and of today's reader.
+    pub(crate) async fn is_data_due(&self, key: &DataKey) -> Result<bool, Error> {
+        Ok(self.find_data(key).await?.is_none_or(|(_, age, is_current)| {
+            !is_current || Freshness { age, stale_after: key.stale_after() }.is_stale()
+        }))
+    }
+
     /// What is stored, its age, and whether today's reader wrote it.
-    async fn find_data(&self, key: &DataKey) -> Result<Option<(Value, Duration, bool)>, Error> {
+    pub(crate) async fn find_data(
+        &self,
+        key: &DataKey,
+    ) -> Result<Option<(Value, Duration, bool)>, Error> {
         let name = key.to_string();
         Ok(match key.shelf() {
             Shelf::StaticData(_, version) => {
@@ -128,7 +145,7 @@ impl Service {
     pub(crate) async fn refresh_data(&self, key: &DataKey) -> Result<(), Error> {
         let data = self.read_data(key).await?;
         self.keep_data(key, &data).await?;
-        Ok(self.storage.release_fetch(&refresh_claim(key)).await?)
+        Ok(self.storage.release_fetch(&key.refresh_claim()).await?)
     }
 
     async fn fetch_data<T: DeserializeOwned>(
@@ -158,24 +175,24 @@ impl Service {
         let blizzard = &self.blizzard;
         Ok(match key {
             DataKey::Heroes(locale) => {
-                serde_json::to_value(heroes::read(&blizzard.heroes(*locale).await?)?)?
+                let page = blizzard.heroes(*locale).await?;
+                serde_json::to_value(count::readable(Page::Heroes, heroes::read(&page))?)?
             }
             DataKey::Hero(hero, locale) => {
-                serde_json::to_value(hero_page::read(&blizzard.hero(hero, *locale).await?)?)?
+                let page = blizzard.hero(hero, *locale).await?;
+                serde_json::to_value(count::readable(Page::Hero, hero_page::read(&page))?)?
             }
             DataKey::Roles(locale) => {
-                serde_json::to_value(roles::read(&blizzard.home(*locale).await?)?)?
+                let page = blizzard.home(*locale).await?;
+                serde_json::to_value(count::readable(Page::Home, roles::read(&page))?)?
             }
             DataKey::HeroRates(query) => serde_json::to_value(self.ask_for_rates(query).await?)?,
             DataKey::Search(name) => {
-                let mut entries = search::read(&blizzard.search(name).await?)?;
+                let mut entries =
+                    count::readable(Page::Search, search::read(&blizzard.search(name).await?))?;
                 entries.retain(|entry| entry.name == *name && entry.is_public);
                 serde_json::to_value(entries)?
             }
         })
     }
-}
-
-fn refresh_claim(key: &DataKey) -> String {
-    format!("refresh:{key}")
 }

@@ -34,9 +34,23 @@ pub enum Error {
     /// A stored career cannot be unpacked.
     #[error("a stored career cannot be unpacked: {0}")]
     Unpack(#[from] std::io::Error),
-    /// The refresh queue takes nothing.
-    #[error("the refresh queue takes nothing")]
-    QueueClosed,
+}
+
+impl Error {
+    /// Whether this is what Blizzard answers now, or does not: asking at once again helps nobody.
+    #[must_use]
+    pub fn is_from_blizzard(&self) -> bool {
+        match self {
+            Self::Blizzard(_) | Self::NoSuchRates => true,
+            Self::Read(error) => says_not_found(error),
+            _ => false,
+        }
+    }
+}
+
+/// Whether a page was read, and says that what was asked for does not exist.
+pub(crate) fn says_not_found(error: &ReadError) -> bool {
+    matches!(error, ReadError::PlayerNotFound | ReadError::HeroNotFound)
 }
 
 /// What is answered for a player that nobody knows.

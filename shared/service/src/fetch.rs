@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use blizzard::Page;
 use overwatch::{
     BlizzardId, PlayerId, ReadError, SearchEntry,
     career::{self, Career, DATA_VERSION},
@@ -9,7 +10,7 @@ use overwatch::{
 };
 use storage::player::{PlayerSource, StoredCareer};
 
-use crate::{Error, Service, json};
+use crate::{Error, Service, count, json};
 
 /// What Blizzard's search said when it was asked for a player.
 #[derive(Clone)]
@@ -44,7 +45,7 @@ impl Service {
     ) -> Result<Fetched, Error> {
         let started = Instant::now();
         let page = self.blizzard.career(id).await?;
-        let career = career::read(&page.html)?;
+        let career = count::readable(Page::Career, career::read(&page.html))?;
         let name = career.summary.username.clone();
         let searched = match searched {
             Some(searched) if searched.id == page.id && searched.name == name => Ok(searched),
@@ -80,7 +81,8 @@ impl Service {
         id: &BlizzardId,
         name: String,
     ) -> Result<Searched, Error> {
-        let entries = search::read(&self.blizzard.search(&name).await?)?;
+        let entries = self.blizzard.search(&name).await?;
+        let entries = count::readable(Page::Search, search::read(&entries))?;
         let entry = entries
             .into_iter()
             .find(|entry| entry.id == *id && entry.name == name && entry.is_public);

@@ -1,10 +1,10 @@
 //! How often heroes are picked, and win.
 
-use blizzard::RatesQuery;
+use blizzard::{Page, RatesQuery};
 use overwatch::rates::{self, Rates};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Freshness, Service, data::DataKey};
+use crate::{Error, Freshness, Service, count, data::DataKey};
 
 /// What Blizzard answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,7 +33,8 @@ impl Service {
         let mut candidates = query.candidates().to_vec();
         candidates.sort_by_key(|rq| worked.as_ref().and_then(|worked| worked.as_str()) != Some(rq));
         for rq in candidates {
-            let rates = rates::read(&self.blizzard.rates(query, rq).await?)?;
+            let rates = self.blizzard.rates(query, rq).await?;
+            let rates = count::readable(Page::Rates, rates::read(&rates))?;
             if rates.selected.rq != rq {
                 continue;
             }

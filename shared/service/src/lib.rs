@@ -13,10 +13,13 @@
 //! - [`operate`]: looking at a stored player, and forgetting one.
 //! - [`watch`]: what Blizzard's pages look like, and what has changed there.
 //! - [`status`]: how the product is.
+//! - `warm_up.rs`: asking for what every installation needs.
+//! - `count.rs`: what is counted.
 //! - [`freshness`]: how long each kind of data counts as fresh. One constant a kind.
 //! - [`refresh_queue`]: the port that refreshes are asked through.
 //! - [`json`]: the one serializer of everything that is stored and answered.
 
+mod count;
 pub mod data;
 mod error;
 mod fetch;
@@ -32,6 +35,7 @@ mod refresh;
 pub mod refresh_queue;
 pub mod search;
 pub mod status;
+mod warm_up;
 pub mod watch;
 
 use std::sync::Arc;
@@ -42,6 +46,7 @@ use storage::{Clock, Storage};
 pub use error::{Error, UnknownPlayer};
 pub use freshness::Freshness;
 pub use refresh_queue::RefreshQueue;
+pub use warm_up::WarmUp;
 
 /// The product, with what it needs. Cheap to clone.
 #[derive(Clone)]

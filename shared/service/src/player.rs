@@ -12,7 +12,7 @@ use storage::{
 };
 
 use crate::{
-    Error, Freshness, Service, UnknownPlayer,
+    Error, Freshness, Service, UnknownPlayer, count,
     fetch::{Fetched, is_unknown},
     fetch_once::player_key,
     freshness::PLAYER_PROFILE,
@@ -64,8 +64,10 @@ impl Service {
             return Err(Error::UnknownPlayer(self.impossible_player()));
         };
         if let Some(answer) = self.known_player(&id, part).await? {
+            count::stored(answer.freshness);
             return Ok(answer);
         }
+        count::missing();
         let stored = || self.known_player(&id, part);
         self.fetch_once(&player_key(&id), stored, || self.fetch_and_store(&id, part)).await
     }

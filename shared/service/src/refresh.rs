@@ -3,23 +3,24 @@
 use std::time::Duration;
 
 use overwatch::{BlizzardId, PlayerId};
-use storage::player::PlayerSource;
-use strum::Display;
+use storage::player::{CareerPart, PlayerSource};
+use strum::{Display, IntoStaticStr};
 
 use crate::{
-    Error, Service,
+    Error, Freshness, Service, count,
     fetch::{Fetched, Searched, is_unknown},
-    refresh_queue::Refresh,
+    freshness::PLAYER_PROFILE,
+    refresh_queue::{Refresh, Refused},
 };
 
 /// A refresh that nobody finished may be claimed again after this long.
 pub(crate) const REFRESH_CLAIM: Duration = Duration::from_mins(5);
 
 /// What a refresh found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Display)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub enum Outcome {
-    /// Blizzard says that nothing has changed.
+    /// Blizzard says that nothing has changed, or has been asked a moment ago.
     Unchanged,
     /// It was asked for again, and stored.
     Updated,
@@ -34,17 +35,63 @@ impl Service {
         claim: Result<bool, storage::Error>,
         refresh: Refresh,
     ) {
-        let asked = match claim {
-            Ok(true) => self.refresh_queue.ask(refresh).await,
-            Ok(false) => Ok(()),
-            Err(error) => Err(error.into()),
-        };
-        if let Err(error) = asked {
-            tracing::warn!(%error, "a refresh could not be asked for");
+        match claim {
+            Ok(true) => {
+                self.ask_for_refreshes(vec![refresh]).await;
+            }
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "a refresh could not be claimed"),
         }
     }
 
-    /// Asks Blizzard for something stored again. Whoever asked for it has claimed it.
+    /// Asks for refreshes that are claimed; how many the queue took. What it did not take may be
+    /// claimed again at once.
+    pub(crate) async fn ask_for_refreshes(&self, refreshes: Vec<Refresh>) -> usize {
+        let wanted = refreshes.len();
+        let refused = self.refresh_queue.ask(refreshes).await;
+        let asked = wanted - refused.len();
+        for Refused { refresh, reason } in refused {
+            tracing::warn!(reason, "a refresh could not be asked for");
+            let released = match &refresh {
+                Refresh::Player(id) => self.storage.release_refresh(id).await,
+                Refresh::Data(key) => self.storage.release_fetch(&key.refresh_claim()).await,
+            };
+            if let Err(error) = released {
+                tracing::warn!(%error, "its claim stays until it runs out");
+            }
+        }
+        asked
+    }
+
+    /// Does what the queue asks for, unless it has been done since: a queue may say a thing twice.
+    ///
+    /// # Errors
+    ///
+    /// What kept it from us.
+    pub async fn refresh_if_due(&self, refresh: &Refresh) -> Result<Outcome, Error> {
+        let result = match self.is_due(refresh).await {
+            Ok(true) => self.refresh(refresh).await,
+            Ok(false) => Ok(Outcome::Unchanged),
+            Err(error) => Err(error),
+        };
+        count::refresh(result.as_ref().ok().copied());
+        result
+    }
+
+    async fn is_due(&self, refresh: &Refresh) -> Result<bool, Error> {
+        match refresh {
+            Refresh::Player(id) => {
+                let id = PlayerId::BlizzardId(id.clone());
+                let stored = self.storage.find_player_profile(&id, CareerPart::Summary).await?;
+                Ok(stored.is_none_or(|profile| {
+                    Freshness { age: profile.age, stale_after: PLAYER_PROFILE }.is_half_way()
+                }))
+            }
+            Refresh::Data(key) => self.is_data_due(key).await,
+        }
+    }
+
+    /// Asks Blizzard for something stored again.
     ///
     /// # Errors
     ///

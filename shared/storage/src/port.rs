@@ -47,6 +47,9 @@ pub trait PlayerProfiles: Send + Sync {
     /// there is no such player.
     async fn claim_refresh(&self, id: &BlizzardId, duration: Duration) -> Result<bool, Error>;
 
+    /// Takes such a promise back.
+    async fn release_refresh(&self, id: &BlizzardId) -> Result<(), Error>;
+
     /// Deletes at most `limit` players not confirmed for `max_age`; how many it deleted.
     async fn delete_old_player_profiles(&self, max_age: Duration, limit: u32)
     -> Result<u64, Error>;

@@ -118,6 +118,13 @@ impl PlayerProfiles for MemoryStorage {
         }
     }
 
+    async fn release_refresh(&self, id: &BlizzardId) -> Result<(), Error> {
+        if let Some(row) = self.state().profiles.get_mut(id) {
+            row.refresh_claimed_until = Duration::ZERO;
+        }
+        Ok(())
+    }
+
     async fn delete_old_player_profiles(
         &self,
         max_age: Duration,

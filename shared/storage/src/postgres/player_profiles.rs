@@ -166,6 +166,16 @@ impl PlayerProfiles for PostgresStorage {
         Ok(done.rows_affected() == 1)
     }
 
+    async fn release_refresh(&self, id: &BlizzardId) -> Result<(), Error> {
+        sqlx::query!(
+            "update player_profiles set refresh_claimed_until = null where player_id = $1",
+            id.as_str(),
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
     async fn delete_old_player_profiles(
         &self,
         max_age: Duration,
@@ -274,7 +284,8 @@ fn parse_id(id: &str) -> Result<BlizzardId, Error> {
 /// A search entry only adds to a page: one that cannot be read is left out until the next refresh.
 fn read_search_entry(value: Value) -> Option<SearchEntry> {
     serde_json::from_value(value)
-        .inspect_err(|error| tracing::warn!(%error, "a stored search entry cannot be read"))
+        // Not the error: it may quote the entry.
+        .inspect_err(|_| tracing::warn!("a stored search entry cannot be read"))
         .ok()
 }
 

@@ -1,27 +1,10 @@
-//! The port that refreshes are asked through, and the queue inside one process.
+//! A queue inside this process.
 
 use async_trait::async_trait;
-use overwatch::BlizzardId;
-use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
-use crate::{Error, Service, data::DataKey};
-
-/// What is to be asked for again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Refresh {
-    /// A player.
-    Player(BlizzardId),
-    /// What is the same for everybody.
-    Data(DataKey),
-}
-
-/// Where refreshes are asked for.
-#[async_trait]
-pub trait RefreshQueue: Send + Sync {
-    /// Asks for a refresh. Whoever asks has claimed it.
-    async fn ask(&self, refresh: Refresh) -> Result<(), Error>;
-}
+use super::{Refresh, RefreshQueue, Refused};
+use crate::Service;
 
 /// A queue inside this process.
 #[derive(Debug, Clone)]
@@ -40,8 +23,9 @@ pub fn in_process() -> (InProcessQueue, Refreshes) {
 
 #[async_trait]
 impl RefreshQueue for InProcessQueue {
-    async fn ask(&self, refresh: Refresh) -> Result<(), Error> {
-        self.0.send(refresh).map_err(|_| Error::QueueClosed)
+    async fn ask(&self, refreshes: Vec<Refresh>) -> Vec<Refused> {
+        let refused = refreshes.into_iter().filter_map(|refresh| self.0.send(refresh).err());
+        refused.map(|error| Refused { reason: error.to_string(), refresh: error.0 }).collect()
     }
 }
 
@@ -49,7 +33,7 @@ impl Refreshes {
     /// Refreshes what is asked for, one after the other, until nobody can ask any more.
     pub async fn run(mut self, service: Service) {
         while let Some(refresh) = self.0.recv().await {
-            match service.refresh(&refresh).await {
+            match service.refresh_if_due(&refresh).await {
                 Ok(outcome) => tracing::info!(?outcome, "refreshed"),
                 Err(error) => tracing::warn!(%error, "a refresh failed"),
             }

@@ -1,0 +1,5 @@
+//! Puts out what storage holds, by schedule.
+
+fn main() -> std::process::ExitCode {
+    functions::run_event::<functions::events::ReportStorage>()
+}

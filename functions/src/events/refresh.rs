@@ -1,0 +1,52 @@
+//! Refreshes what the queue asks for.
+//!
+//! A message that failed for a reason of ours goes back to the queue, and after some attempts to the
+//! dead letters. Blizzard's failures are not tried again: the claim runs out, and the next request asks.
+
+use std::panic::AssertUnwindSafe;
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use futures_util::FutureExt;
+use serde_json::Value;
+use service::refresh_queue::Refresh;
+
+use super::Event;
+use crate::App;
+
+/// Refreshes what the queue asks for.
+pub struct RefreshFromQueue;
+
+impl Event for RefreshFromQueue {
+    const NAME: &'static str = "refresh";
+
+    type Payload = SqsEvent;
+
+    async fn handle(app: &App, event: SqsEvent) -> Result<Value, service::Error> {
+        let mut response = SqsBatchResponse::default();
+        for message in event.records {
+            let done = AssertUnwindSafe(refresh(app, &message)).catch_unwind().await;
+            if !done.unwrap_or(false) {
+                response.add_failure(message.message_id.unwrap_or_default());
+            }
+        }
+        Ok(serde_json::to_value(response)?)
+    }
+}
+
+/// Whether the message is done with.
+async fn refresh(app: &App, message: &SqsMessage) -> bool {
+    let body = message.body.as_deref().unwrap_or_default();
+    let Ok(refresh) = serde_json::from_str::<Refresh>(body) else {
+        tracing::error!("a message is no refresh");
+        return false;
+    };
+    match app.service.refresh_if_due(&refresh).await {
+        Ok(outcome) => tracing::info!(?outcome, "refreshed"),
+        Err(error) if error.is_from_blizzard() => tracing::warn!(%error, "not refreshed"),
+        Err(error) => {
+            tracing::error!(%error, "a refresh failed");
+            return false;
+        }
+    }
+    true
+}

@@ -1,0 +1,46 @@
+//! Puts out what storage holds, as metrics, by schedule.
+
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use service::status::StorageStatus;
+
+use super::Event;
+use crate::App;
+
+/// Puts out what storage holds.
+pub struct ReportStorage;
+
+impl Event for ReportStorage {
+    const NAME: &'static str = "report-storage";
+
+    type Payload = IgnoredAny;
+
+    async fn handle(app: &App, _: IgnoredAny) -> Result<Value, service::Error> {
+        let (status, _) = app.service.status().await?;
+        put_out(&status.storage);
+        Ok(serde_json::to_value(status.storage)?)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "exact up to 2⁵³")]
+fn put_out(storage: &StorageStatus) {
+    metrics::gauge!("PlayerProfiles").set(storage.player_profiles as f64);
+    metrics::gauge!("StoredBytes").set(storage.player_profiles_bytes as f64);
+    metrics::gauge!("ProfileAgeP50").set(storage.profile_age_p50 as f64);
+    metrics::gauge!("ProfileAgeP90").set(storage.profile_age_p90 as f64);
+    metrics::gauge!("ProfileAgeP99").set(storage.profile_age_p99 as f64);
+    // Without a page there is no ratio.
+    if let Some(ratio) = storage.compression_ratio {
+        metrics::gauge!("CompressionRatio").set(ratio);
+    }
+    tracing::info!(
+        player_profiles = storage.player_profiles,
+        static_data = storage.static_data,
+        bytes = storage.player_profiles_bytes,
+        compression_ratio = storage.compression_ratio,
+        age_p50 = storage.profile_age_p50,
+        age_p90 = storage.profile_age_p90,
+        age_p99 = storage.profile_age_p99,
+        "storage"
+    );
+}

@@ -1,0 +1,38 @@
+//! What is counted. Where nothing takes the counts, as on a laptop, they go nowhere.
+//!
+//! A dimension's values are few and known: no player, name, or key of a user is ever among them.
+
+use blizzard::Page;
+use overwatch::ReadError;
+
+use crate::{Freshness, error::says_not_found, refresh::Outcome};
+
+/// A player or other data that was asked for, and was there.
+pub(crate) fn stored(freshness: Freshness) {
+    answer(if freshness.is_stale() { "stale" } else { "hit" });
+}
+
+/// A player or other data that was asked for, and was not there.
+pub(crate) fn missing() {
+    answer("miss");
+}
+
+fn answer(freshness: &'static str) {
+    metrics::counter!("Answers", "Freshness" => freshness).increment(1);
+}
+
+/// A page of Blizzard's that was read: counted when it could not be.
+pub(crate) fn readable<T>(page: Page, read: Result<T, ReadError>) -> Result<T, ReadError> {
+    read.inspect_err(|error| {
+        if !says_not_found(error) {
+            let page = <&str>::from(page);
+            metrics::counter!("UnreadablePages", "Page" => page).increment(1);
+        }
+    })
+}
+
+/// A refresh that was done; `None` for one that failed.
+pub(crate) fn refresh(outcome: Option<Outcome>) {
+    let outcome = outcome.map_or("failed", Into::into);
+    metrics::counter!("Refreshes", "Outcome" => outcome).increment(1);
+}
