@@ -17,6 +17,9 @@ impl Event for WatchPages {
     async fn handle(app: &App, _: IgnoredAny) -> Result<Value, service::Error> {
         let pages = app.service.watch_pages(app.config.watched_player.as_ref()).await?;
         let mut changes = Map::new();
+        let total: usize = pages.iter().map(|(_, watched)| watched.changes()).sum();
+        #[expect(clippy::cast_precision_loss, reason = "there are a few hundred fields")]
+        metrics::gauge!("PageChanges").set(total as f64);
         for (page, watched) in &pages {
             changes.insert(page.to_string(), watched.changes().into());
             tracing::info!(
