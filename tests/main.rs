@@ -12,6 +12,7 @@
 //! - `watch.rs`: the watch on Blizzard's pages, and the status.
 //! - `operating.rs`: what an operator does about a player.
 //! - `prune.rs`: deleting while others write.
+//! - `iam.rs`: connecting with a token of IAM.
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `clients.rs`: clients that exist already.
@@ -34,6 +35,7 @@ mod documentation;
 mod golden;
 mod heroes;
 mod http;
+mod iam;
 mod identity;
 mod operating;
 mod pages;

@@ -1,0 +1,39 @@
+//! Bringing a database up to date: the schema, and the functions' user.
+//!
+//! Over the server's own endpoint: the migrations take a session lock, which a proxy cannot keep.
+
+use sqlx::migrate::Migrator;
+
+use super::PostgresStorage;
+use crate::Error;
+
+/// The schema, one file a change.
+pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
+
+impl PostgresStorage {
+    /// Brings the schema up to date. Whoever comes at the same time waits.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Migrate`], or that the database cannot be reached.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        Ok(MIGRATOR.run(self.pool().await?).await?)
+    }
+
+    /// Lets a user do what the functions do, and nothing else. Makes the user where there is none, who
+    /// comes in by IAM where the server is one of RDS.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Statement`], or that the database cannot be reached.
+    pub async fn admit(&self, user: &str) -> Result<(), Error> {
+        let mut transaction = self.pool().await?.begin().await?;
+        // A block takes no parameters; a setting of this transaction brings the name to it.
+        sqlx::query!("select set_config('overfast.app_user', $1, true)", user)
+            .fetch_one(&mut *transaction)
+            .await?;
+        sqlx::raw_sql(include_str!("admit.sql")).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
