@@ -13,6 +13,7 @@
 //! - `operating.rs`: what an operator does about a player.
 //! - `prune.rs`: deleting while others write.
 //! - `iam.rs`: connecting with a token of IAM.
+//! - `migrate.rs`: the schema as a deployment's step.
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `clients.rs`: clients that exist already.
@@ -37,6 +38,7 @@ mod heroes;
 mod http;
 mod iam;
 mod identity;
+mod migrate;
 mod operating;
 mod pages;
 mod players;

@@ -11,7 +11,7 @@ mod error;
 mod rates_query;
 mod urls;
 
-pub use client::{CareerPage, Client};
+pub use client::{CareerPage, Client, http_client};
 pub use error::Error;
 pub use rates_query::RatesQuery;
 pub use url::Url;
