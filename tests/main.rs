@@ -14,6 +14,7 @@
 //! - `prune.rs`: deleting while others write.
 //! - `iam.rs`: connecting with a token of IAM.
 //! - `migrate.rs`: the schema as a deployment's step.
+//! - `takeover.rs`: a database that OverFast 4 has left.
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the emulator's files.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `clients.rs`: clients that exist already.
@@ -48,5 +49,6 @@ mod routes;
 mod search;
 mod storage;
 mod support;
+mod takeover;
 mod unknown_players;
 mod watch;

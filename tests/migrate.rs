@@ -105,7 +105,11 @@ async fn cloudformation_is_told_of_success() {
         "StackId": "stack",
         "RequestId": "request",
         "LogicalResourceId": "Migration",
-        "Data": {},
+        "Data": {
+            "player_profiles_taken_over": 0,
+            "unknown_players_dropped": 0,
+            "unreadable_rows_left": 0,
+        },
     });
     assert_eq!(*body, answer);
     assert_eq!(received[0].3["Status"], "SUCCESS");

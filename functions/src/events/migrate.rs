@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{App, Config};
 
-/// Brings the schema up to date, and lets the functions in.
+/// Brings the schema up to date, takes over what OverFast 4 has stored, and lets the functions in.
 ///
 /// Needs the server's own endpoint, and a user that may make tables and users.
 pub struct Migrate;
@@ -26,11 +26,20 @@ impl Event for Migrate {
 
 async fn migrate(config: &Config) -> Result<Value, Error> {
     let storage = PostgresStorage::connect(&config.database(1)).await?;
-    storage.migrate().await?;
+    let taken_over = storage.migrate().await?;
     if let Some(user) = &config.database_app_user {
         storage.admit(user).await?;
     }
     storage.close().await;
-    tracing::info!("migrated");
-    Ok(json!({}))
+    tracing::info!(
+        player_profiles = taken_over.player_profiles,
+        unknown_players = taken_over.unknown_players,
+        unreadable = taken_over.unreadable,
+        "migrated"
+    );
+    Ok(json!({
+        "player_profiles_taken_over": taken_over.player_profiles,
+        "unknown_players_dropped": taken_over.unknown_players,
+        "unreadable_rows_left": taken_over.unreadable,
+    }))
 }

@@ -1,23 +1,26 @@
-//! Bringing a database up to date: the schema, and the functions' user.
+//! Bringing a database up to date: the schema, what OverFast 4 has left, and the functions' user.
 //!
 //! Over the server's own endpoint: the migrations take a session lock, which a proxy cannot keep.
 
 use sqlx::migrate::Migrator;
 
-use super::PostgresStorage;
+use super::{PostgresStorage, takeover::TakenOver};
 use crate::Error;
 
 /// The schema, one file a change.
 pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
 
 impl PostgresStorage {
-    /// Brings the schema up to date. Whoever comes at the same time waits.
+    /// Brings the schema up to date, and moves in what OverFast 4 has left in this database. Whoever
+    /// comes at the same time waits; what was interrupted goes on.
     ///
     /// # Errors
     ///
-    /// [`Error::Migrate`], or that the database cannot be reached.
-    pub async fn migrate(&self) -> Result<(), Error> {
-        Ok(MIGRATOR.run(self.pool().await?).await?)
+    /// [`Error::Migrate`], [`Error::Statement`], or that the database cannot be reached.
+    pub async fn migrate(&self) -> Result<TakenOver, Error> {
+        self.make_room().await?;
+        MIGRATOR.run(self.pool().await?).await?;
+        self.move_in().await
     }
 
     /// Lets a user do what the functions do, and nothing else. Makes the user where there is none, who

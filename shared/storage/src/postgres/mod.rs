@@ -14,6 +14,7 @@ mod migrate;
 mod page_watches;
 mod player_profiles;
 mod pool;
+mod takeover;
 mod unknown_players;
 
 use std::{future::Future, time::Duration};
@@ -26,6 +27,7 @@ pub use connect::{DatabaseUrl, Settings};
 pub use iam::TokenSigner;
 pub use migrate::MIGRATOR;
 pub use pool::Auth;
+pub use takeover::TakenOver;
 
 use pool::Pool;
 
