@@ -14,6 +14,9 @@
 //! - `prune.rs`: deleting while others write.
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the `OpenAPI` document.
 //! - `template.rs`: the table against template.yaml: functions, routes, rights.
+//! - `iam.rs`: connecting with a token of IAM.
+//! - `migrate.rs`: the schema as a deployment's step.
+//! - `takeover.rs`: a database that OverFast 4 has left.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `refreshes.rs`: what the queue asks for, through the `refresh` function, and the warm-up.
 //! - `observing.rs`: what a Lambda writes to its log, metrics included.
@@ -39,7 +42,9 @@ mod documentation;
 mod golden;
 mod heroes;
 mod http;
+mod iam;
 mod identity;
+mod migrate;
 mod observing;
 mod operating;
 mod pages;
@@ -51,6 +56,7 @@ mod routes;
 mod search;
 mod storage;
 mod support;
+mod takeover;
 mod template;
 mod unknown_players;
 mod watch;

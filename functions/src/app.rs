@@ -6,7 +6,7 @@ use service::{
     Service,
     refresh_queue::{self, SqsQueue},
 };
-use storage::{PostgresStorage, postgres::Settings};
+use storage::PostgresStorage;
 
 use crate::{Config, config::ConfigError};
 
@@ -48,10 +48,7 @@ impl App {
     ///
     /// What is wrong with the configuration.
     pub fn new(config: Config) -> Result<Self, StartError> {
-        let storage = PostgresStorage::connect_lazily(&Settings {
-            database_url: config.database_url.clone(),
-            max_connections: 1,
-        })?;
+        let storage = PostgresStorage::connect_lazily(&config.database(1))?;
         Self::with_storage(config, storage)
     }
 

@@ -3,6 +3,7 @@
 use std::{env, time::Duration};
 
 use overwatch::PlayerId;
+use storage::postgres::{Auth, DatabaseUrl, Settings, TokenSigner};
 
 /// Why the environment is not enough to start with.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +27,13 @@ pub enum ConfigError {
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Where PostgreSQL is. Read from `DATABASE_URL`.
-    pub database_url: String,
+    pub database_url: DatabaseUrl,
+    /// How the process shows PostgreSQL who it is. Read from `DATABASE_AUTH`: `iam`, or the URL's
+    /// password unless set. Tokens are for `AWS_REGION`.
+    pub database_auth: Auth,
+    /// The user that the functions come to PostgreSQL as, whom `migrate` admits. Read from
+    /// `DATABASE_APP_USER`.
+    pub database_app_user: Option<String>,
     /// The SQS queue that refreshes are asked through; `None` for a queue inside the process. Read from
     /// `REFRESH_QUEUE_URL`.
     pub refresh_queue_url: Option<String>,
@@ -54,6 +61,16 @@ const API_BASE_URL: &str = "http://localhost:9000";
 const PLAYER_PROFILE_MAX_AGE: Duration = Duration::from_hours(168);
 
 impl Config {
+    /// How to connect to PostgreSQL.
+    #[must_use]
+    pub fn database(&self, max_connections: u32) -> Settings {
+        Settings {
+            database_url: self.database_url.clone(),
+            auth: self.database_auth.clone(),
+            max_connections,
+        }
+    }
+
     /// What the environment says.
     ///
     /// # Errors
@@ -75,7 +92,9 @@ impl Config {
         };
         let api_base_url = url("API_BASE_URL", API_BASE_URL);
         Ok(Self {
-            database_url,
+            database_url: database_url.into(),
+            database_auth: database_auth()?,
+            database_app_user: read("DATABASE_APP_USER"),
             refresh_queue_url: read("REFRESH_QUEUE_URL"),
             blizzard_base_url: url("BLIZZARD_BASE_URL", BLIZZARD_BASE_URL),
             static_base_url: url("STATIC_BASE_URL", &format!("{api_base_url}/static")),
@@ -83,6 +102,18 @@ impl Config {
             player_profile_max_age: player_profile_max_age()?,
             watched_player: watched_player()?,
         })
+    }
+}
+
+fn database_auth() -> Result<Auth, ConfigError> {
+    const NAME: &str = "DATABASE_AUTH";
+    match read(NAME) {
+        None => Ok(Auth::Password),
+        Some(value) if value == "iam" => {
+            let region = read("AWS_REGION").ok_or(ConfigError::Missing("AWS_REGION"))?;
+            Ok(Auth::Iam(TokenSigner::from_env(region)))
+        }
+        Some(value) => Err(ConfigError::Invalid { name: NAME, value, expected: "`iam`" }),
     }
 }
 

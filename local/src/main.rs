@@ -10,7 +10,7 @@ use local::{
     postgres::{Options, Postgres, PostgresError},
     standin::{Site, StandIn},
 };
-use storage::{PostgresStorage, postgres::Settings};
+use storage::PostgresStorage;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -129,8 +129,8 @@ async fn run_command(database_url: &str, command: &[String]) -> Result<ExitCode,
 }
 
 async fn connect(database_url: &str) -> Result<PostgresStorage, Error> {
-    let settings = Settings { database_url: database_url.to_owned(), max_connections: 8 };
-    Ok(PostgresStorage::connect(&settings).await?)
+    let config = Config::with_database(database_url.to_owned()).map_err(StartError::Config)?;
+    Ok(PostgresStorage::connect(&config.database(8)).await?)
 }
 
 /// The schema of a database that is not ours is left alone.

@@ -2,20 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use storage::{Error, Housekeeping, PlayerProfiles, PostgresStorage, postgres::Settings};
+use storage::{Error, Housekeeping, PlayerProfiles, PostgresStorage};
 
-use crate::support::database::Database;
-
-fn settings(database_url: &str) -> Settings {
-    Settings { database_url: database_url.to_owned(), max_connections: 1 }
-}
+use crate::support::database::{Database, settings};
 
 #[tokio::test]
 async fn nobody_there_is_said_after_a_few_attempts() {
     let start = Instant::now();
     // The discard port: nobody listens there.
     let error =
-        PostgresStorage::connect(&settings("postgres://a:b@127.0.0.1:9/c")).await.unwrap_err();
+        PostgresStorage::connect(&settings("postgres://a:b@127.0.0.1:9/c", 1)).await.unwrap_err();
     assert!(matches!(error, Error::Connect { attempts: 6, .. }), "{error}");
     assert!(error.to_string().contains("refused"), "{error}");
     assert!(error.is_unavailable());
@@ -26,9 +22,12 @@ async fn nobody_there_is_said_after_a_few_attempts() {
 async fn being_refused_is_said_at_once() {
     let database = Database::create().await;
     let unknown = database.url.replace(&database.name, "no_such_database");
-    let error = PostgresStorage::connect(&settings(&unknown)).await.unwrap_err();
+    let error = PostgresStorage::connect(&settings(&unknown, 1)).await.unwrap_err();
     assert!(error.to_string().contains("no_such_database"), "{error}");
-    let error = PostgresStorage::connect(&settings("nonsense")).await.unwrap_err();
+    let stranger = database.url.replacen("overfast:", "overfast:not-", 1);
+    let error = PostgresStorage::connect(&settings(&stranger, 1)).await.unwrap_err();
+    assert!(error.to_string().contains("password authentication failed"), "{error}");
+    let error = PostgresStorage::connect(&settings("nonsense", 1)).await.unwrap_err();
     assert!(matches!(error, Error::InvalidUrl(_)), "{error}");
 }
 

@@ -1,17 +1,25 @@
 //! One server for all tests, one database for each.
 
 use std::{
-    fs,
+    fs::{self, Permissions},
+    io::Write,
+    os::unix::fs::PermissionsExt,
     sync::atomic::{AtomicU32, Ordering},
 };
 
 use local::postgres::{Options, Postgres};
 use sqlx::{Connection, PgConnection};
-use storage::{Housekeeping, PostgresStorage, postgres::Settings};
-use tempfile::TempDir;
+use storage::{
+    Housekeeping, PostgresStorage,
+    postgres::{Auth, Settings},
+};
+use tempfile::{NamedTempFile, TempDir};
 use tokio::sync::OnceCell;
 
-static SERVER: OnceCell<(Postgres, TempDir)> = OnceCell::const_new();
+/// Members of `rds_iam` come in without a password, as the gate before them has looked at their token.
+const HBA: &str = "host all +rds_iam 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n";
+
+static SERVER: OnceCell<(Postgres, TempDir, NamedTempFile)> = OnceCell::const_new();
 static NUMBER: AtomicU32 = AtomicU32::new(1);
 
 /// A database with the schema and nothing else.
@@ -21,10 +29,15 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    pub(crate) async fn create() -> Self {
+    /// A database with nothing at all.
+    pub(crate) async fn empty() -> Self {
         let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         let url = server().await.create_database(&name).await.unwrap();
-        let database = Self { name, url };
+        Self { name, url }
+    }
+
+    pub(crate) async fn create() -> Self {
+        let database = Self::empty().await;
         let storage = database.storage(1).await;
         storage.migrate().await.unwrap();
         storage.close().await;
@@ -32,8 +45,7 @@ impl Database {
     }
 
     pub(crate) async fn storage(&self, max_connections: u32) -> PostgresStorage {
-        let settings = Settings { database_url: self.url.clone(), max_connections };
-        PostgresStorage::connect(&settings).await.unwrap()
+        PostgresStorage::connect(&settings(&self.url, max_connections)).await.unwrap()
     }
 
     pub(crate) async fn connect(&self) -> PgConnection {
@@ -56,16 +68,28 @@ impl Database {
     }
 }
 
+/// Connecting by the password in the URL.
+pub(crate) fn settings(database_url: &str, max_connections: u32) -> Settings {
+    Settings { database_url: database_url.into(), auth: Auth::Password, max_connections }
+}
+
 async fn server() -> &'static Postgres {
     let start = async || {
         let directory = tempfile::tempdir().unwrap();
+        let everybody = Permissions::from_mode(0o644);
+        let mut hba = tempfile::Builder::new().permissions(everybody).tempfile().unwrap();
+        hba.write_all(HBA.as_bytes()).unwrap();
         let options = Options::new(directory.path())
             .without_durability()
             .with("max_connections", "200")
+            .with("hba_file", hba.path().to_str().unwrap())
             .with("log_statement", "all")
             .with("log_parameter_max_length", "0")
             .with("log_line_prefix", "[%d] ");
-        (Postgres::start(options).await.unwrap(), directory)
+        let server = Postgres::start(options).await.unwrap();
+        let mut connection = PgConnection::connect(&server.url("postgres")).await.unwrap();
+        sqlx::query("create role rds_iam").execute(&mut connection).await.unwrap();
+        (server, directory, hba)
     };
     &SERVER.get_or_init(start).await.0
 }

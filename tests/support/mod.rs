@@ -1,7 +1,9 @@
 //! What the tests stand on.
 
+pub(crate) mod certificates;
 pub(crate) mod compare;
 pub(crate) mod database;
+pub(crate) mod iam_gate;
 pub(crate) mod program;
 pub(crate) mod world;
 

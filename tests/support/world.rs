@@ -10,7 +10,7 @@ use local::{
 use reqwest::{RequestBuilder, header::HeaderMap};
 use serde_json::Value;
 use service::{Service, refresh_queue};
-use storage::{Clock, PostgresStorage, clock::ManualClock};
+use storage::{Clock, PostgresStorage, clock::ManualClock, postgres::Auth};
 use tokio::net::TcpListener;
 
 use super::database::Database;
@@ -42,8 +42,11 @@ impl World {
     }
 
     pub(crate) async fn with(site: Site) -> Self {
+        Self::on(site, Database::create().await).await
+    }
+
+    pub(crate) async fn on(site: Site, database: Database) -> Self {
         let standin = StandIn::start(site).await.unwrap();
-        let database = Database::create().await;
         let clock = ManualClock::at(Duration::from_hours(500_000));
         let storage = database.storage(8).await.with_clock(Clock::Manual(clock.clone()));
         let (queue, refreshes) = refresh_queue::in_process();
@@ -55,7 +58,9 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let config = Config {
-            database_url: database.url.clone(),
+            database_url: database.url.as_str().into(),
+            database_auth: Auth::Password,
+            database_app_user: None,
             refresh_queue_url: None,
             blizzard_base_url: standin.url(),
             api_base_url: "https://api.example".to_owned(),

@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
-use super::Event;
+use super::{Error, Event};
 use crate::App;
 
 /// Deletes players that were not refreshed for long, and what else has expired.
@@ -14,7 +14,7 @@ impl Event for PruneProfiles {
 
     type Payload = IgnoredAny;
 
-    async fn handle(app: &App, _: IgnoredAny) -> Result<Value, service::Error> {
+    async fn handle(app: &App, _: IgnoredAny) -> Result<Value, Error> {
         let pruned = app.service.prune(app.config.player_profile_max_age).await?;
         // A gauge, because a counter is silent about 0: that it ran at all must show.
         #[expect(clippy::cast_precision_loss, reason = "exact up to 2⁵³")]

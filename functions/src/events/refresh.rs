@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use serde_json::Value;
 use service::refresh_queue::Refresh;
 
-use super::Event;
+use super::{Error, Event};
 use crate::App;
 
 /// Refreshes what the queue asks for.
@@ -21,7 +21,7 @@ impl Event for RefreshFromQueue {
 
     type Payload = SqsEvent;
 
-    async fn handle(app: &App, event: SqsEvent) -> Result<Value, service::Error> {
+    async fn handle(app: &App, event: SqsEvent) -> Result<Value, Error> {
         let mut response = SqsBatchResponse::default();
         for message in event.records {
             let done = AssertUnwindSafe(refresh(app, &message)).catch_unwind().await;

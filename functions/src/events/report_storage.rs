@@ -4,7 +4,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use service::status::StorageStatus;
 
-use super::Event;
+use super::{Error, Event};
 use crate::App;
 
 /// Puts out what storage holds.
@@ -15,7 +15,7 @@ impl Event for ReportStorage {
 
     type Payload = IgnoredAny;
 
-    async fn handle(app: &App, _: IgnoredAny) -> Result<Value, service::Error> {
+    async fn handle(app: &App, _: IgnoredAny) -> Result<Value, Error> {
         let (status, _) = app.service.status().await?;
         put_out(&status.storage);
         Ok(serde_json::to_value(status.storage)?)

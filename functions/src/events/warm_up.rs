@@ -1,9 +1,11 @@
 //! Asks for the static data that every installation needs, after a deployment.
 
-use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
-use super::Event;
+use super::{
+    Error, Event,
+    custom_resource::{Invocation, carry_out},
+};
 use crate::App;
 
 /// Asks for the static data that every installation needs.
@@ -12,11 +14,26 @@ pub struct WarmUp;
 impl Event for WarmUp {
     const NAME: &'static str = "warm-up";
 
-    type Payload = IgnoredAny;
+    type Payload = Invocation;
 
-    async fn handle(app: &App, _: IgnoredAny) -> Result<Value, service::Error> {
-        let service::WarmUp { asked, left } = app.service.warm_up().await?;
-        tracing::info!(asked, left, "warmed up");
-        Ok(json!({ "asked": asked, "left": left }))
+    async fn handle(app: &App, invocation: Invocation) -> Result<Value, Error> {
+        let by_hand = matches!(invocation, Invocation::ByHand);
+        let work = async {
+            match warm_up(app).await {
+                // A cold start is no reason to take a deployment back.
+                Err(error) if !by_hand => {
+                    tracing::warn!(%error, "not warmed up");
+                    Ok(json!({}))
+                }
+                outcome => outcome,
+            }
+        };
+        carry_out(invocation, work).await
     }
+}
+
+async fn warm_up(app: &App) -> Result<Value, Error> {
+    let service::WarmUp { asked, left } = app.service.warm_up().await?;
+    tracing::info!(asked, left, "warmed up");
+    Ok(json!({ "asked": asked, "left": left }))
 }

@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use super::Event;
+use super::{Error, Event};
 use crate::App;
 
 /// Looks at Blizzard's pages for changes in shape.
@@ -14,7 +14,7 @@ impl Event for WatchPages {
 
     type Payload = IgnoredAny;
 
-    async fn handle(app: &App, _: IgnoredAny) -> Result<Value, service::Error> {
+    async fn handle(app: &App, _: IgnoredAny) -> Result<Value, Error> {
         let pages = app.service.watch_pages(app.config.watched_player.as_ref()).await?;
         let mut changes = Map::new();
         let total: usize = pages.iter().map(|(_, watched)| watched.changes()).sum();

@@ -48,12 +48,8 @@ impl Client {
     ///
     /// [`Error::InvalidBaseUrl`], [`Error::Tls`], [`Error::Build`].
     pub fn new(base_url: &str) -> Result<Self, Error> {
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls()?)
-            .user_agent(USER_AGENT)
-            .timeout(TIMEOUT)
-            .build()
-            .map_err(Error::Build)?;
+        let http =
+            http_client()?.user_agent(USER_AGENT).timeout(TIMEOUT).build().map_err(Error::Build)?;
         Ok(Self { http, site: Site::new(base_url)? })
     }
 
@@ -149,6 +145,15 @@ async fn answered(request: RequestBuilder) -> Result<Response, Error> {
         StatusCode::NOT_FOUND => Err(Error::NotFound),
         status => Err(Error::Status(status.as_u16())),
     }
+}
+
+/// A client for any site, yet to be configured.
+///
+/// # Errors
+///
+/// [`Error::Tls`].
+pub fn http_client() -> Result<reqwest::ClientBuilder, Error> {
+    Ok(reqwest::Client::builder().tls_backend_preconfigured(tls()?))
 }
 
 /// Ring and the public roots, built in: the platform's verifier takes milliseconds of a cold start.

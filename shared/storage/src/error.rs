@@ -21,6 +21,12 @@ pub enum Error {
     /// `DATABASE_URL` is not one.
     #[error("DATABASE_URL is not a PostgreSQL URL: {0}")]
     InvalidUrl(#[source] sqlx::Error),
+    /// The server's certificate would not be checked, and IAM's token is not shown to just anybody.
+    #[error("DATABASE_AUTH=iam needs sslmode=verify-full in DATABASE_URL")]
+    UnverifiedServer,
+    /// No token for the database could be signed.
+    #[error("no token for the database could be signed: {0}")]
+    Token(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The database refused a statement.
     #[error("the database refused a statement: {0}")]
     Statement(#[source] sqlx::Error),
@@ -46,7 +52,7 @@ impl Error {
     /// Whether the same may succeed a little later.
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Connect { .. })
+        matches!(self, Self::Unavailable(_) | Self::Connect { .. } | Self::Token(_))
     }
 
     pub(crate) fn corrupt(
@@ -68,18 +74,27 @@ impl From<sqlx::Error> for Error {
 ///
 /// The classes are those of appendix A of PostgreSQL's documentation: 08 connection exception,
 /// 53 insufficient resources, 57 operator intervention, 58 system error, and 25006: the server is a
-/// read-only standby, as a former primary is in a fail-over.
+/// read-only standby, as a former primary is in a fail-over. Being [refused](is_refusal) is one of them:
+/// IAM's permissions may be changing.
 pub(crate) fn is_unavailable(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(_)
-        | sqlx::Error::Tls(_)
-        | sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::Protocol(_)
-        | sqlx::Error::WorkerCrashed => true,
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-            ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class)) || code == "25006"
-        }),
-        _ => false,
-    }
+    is_refusal(error)
+        || match error {
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::WorkerCrashed => true,
+            sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+                ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+                    || code == "25006"
+            }),
+            _ => false,
+        }
+}
+
+/// Whether the server does not believe or not know us: class 28, invalid authorization specification.
+pub(crate) fn is_refusal(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.is_some_and(|code| code.starts_with("28"))
 }

@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use crate::{HeroKey, SearchEntry, rates::Division, schemas};
 
 pub use keys::{hero_key, stat_key};
-pub use page::read;
+pub use page::{MASTHEAD, read};
 pub use value::StatValue;
 pub use views::{StatsView, ValuesView, values};
 

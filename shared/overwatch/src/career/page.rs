@@ -8,6 +8,9 @@ use super::{
 };
 use crate::{ReadError, dom};
 
+/// The class of the section that only a player's page has.
+pub const MASTHEAD: &str = "Profile-masthead";
+
 /// Reads a career page.
 ///
 /// What is missing from the page or of another shape is left out; only what makes it another page
@@ -20,7 +23,7 @@ use crate::{ReadError, dom};
 pub fn read(page: &str) -> Result<Career, ReadError> {
     let html = dom::parse(page)?;
     let main = dom::main_content(&html)?;
-    let masthead = dom::first(main, dom::classed("blz-section", ["Profile-masthead"]))
+    let masthead = dom::first(main, dom::classed("blz-section", [MASTHEAD]))
         .ok_or(ReadError::PlayerNotFound)?;
 
     let views = views(main);

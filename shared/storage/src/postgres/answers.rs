@@ -13,7 +13,7 @@ use crate::{
 impl Answers for PostgresStorage {
     async fn find_static_data(&self, key: &str) -> Result<Option<StaticData>, Error> {
         let row = self
-            .read(|| {
+            .read(|pool| {
                 sqlx::query!(
                     r#"
                     select data, category::text as "category!", data_version,
@@ -24,7 +24,7 @@ impl Answers for PostgresStorage {
                     key,
                     self.clock.set_seconds(),
                 )
-                .fetch_optional(&self.pool)
+                .fetch_optional(pool)
             })
             .await?;
         row.map(|row| {
@@ -65,14 +65,14 @@ impl Answers for PostgresStorage {
             data_version,
             self.clock.set_seconds(),
         )
-        .execute(&self.pool)
+        .execute(self.pool().await?)
         .await?;
         Ok(())
     }
 
     async fn find_cached_answer(&self, key: &str) -> Result<Option<CachedAnswer>, Error> {
         let row = self
-            .read(|| {
+            .read(|pool| {
                 sqlx::query!(
                     r#"
                     select data,
@@ -83,7 +83,7 @@ impl Answers for PostgresStorage {
                     key,
                     self.clock.set_seconds(),
                 )
-                .fetch_optional(&self.pool)
+                .fetch_optional(pool)
             })
             .await?;
         Ok(row.map(|row| CachedAnswer { data: row.data, age: duration(row.age) }))
@@ -100,7 +100,7 @@ impl Answers for PostgresStorage {
             data,
             self.clock.set_seconds(),
         )
-        .execute(&self.pool)
+        .execute(self.pool().await?)
         .await?;
         Ok(())
     }

@@ -21,13 +21,15 @@ impl FetchClaims for PostgresStorage {
             duration.as_secs_f64(),
             self.clock.set_seconds(),
         )
-        .execute(&self.pool)
+        .execute(self.pool().await?)
         .await?;
         Ok(done.rows_affected() == 1)
     }
 
     async fn release_fetch(&self, key: &str) -> Result<(), Error> {
-        sqlx::query!("delete from fetch_claims where key = $1", key).execute(&self.pool).await?;
+        sqlx::query!("delete from fetch_claims where key = $1", key)
+            .execute(self.pool().await?)
+            .await?;
         Ok(())
     }
 }

@@ -24,7 +24,7 @@ impl Forgetting for PostgresStorage {
             &ids,
             keys,
         )
-        .fetch_one(&self.pool)
+        .fetch_one(self.pool().await?)
         .await?;
         Ok(row.rows.unsigned_abs())
     }

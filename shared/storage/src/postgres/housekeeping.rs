@@ -31,19 +31,19 @@ impl Housekeeping for PostgresStorage {
             max_age.as_secs_f64(),
             self.clock.set_seconds(),
         )
-        .fetch_one(&self.pool)
+        .fetch_one(self.pool().await?)
         .await?;
         Ok(row.rows.unsigned_abs())
     }
 
     async fn ping(&self) -> Result<(), Error> {
-        self.read(|| sqlx::query_scalar!("select 1").fetch_one(&self.pool)).await?;
+        self.read(|pool| sqlx::query_scalar!("select 1").fetch_one(pool)).await?;
         Ok(())
     }
 
     async fn stats(&self) -> Result<StorageStats, Error> {
         let row = self
-            .read(|| {
+            .read(|pool| {
                 sqlx::query!(
                     r#"
                     with ages as (
@@ -66,7 +66,7 @@ impl Housekeeping for PostgresStorage {
                     "#,
                     self.clock.set_seconds(),
                 )
-                .fetch_one(&self.pool)
+                .fetch_one(pool)
             })
             .await?;
         Ok(StorageStats {
@@ -86,7 +86,7 @@ impl Housekeeping for PostgresStorage {
             "truncate player_profiles, unknown_players, fetch_claims, static_data, cached_answers,
                 page_watches"
         )
-        .execute(&self.pool)
+        .execute(self.pool().await?)
         .await?;
         Ok(())
     }

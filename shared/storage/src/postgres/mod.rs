@@ -2,14 +2,19 @@
 //!
 //! Every statement goes alone, is prepared under a name, and pins no connection of a proxy: no `SET`,
 //! no session lock, no cursor. Enums are cast to text, since the driver would look their types up.
+//! Bringing the schema up to date is the exception, and goes to the server itself: `migrate.rs`.
 
 mod answers;
 mod connect;
 mod fetch_claims;
 mod forgetting;
 mod housekeeping;
+mod iam;
+mod migrate;
 mod page_watches;
 mod player_profiles;
+mod pool;
+mod takeover;
 mod unknown_players;
 
 use std::{future::Future, time::Duration};
@@ -18,12 +23,17 @@ use sqlx::PgPool;
 
 use crate::{Clock, Error};
 
-pub use connect::{MIGRATOR, Settings};
+pub use connect::{DatabaseUrl, Settings};
+pub use iam::TokenSigner;
+pub use pool::Auth;
+pub use takeover::TakenOver;
+
+use pool::Pool;
 
 /// Storage in PostgreSQL.
 #[derive(Debug, Clone)]
 pub struct PostgresStorage {
-    pool: PgPool,
+    pool: Pool,
     clock: Clock,
 }
 
@@ -35,16 +45,25 @@ impl PostgresStorage {
         self
     }
 
+    /// The connections, for one statement or a few.
+    async fn pool(&self) -> Result<&PgPool, Error> {
+        self.pool.get(&self.clock).await
+    }
+
     /// Runs a statement that only reads. A connection that died while it was idle is only noticed
     /// now; then the statement goes once more, over a new one.
-    async fn read<T, Statement>(&self, statement: impl Fn() -> Statement) -> Result<T, Error>
+    async fn read<'a, T, Statement>(
+        &'a self,
+        statement: impl Fn(&'a PgPool) -> Statement,
+    ) -> Result<T, Error>
     where
         Statement: Future<Output = Result<T, sqlx::Error>>,
     {
-        match statement().await.map_err(Error::from) {
+        let pool = self.pool().await?;
+        match statement(pool).await.map_err(Error::from) {
             Err(Error::Unavailable(error)) if !matches!(error, sqlx::Error::PoolTimedOut) => {
                 tracing::debug!(%error, "the connection was dead; trying another");
-                Ok(statement().await?)
+                Ok(statement(pool).await?)
             }
             result => result,
         }

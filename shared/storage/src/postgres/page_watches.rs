@@ -10,7 +10,7 @@ use crate::{Error, PageWatches, static_data::PageWatch};
 impl PageWatches for PostgresStorage {
     async fn find_page_watches(&self) -> Result<Vec<PageWatch>, Error> {
         let rows = self
-            .read(|| {
+            .read(|pool| {
                 sqlx::query!(
                     r#"
                     select page, data,
@@ -20,7 +20,7 @@ impl PageWatches for PostgresStorage {
                     "#,
                     self.clock.set_seconds(),
                 )
-                .fetch_all(&self.pool)
+                .fetch_all(pool)
             })
             .await?;
         let watch = rows.into_iter().map(|row| PageWatch {
@@ -42,7 +42,7 @@ impl PageWatches for PostgresStorage {
             data,
             self.clock.set_seconds(),
         )
-        .execute(&self.pool)
+        .execute(self.pool().await?)
         .await?;
         Ok(())
     }

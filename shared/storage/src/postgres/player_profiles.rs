@@ -5,6 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use overwatch::{BlizzardId, PlayerId, SearchEntry};
 use serde_json::Value;
+use sqlx::PgPool;
 
 use super::{PostgresStorage, duration};
 use crate::{
@@ -31,7 +32,7 @@ impl PlayerProfiles for PostgresStorage {
         };
         let whole = part == CareerPart::Whole;
         let row = self
-            .read(|| {
+            .read(|pool| {
                 sqlx::query!(
                     r#"
                     select
@@ -51,7 +52,7 @@ impl PlayerProfiles for PostgresStorage {
                     whole,
                     self.clock.set_seconds(),
                 )
-                .fetch_optional(&self.pool)
+                .fetch_optional(pool)
             })
             .await?;
         let Some(row) = row else { return Ok(None) };
@@ -68,7 +69,7 @@ impl PlayerProfiles for PostgresStorage {
 
     async fn find_player_source(&self, id: &BlizzardId) -> Result<Option<PlayerSource>, Error> {
         let row = self
-            .read(|| {
+            .read(|pool| {
                 sqlx::query!(
                     r#"
                     select battletag, name, html_compressed, summary, last_updated_blizzard
@@ -77,7 +78,7 @@ impl PlayerProfiles for PostgresStorage {
                     "#,
                     id.as_str(),
                 )
-                .fetch_optional(&self.pool)
+                .fetch_optional(pool)
             })
             .await?;
         let Some(row) = row else { return Ok(None) };
@@ -105,9 +106,10 @@ impl PlayerProfiles for PostgresStorage {
         age: Duration,
     ) -> Result<(), Error> {
         let html_compressed = compress(source.html.as_bytes()).map_err(Error::Compress)?;
+        let pool = self.pool().await?;
         let mut attempt = 1;
         loop {
-            match self.upsert(source, &html_compressed, career, age).await {
+            match self.upsert(pool, source, &html_compressed, career, age).await {
                 Err(sqlx::Error::Database(error)) if lost_a_race(&*error) && attempt < ATTEMPTS => {
                     attempt += 1;
                 }
@@ -126,7 +128,7 @@ impl PlayerProfiles for PostgresStorage {
             id.as_str(),
             self.clock.set_seconds(),
         )
-        .execute(&self.pool)
+        .execute(self.pool().await?)
         .await?;
         Ok(())
     }
@@ -143,7 +145,7 @@ impl PlayerProfiles for PostgresStorage {
             career.whole,
             career.data_version,
         )
-        .execute(&self.pool)
+        .execute(self.pool().await?)
         .await?;
         Ok(())
     }
@@ -161,7 +163,7 @@ impl PlayerProfiles for PostgresStorage {
             duration.as_secs_f64(),
             self.clock.set_seconds(),
         )
-        .execute(&self.pool)
+        .execute(self.pool().await?)
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -171,7 +173,7 @@ impl PlayerProfiles for PostgresStorage {
             "update player_profiles set refresh_claimed_until = null where player_id = $1",
             id.as_str(),
         )
-        .execute(&self.pool)
+        .execute(self.pool().await?)
         .await?;
         Ok(())
     }
@@ -198,7 +200,7 @@ impl PlayerProfiles for PostgresStorage {
             i64::from(limit),
             self.clock.set_seconds(),
         )
-        .execute(&self.pool)
+        .execute(self.pool().await?)
         .await?;
         Ok(done.rows_affected())
     }
@@ -209,6 +211,7 @@ impl PostgresStorage {
     /// kept, and the BattleTag leads to the player of the newest fetch.
     async fn upsert(
         &self,
+        pool: &PgPool,
         source: &PlayerSource,
         html_compressed: &[u8],
         career: &StoredCareer,
@@ -271,7 +274,7 @@ impl PostgresStorage {
             self.clock.set_seconds(),
             i64::try_from(source.html.len()).ok(),
         )
-        .execute(&self.pool)
+        .execute(pool)
         .await?;
         Ok(())
     }

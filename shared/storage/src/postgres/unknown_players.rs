@@ -12,7 +12,7 @@ use crate::{Error, UnknownPlayers, player::UnknownPlayer};
 impl UnknownPlayers for PostgresStorage {
     async fn find_unknown_player(&self, id: &PlayerId) -> Result<Option<UnknownPlayer>, Error> {
         let row = self
-            .read(|| {
+            .read(|pool| {
                 sqlx::query!(
                     r#"
                     select
@@ -26,7 +26,7 @@ impl UnknownPlayers for PostgresStorage {
                     id.as_str(),
                     self.clock.set_seconds(),
                 )
-                .fetch_optional(&self.pool)
+                .fetch_optional(pool)
             })
             .await?;
         Ok(row.map(|row| UnknownPlayer {
@@ -61,7 +61,7 @@ impl UnknownPlayers for PostgresStorage {
             &pauses,
             self.clock.set_seconds(),
         )
-        .fetch_one(&self.pool)
+        .fetch_one(self.pool().await?)
         .await?;
         Ok(UnknownPlayer {
             check_count: row.check_count.unsigned_abs(),
@@ -80,7 +80,7 @@ impl UnknownPlayers for PostgresStorage {
             id.as_str(),
             battletag.map(BattleTag::as_str),
         )
-        .execute(&self.pool)
+        .execute(self.pool().await?)
         .await?;
         Ok(())
     }

@@ -1,0 +1,156 @@
+//! What a deployment starts and waits for: a custom resource of CloudFormation.
+//!
+//! CloudFormation invokes the function without looking at its result; it waits, for an hour, until the
+//! function has put an answer at a URL that the event brings.
+//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html>
+
+use std::{future::Future, panic::AssertUnwindSafe, time::Duration};
+
+use futures_util::FutureExt;
+use reqwest::header::CONTENT_TYPE;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::Error;
+
+/// A minute less than the longest that a Lambda may run, so that there is time to answer.
+const PATIENCE: Duration = Duration::from_mins(14);
+
+/// For the answer, to the last byte.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// An answer may have 4096 bytes in all.
+const LONGEST_REASON: usize = 1000;
+
+/// What starts such a function.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "Value")]
+pub enum Invocation {
+    /// A deployment, which waits for an answer.
+    Deployment(Deployment),
+    /// A person, with `{}`, who reads the result.
+    ByHand,
+}
+
+/// What a deployment asks for.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Deployment {
+    request_type: RequestType,
+    #[serde(rename = "ResponseURL")]
+    response_url: String,
+    stack_id: String,
+    request_id: String,
+    logical_resource_id: String,
+    /// What an earlier answer called the resource.
+    physical_resource_id: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+enum RequestType {
+    Create,
+    Update,
+    Delete,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer<'a> {
+    status: Status,
+    reason: String,
+    physical_resource_id: &'a str,
+    stack_id: &'a str,
+    request_id: &'a str,
+    logical_resource_id: &'a str,
+    data: Value,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+enum Status {
+    Success,
+    Failed,
+}
+
+impl TryFrom<Value> for Invocation {
+    type Error = serde_json::Error;
+
+    fn try_from(event: Value) -> Result<Self, serde_json::Error> {
+        if event.get("ResponseURL").is_some() {
+            serde_json::from_value(event).map(Self::Deployment)
+        } else {
+            Ok(Self::ByHand)
+        }
+    }
+}
+
+/// Does the `work` and tells whoever waits for it. Removing the resource takes no work.
+///
+/// A failure that CloudFormation was told of is a result like any other: for an error Lambda would start
+/// the function once more, while the deployment is being taken back.
+///
+/// # Errors
+///
+/// [`Error::Unanswered`]; by hand, what the work ended in.
+pub async fn carry_out(
+    invocation: Invocation,
+    work: impl Future<Output = Result<Value, Error>>,
+) -> Result<Value, Error> {
+    let deployment = match invocation {
+        Invocation::ByHand => return work.await,
+        Invocation::Deployment(deployment) => deployment,
+    };
+    let outcome = match deployment.request_type {
+        RequestType::Delete => Ok(json!({})),
+        RequestType::Create | RequestType::Update => attempt(work).await,
+    };
+    if let Err(error) = &outcome {
+        tracing::error!(%error, "the deployment fails");
+    }
+    let answer = deployment.answer(outcome);
+    send(&deployment.response_url, &answer).await?;
+    Ok(json!(answer))
+}
+
+/// Whatever happens, CloudFormation gets an answer.
+async fn attempt(work: impl Future<Output = Result<Value, Error>>) -> Result<Value, Error> {
+    let work = AssertUnwindSafe(work).catch_unwind();
+    match tokio::time::timeout(PATIENCE, work).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(Error::Panicked),
+        Err(_) => Err(Error::TimedOut(PATIENCE)),
+    }
+}
+
+impl Deployment {
+    fn answer(&self, outcome: Result<Value, Error>) -> Answer<'_> {
+        let (status, reason, data) = match outcome {
+            Ok(data) => (Status::Success, String::new(), data),
+            Err(error) => (Status::Failed, error.to_string(), json!({})),
+        };
+        Answer {
+            status,
+            reason: reason.chars().take(LONGEST_REASON).collect(),
+            // Another name would have CloudFormation remove the resource of the old one.
+            physical_resource_id: self
+                .physical_resource_id
+                .as_deref()
+                .unwrap_or(&self.logical_resource_id),
+            stack_id: &self.stack_id,
+            request_id: &self.request_id,
+            logical_resource_id: &self.logical_resource_id,
+            data,
+        }
+    }
+}
+
+async fn send(url: &str, answer: &Answer<'_>) -> Result<(), Error> {
+    let client = blizzard::http_client()?.timeout(TIMEOUT).build().map_err(Error::Unanswered)?;
+    let body = serde_json::to_vec(answer)?;
+    // The URL is signed for a request without a content type; and it is a secret.
+    let response = client.put(url).header(CONTENT_TYPE, "").body(body).send().await;
+    response
+        .and_then(reqwest::Response::error_for_status)
+        .map_err(|error| Error::Unanswered(error.without_url()))?;
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Bringing a database up to date: the schema, what OverFast 4 has left, and the functions' user.
+//!
+//! Over the server's own endpoint: the migrations take a session lock, which a proxy cannot keep.
+
+use super::{PostgresStorage, takeover::TakenOver};
+use crate::Error;
+
+impl PostgresStorage {
+    /// Brings the schema up to date, and moves in what OverFast 4 has left in this database. Whoever
+    /// comes at the same time waits; what was interrupted goes on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Migrate`], [`Error::Statement`], or that the database cannot be reached.
+    pub async fn migrate(&self) -> Result<TakenOver, Error> {
+        self.make_room().await?;
+        let mut migrations = sqlx::migrate!("../../migrations");
+        // Of a newer version, whose deployment was taken back: migrations only add.
+        migrations.set_ignore_missing(true);
+        migrations.run(self.pool().await?).await?;
+        self.move_in().await
+    }
+
+    /// Lets a user do what the functions do, and nothing else. Makes the user where there is none, who
+    /// comes in by IAM where the server is one of RDS.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Statement`], or that the database cannot be reached.
+    pub async fn admit(&self, user: &str) -> Result<(), Error> {
+        let mut transaction = self.pool().await?.begin().await?;
+        // A block takes no parameters; a setting of this transaction brings the name to it.
+        sqlx::query!("select set_config('overfast.app_user', $1, true)", user)
+            .fetch_one(&mut *transaction)
+            .await?;
+        sqlx::raw_sql(include_str!("admit.sql")).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
