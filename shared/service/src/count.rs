@@ -24,7 +24,7 @@ fn answer(freshness: &'static str) {
 /// A page of Blizzard's that was read: counted when it could not be.
 pub(crate) fn readable<T>(page: Page, read: Result<T, ReadError>) -> Result<T, ReadError> {
     read.inspect_err(|error| {
-        if !says_not_found(error) {
+        if !says_not_found(*error) {
             let page = <&str>::from(page);
             metrics::counter!("UnreadablePages", "Page" => page).increment(1);
         }

@@ -42,14 +42,14 @@ impl Error {
     pub fn is_from_blizzard(&self) -> bool {
         match self {
             Self::Blizzard(_) | Self::NoSuchRates => true,
-            Self::Read(error) => says_not_found(error),
+            Self::Read(error) => says_not_found(*error),
             _ => false,
         }
     }
 }
 
 /// Whether a page was read, and says that what was asked for does not exist.
-pub(crate) fn says_not_found(error: &ReadError) -> bool {
+pub(crate) fn says_not_found(error: ReadError) -> bool {
     matches!(error, ReadError::PlayerNotFound | ReadError::HeroNotFound)
 }
 
