@@ -1,5 +1,7 @@
-//! The whole API on this machine: a PostgreSQL of our own and a stand-in for Blizzard's site.
+//! The whole API on this machine: a PostgreSQL of our own, a stand-in for Blizzard's site, and one for
+//! Lambda.
 
 pub mod api;
+pub mod lambda;
 pub mod postgres;
 pub mod standin;
