@@ -2,6 +2,9 @@
 
 pub(crate) mod compare;
 pub(crate) mod database;
+pub(crate) mod functions;
+pub(crate) mod load;
+pub(crate) mod pgbouncer;
 pub(crate) mod program;
 pub(crate) mod world;
 
