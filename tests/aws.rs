@@ -11,14 +11,12 @@ use std::{
 use local::standin::{Site, StandIn};
 use serde_json::{Value, json};
 
-use crate::{
-    programs::build_lambdas,
-    support::{
-        database::Database,
-        program::Program,
-        root, say,
-        world::{PLAYER, Reply, client, send},
-    },
+use crate::support::{
+    database::Database,
+    functions,
+    program::Program,
+    root, say,
+    world::{PLAYER, Reply, client, send},
 };
 
 const FUNCTIONS: [&str; 4] = ["get-player", "fallback", "refresh", "prune-profiles"];
@@ -43,7 +41,7 @@ impl Aws {
             say("skipped: ministack is not installed");
             return None;
         }
-        let programs = build_lambdas();
+        let programs = functions::build();
         let standin = StandIn::start(Site::generated()).await.unwrap();
         let database = Database::create().await;
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();

@@ -153,6 +153,24 @@ async fn a_hero_is_answered_without_portrait_where_the_list_is_missing() {
 }
 
 #[tokio::test]
+async fn a_hero_is_not_answered_without_portrait_where_the_list_cannot_be_reached() {
+    let world = World::new().await;
+    world.get("/heroes/ana").await;
+    let mut connection = world.database.connect().await;
+    // The server goes away between the hero and the list.
+    let unreachable = "create function gone() returns jsonb language plpgsql as
+            $$ begin raise exception 'gone' using errcode = 'admin_shutdown'; end $$;
+        alter table static_data rename to stored;
+        create view static_data as
+            select key, case when key like 'heroes:%' then gone() else data end as data,
+                category, data_version, created_at, updated_at
+            from stored";
+    sqlx::raw_sql(unreachable).execute(&mut connection).await.unwrap();
+    let reply = world.get("/heroes/ana").await;
+    assert_eq!((reply.status, reply.header("retry-after")), (503, "5"));
+}
+
+#[tokio::test]
 async fn an_unreleased_hero_is_404_and_an_unknown_one_422() {
     let world = World::new().await;
     world.standin.with_site(|site| site.heroes.retain(|hero| hero.key.as_str() != "ana"));

@@ -1,6 +1,6 @@
 //! End to end, one binary: real Postgres, the compiled Lambdas, real clients.
 //!
-//! - `support/`: a Postgres server for all tests, an API on a database of its own, programs.
+//! - `support/`: a Postgres server for all tests, an API on a database of its own, programs, load.
 //! - `storage/`: the contract of the storage port, for PostgreSQL and memory alike.
 //! - `players.rs`: a player fresh, stale, private, and with Blizzard down.
 //! - `unknown_players.rs`: players that Blizzard does not know.
@@ -17,6 +17,10 @@
 //! - `iam.rs`: connecting with a token of IAM.
 //! - `migrate.rs`: the schema as a deployment's step.
 //! - `takeover.rs`: a database that OverFast 4 has left.
+//! - `lambda.rs`: one compiled Lambda behind a stand-in for Lambda's runtime API.
+//! - `pgbouncer.rs`: many compiled Lambdas through a transaction pooler.
+//! - `pinning.rs`: every statement against the rules of RDS Proxy.
+//! - `outage.rs`: PostgreSQL killed under load.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `refreshes.rs`: what the queue asks for, through the `refresh` function, and the warm-up.
 //! - `observing.rs`: what a Lambda writes to its log, metrics included.
@@ -44,10 +48,14 @@ mod heroes;
 mod http;
 mod iam;
 mod identity;
+mod lambda;
 mod migrate;
 mod observing;
 mod operating;
+mod outage;
 mod pages;
+mod pgbouncer;
+mod pinning;
 mod players;
 mod programs;
 mod prune;

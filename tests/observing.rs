@@ -16,10 +16,7 @@ use local::standin::{Fault, Site, StandIn};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, process::Command, sync::mpsc};
 
-use crate::{
-    programs::build_lambdas,
-    support::{database::Database, world::PLAYER},
-};
+use crate::support::{database::Database, functions, world::PLAYER};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_log_names_requests_and_no_players() {
@@ -111,7 +108,7 @@ async fn invoke(function: &str, variables: &[(&str, &str)], events: &[Value]) ->
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     tokio::spawn(axum::serve(listener, router).into_future());
-    let mut child = Command::new(build_lambdas().join(function))
+    let mut child = Command::new(functions::build().join(function))
         .env("AWS_LAMBDA_RUNTIME_API", address)
         .env("AWS_LAMBDA_FUNCTION_NAME", function)
         .env("AWS_LAMBDA_FUNCTION_VERSION", "1")

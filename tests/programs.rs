@@ -12,29 +12,21 @@ use serde_json::json;
 
 use crate::support::{
     database::Database,
-    program::Program,
+    functions,
+    program::{Program, command},
     root, say,
     world::{PLAYER, client, send},
 };
 
 /// The API as `cargo run -p local` serves it; its address comes with it.
 pub(crate) fn run_local(arguments: &[&str], variables: &[(&str, &str)]) -> (Program, String) {
-    let mut command = Command::new(env!("CARGO"));
+    let mut command = command(env!("CARGO"));
     command.args(["run", "--quiet", "-p", "local", "--", "--port", "0"]).args(arguments);
     command.envs(variables.iter().copied());
     let (program, line) = Program::start(&mut command, "OverFast is at ");
     let address =
         line.split("OverFast is at ").nth(1).unwrap().split(',').next().unwrap().to_owned();
     (program, address)
-}
-
-/// Compiles the Lambdas; where they are.
-pub(crate) fn build_lambdas() -> PathBuf {
-    let build = ["build", "--quiet", "--package", "functions", "--bins"];
-    let status = Command::new(env!("CARGO")).args(build).current_dir(root()).status().unwrap();
-    assert!(status.success());
-    // Tests lie in `deps`, beside them.
-    std::env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned()
 }
 
 /// The Lambdas behind `cargo lambda watch`; `None` where cargo-lambda is not installed.
@@ -49,9 +41,9 @@ pub(crate) async fn run_lambdas(variables: &[(&str, &str)]) -> Option<(Program, 
         return None;
     }
     // Compiling takes longer than a request waits.
-    build_lambdas();
+    functions::build();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
-    let mut command = Command::new("cargo-lambda");
+    let mut command = command("cargo-lambda");
     command.args([
         "lambda",
         "watch",

@@ -1,6 +1,8 @@
-//! The whole API on this machine: a PostgreSQL of our own and a stand-in for Blizzard's site.
+//! The whole API on this machine: a PostgreSQL of our own, a stand-in for Blizzard's site, and one for
+//! Lambda.
 
 pub mod api;
+pub mod lambda;
 pub mod operate;
 pub mod postgres;
 pub mod standin;

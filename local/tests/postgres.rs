@@ -43,6 +43,25 @@ async fn data_survives_a_restart() {
 }
 
 #[tokio::test]
+async fn a_killed_server_comes_back_where_it_was() {
+    let directory = tempfile::tempdir().unwrap();
+    let postgres = Postgres::start(Options::new(directory.path())).await.unwrap();
+    let mut connection = connect(&postgres).await;
+    connection.execute("CREATE TABLE heroes AS SELECT 'ana' AS key").await.unwrap();
+    let url = postgres.url("overfast");
+
+    let killed = postgres.kill().await.unwrap();
+    assert!(connection.execute("SELECT 1").await.is_err());
+    let refused = PgConnection::connect(&url).await.unwrap_err();
+    assert!(refused.to_string().contains("refused"), "{refused}");
+
+    let _postgres = killed.restart().await.unwrap();
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    let row = connection.fetch_one("SELECT key FROM heroes").await.unwrap();
+    assert_eq!(row.get::<&str, _>(0), "ana");
+}
+
+#[tokio::test]
 async fn settings_reach_the_server() {
     let directory = tempfile::tempdir().unwrap();
     let options = Options::new(directory.path())

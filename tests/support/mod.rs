@@ -3,7 +3,10 @@
 pub(crate) mod certificates;
 pub(crate) mod compare;
 pub(crate) mod database;
+pub(crate) mod functions;
 pub(crate) mod iam_gate;
+pub(crate) mod load;
+pub(crate) mod pgbouncer;
 pub(crate) mod program;
 pub(crate) mod world;
 

@@ -1,6 +1,7 @@
 //! Programs of the project, run as a person runs them.
 
 use std::{
+    env,
     io::{BufRead, BufReader},
     os::unix::process::CommandExt,
     process::{Child, Command, Stdio},
@@ -17,19 +18,28 @@ use nix::{
 /// Compiling may come first.
 const PATIENCE: Duration = Duration::from_mins(15);
 
+/// A program as a person runs it in the project's folder: without what Cargo told our own process,
+/// since dependencies that look at it would be compiled anew.
+pub(crate) fn command(program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(super::root());
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
+
 /// A running program; dropping it interrupts it, with all that it started.
 pub(crate) struct Program(Child);
 
 impl Program {
     /// Starts `command` and waits until it prints a line that holds `mark`; gives that line.
     pub(crate) fn start(command: &mut Command, mark: &'static str) -> (Self, String) {
-        let mut child = command
-            .current_dir(super::root())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .process_group(0)
-            .spawn()
-            .unwrap();
+        let mut child =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).process_group(0).spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
         let program = Self(child);
         let (sender, lines) = mpsc::channel();

@@ -10,10 +10,13 @@ mod server;
 
 use std::{
     io,
+    net::{Ipv4Addr, SocketAddr},
     path::{self, Path, PathBuf},
 };
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, error::DatabaseError};
+
+use tokio::net::TcpSocket;
 
 use account::Account;
 use cluster::Cluster;
@@ -71,6 +74,13 @@ pub struct Postgres {
     server: Server,
     password: String,
     directory: PathBuf,
+    options: Options,
+}
+
+/// A server that was killed. It keeps its port: connections are refused, and nobody else takes it.
+pub struct Killed {
+    options: Options,
+    port: TcpSocket,
 }
 
 impl Postgres {
@@ -80,12 +90,16 @@ impl Postgres {
     ///
     /// When there is no PostgreSQL to be had, when it does not start, or when another one uses the directory.
     pub async fn start(options: Options) -> Result<Self, PostgresError> {
-        tokio::task::spawn_blocking(move || Self::launch(&options))
+        Self::start_on(options, None).await
+    }
+
+    async fn start_on(options: Options, port: Option<u16>) -> Result<Self, PostgresError> {
+        tokio::task::spawn_blocking(move || Self::launch(options, port))
             .await
             .map_err(io::Error::from)?
     }
 
-    fn launch(options: &Options) -> Result<Self, PostgresError> {
+    fn launch(options: Options, port: Option<u16>) -> Result<Self, PostgresError> {
         let account = Account::choose()?;
         let installation = match find::find(&account) {
             Some(found) => found,
@@ -95,8 +109,24 @@ impl Postgres {
         // Another PostgreSQL found tomorrow may not read today's data.
         let home = directory.join(installation.major.to_string());
         let cluster = Cluster::open(&home, &installation, &account)?;
-        let server = Server::start(&installation, &account, &cluster, &options.settings)?;
-        Ok(Self { server, password: cluster.password()?, directory: home })
+        let server = Server::start(&installation, &account, &cluster, &options.settings, port)?;
+        Ok(Self { server, password: cluster.password()?, directory: home, options })
+    }
+
+    /// Kills it, as a crash does: nothing is finished, nobody is told.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be killed, or its port cannot be kept.
+    pub async fn kill(self) -> Result<Killed, PostgresError> {
+        let Self { server, options, .. } = self;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, server.port));
+        tokio::task::spawn_blocking(move || server.kill()).await.map_err(io::Error::from)??;
+        let port = TcpSocket::new_v4()?;
+        // Its connections may linger.
+        port.set_reuseaddr(true)?;
+        port.bind(address)?;
+        Ok(Killed { options, port })
     }
 
     /// Where the server keeps its files; not always where it was told to.
@@ -128,6 +158,20 @@ impl Postgres {
             return Err(error.into());
         }
         Ok(self.url(name))
+    }
+}
+
+impl Killed {
+    /// Starts it again, on the same port, with what it had written down.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Postgres::start`].
+    pub async fn restart(self) -> Result<Postgres, PostgresError> {
+        let Self { options, port } = self;
+        let number = port.local_addr()?.port();
+        drop(port);
+        Postgres::start_on(options, Some(number)).await
     }
 }
 

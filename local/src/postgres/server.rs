@@ -4,12 +4,17 @@ use std::{
     io,
     net::{Ipv4Addr, TcpListener},
     os::unix::process::CommandExt,
+    path::PathBuf,
     process::{Child, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
 use fs_err as fs;
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
 
 use super::{PostgresError, account::Account, cluster::Cluster, find::Installation};
 
@@ -26,20 +31,26 @@ const ATTEMPTS: usize = 5;
 pub(super) struct Server {
     supervisor: Child,
     pub(super) port: u16,
+    status: StatusFile,
 }
 
+/// The file in which a server says how it is; one that crashed leaves it behind.
+struct StatusFile(PathBuf);
+
 impl Server {
-    /// Starts a server on a free port and waits until it is ready.
+    /// Starts a server on that port, or on a free one, and waits until it is ready.
     pub(super) fn start(
         installation: &Installation,
         account: &Account,
         cluster: &Cluster,
         settings: &[(String, String)],
+        port: Option<u16>,
     ) -> Result<Self, PostgresError> {
         for _ in 0..ATTEMPTS {
-            let before = postmaster(cluster);
-            let mut server = Self::spawn(installation, account, cluster, settings)?;
-            if server.is_up(cluster, before.as_deref())? {
+            let port = port.map_or_else(free_port, Ok)?;
+            let before = StatusFile::of(cluster).read();
+            let mut server = Self::spawn(installation, account, cluster, settings, port)?;
+            if server.is_up(before.as_deref())? {
                 return Ok(server);
             }
             if is_free(server.port) {
@@ -54,8 +65,8 @@ impl Server {
         account: &Account,
         cluster: &Cluster,
         settings: &[(String, String)],
+        port: u16,
     ) -> Result<Self, PostgresError> {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let mut command = account.command("sh");
         command.args(["-c", SUPERVISE, "supervise"]);
         command.arg(installation.program("postgres")).arg("-D").arg(cluster.data());
@@ -70,22 +81,30 @@ impl Server {
             // Ctrl-C is for us: the server stops when we do.
             .process_group(0)
             .spawn()?;
-        Ok(Self { supervisor, port })
+        Ok(Self { supervisor, port, status: StatusFile::of(cluster) })
     }
 
     /// Waits until our own server is ready; false when it stopped or took too long.
     ///
     /// Asking the port would not do: somebody else could answer there.
-    fn is_up(&mut self, cluster: &Cluster, before: Option<&str>) -> io::Result<bool> {
+    fn is_up(&mut self, before: Option<&str>) -> io::Result<bool> {
         let deadline = Instant::now() + PATIENCE;
         while self.supervisor.try_wait()?.is_none() && Instant::now() < deadline {
-            let now = postmaster(cluster);
-            if now.as_deref() != before && now.is_some_and(|file| is_ready(&file, self.port)) {
+            let now = self.status.read();
+            if now.as_deref() != before && self.status.is_ready(self.port) {
                 return Ok(true);
             }
             thread::sleep(Duration::from_millis(10));
         }
         Ok(false)
+    }
+
+    /// Kills the server, and waits until it is dead.
+    pub(super) fn kill(mut self) -> io::Result<()> {
+        if let Some(postmaster) = self.status.postmaster() {
+            kill(postmaster, Signal::SIGKILL)?;
+        }
+        self.supervisor.wait().map(drop)
     }
 }
 
@@ -98,15 +117,32 @@ impl Drop for Server {
     }
 }
 
-/// The file in which a server says how it is; one that crashed leaves it behind.
-fn postmaster(cluster: &Cluster) -> Option<String> {
-    fs::read_to_string(cluster.data().join("postmaster.pid")).ok()
+impl StatusFile {
+    fn of(cluster: &Cluster) -> Self {
+        Self(cluster.data().join("postmaster.pid"))
+    }
+
+    fn read(&self) -> Option<String> {
+        fs::read_to_string(&self.0).ok()
+    }
+
+    fn line(&self, number: usize) -> Option<String> {
+        Some(self.read()?.lines().nth(number - 1)?.trim().to_owned())
+    }
+
+    /// Line 1 is the first of the server's processes.
+    fn postmaster(&self) -> Option<Pid> {
+        self.line(1)?.parse().ok().map(Pid::from_raw)
+    }
+
+    /// Line 4 is the port, line 8 the state.
+    fn is_ready(&self, port: u16) -> bool {
+        self.line(4) == Some(port.to_string()) && self.line(8).as_deref() == Some("ready")
+    }
 }
 
-/// Line 4 is the port, line 8 the state.
-fn is_ready(postmaster: &str, port: u16) -> bool {
-    let line = |number: usize| postmaster.lines().nth(number - 1).map(str::trim);
-    line(4) == Some(port.to_string().as_str()) && line(8) == Some("ready")
+fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
 fn is_free(port: u16) -> bool {

@@ -37,9 +37,11 @@ impl Service {
             | Error::Read(overwatch::ReadError::HeroNotFound) => Error::HeroNotFound,
             error => error,
         })?;
-        // It only adds the portrait.
+        // It only adds the portrait. While storage is away we do not know that there is none, and an
+        // answer that says so would be cached.
         let heroes = match self.heroes(locale).await {
             Ok((heroes, _)) => heroes,
+            Err(Error::Storage(error)) => return Err(error.into()),
             Err(error) => {
                 tracing::warn!(%error, "a hero without portrait: no list of heroes");
                 Vec::new()

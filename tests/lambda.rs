@@ -1,0 +1,43 @@
+//! A compiled Lambda, alone, behind a stand-in for Lambda's runtime API.
+
+use http::Request;
+use local::lambda::{Function, FunctionError};
+
+use crate::support::functions::binary;
+
+/// Nobody listens there; it is connected to when first needed.
+const NO_DATABASE: [(&str, &str); 2] =
+    [("DATABASE_URL", "postgres://a:b@127.0.0.1:9/c"), ("RUST_LOG", "off")];
+
+#[tokio::test]
+async fn a_process_answers_one_request_after_the_other() {
+    let mut function = Function::start(&binary("list-maps").await, NO_DATABASE).await.unwrap();
+    let plain = Request::get("/maps?gamemode=assault").body(()).unwrap();
+    let first = function.request(&plain).await.unwrap();
+    assert_eq!(first.status(), 200);
+    assert_eq!(first.headers()["content-type"], "application/json");
+    let maps: serde_json::Value = serde_json::from_slice(first.body()).unwrap();
+    assert_eq!(maps[0]["key"], "anubis");
+
+    let zstd = Request::get("/maps?gamemode=assault").header("accept-encoding", "zstd");
+    let second = function.request(&zstd.body(()).unwrap()).await.unwrap();
+    assert_eq!(*first.body(), zstd::decode_all(&second.body()[..]).unwrap());
+    let invalid = Request::get("/maps?gamemode=chess").body(()).unwrap();
+    assert_eq!(function.request(&invalid).await.unwrap().status(), 422);
+}
+
+#[tokio::test]
+async fn what_is_no_request_fails_and_the_process_goes_on() {
+    let mut function = Function::start(&binary("list-maps").await, NO_DATABASE).await.unwrap();
+    let failed = function.invoke("[]").await.unwrap_err();
+    assert!(matches!(failed, FunctionError::Failed(_)), "{failed}");
+    let request = Request::get("/maps").body(()).unwrap();
+    assert_eq!(function.request(&request).await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn a_function_that_cannot_start_ends() {
+    let started = Function::start(&binary("get-player").await, [("RUST_LOG", "off")]).await;
+    let error = started.err().unwrap();
+    assert!(matches!(error, FunctionError::Ended(_)), "{error}");
+}
