@@ -98,17 +98,20 @@ async fn a_new_connection_shows_a_token_of_at_most_ten_minutes_and_open_ones_go_
     two_reads().await;
     assert_eq!((setting.gate.tokens().len(), setting.connections().await), (2, 2));
 
-    // One dies: what takes its place needs another token, for the old one has expired.
-    let kill = "select pg_terminate_backend(pid) from pg_stat_activity where usename = $1 limit 1";
+    // Both die: what takes their place needs another token, for the old one has expired.
+    let kill = "select pg_terminate_backend(pid) from pg_stat_activity where usename = $1";
     sqlx::query(kill)
         .bind(user(&setting.database))
         .execute(&mut setting.database.connect().await)
         .await
         .unwrap();
-    two_reads().await;
-    two_reads().await;
+    while setting.connections().await > 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    // A read notices one dead connection, and tries once more.
+    while read(&storage).await.is_err() {}
     let tokens = setting.gate.tokens();
-    assert_eq!((tokens.len(), setting.connections().await), (3, 2));
+    assert_eq!(tokens.len(), 3);
     assert_ne!(tokens[1], tokens[2]);
 }
 
@@ -144,7 +147,8 @@ async fn the_functions_user_may_change_rows_and_nothing_else() {
 #[tokio::test]
 async fn who_is_not_let_in_answers_503_and_shows_no_secret() {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    let setting = Setting::at(now, "localhost").await;
+    // A little later than on this machine, for the gate's clock stands.
+    let setting = Setting::at(now + 5 * MINUTE, "localhost").await;
     let url = setting.gate.url(&setting.authority);
     let other_user = url.replacen("app@", "nobody@", 1);
     assert_ne!(url, other_user);
