@@ -31,7 +31,7 @@ async fn the_log_names_requests_and_no_players() {
         // A database of the tests logs what sqlx asks it; what matters is what we say by default.
         ("RUST_LOG", "info"),
     ];
-    let id = standin.with_site(|site| site.player_mut(PLAYER).unwrap().id.to_string());
+    let id = standin.with_site(|site| site.player_mut(PLAYER).unwrap().id.as_str().to_owned());
 
     let lines = invoke("get-player", &variables, &[player(PLAYER), player(PLAYER)]).await;
     assert_eq!(metric(&lines, "Answers", ("Freshness", "miss")), 1);
