@@ -78,12 +78,12 @@ async fn show(app: &App, id: &PlayerId) -> Result<Value, OperateError> {
 }
 
 async fn refresh(app: &App, id: &PlayerId) -> Result<Value, OperateError> {
-    let outcome = match app.service.find_stored_player(id).await? {
-        Some(stored) => app.service.refresh(&Refresh::Player(stored.id)).await?.to_string(),
-        None => {
-            app.service.player(id.as_str(), CareerPart::Summary).await?;
-            "fetched".to_owned()
-        }
+    let stored = app.service.find_stored_player(id).await?;
+    let outcome = if let Some(stored) = stored {
+        app.service.refresh(&Refresh::Player(stored.id)).await?.to_string()
+    } else {
+        app.service.player(id.as_str(), CareerPart::Summary).await?;
+        "fetched".to_owned()
     };
     Ok(json!({ "outcome": outcome }))
 }
