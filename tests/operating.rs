@@ -1,7 +1,5 @@
 //! What an operator does: `player show`, `refresh`, `forget`, and `stats`.
 
-use std::process::Command;
-
 use local::standin::{Site, StandIn};
 use overwatch::PlayerId;
 use serde_json::{Value, json};
@@ -9,7 +7,7 @@ use storage::UnknownPlayers;
 
 use crate::support::{
     database::Database,
-    root,
+    program::command,
     world::{PLAYER, World},
 };
 
@@ -56,13 +54,12 @@ async fn an_operator_works_on_any_database() {
     let standin = StandIn::start(Site::generated()).await.unwrap();
     let database = Database::create().await;
     let run = async |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO"));
+        let mut command = command(env!("CARGO"));
         command
             .args(["run", "--quiet", "-p", "local", "--"])
             .args(arguments)
             .env("DATABASE_URL", &database.url)
-            .env("BLIZZARD_BASE_URL", standin.url())
-            .current_dir(root());
+            .env("BLIZZARD_BASE_URL", standin.url());
         let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
         let result = serde_json::from_slice::<Value>(&output.stdout).ok();
         (output.status.success(), result.unwrap_or_default())

@@ -64,7 +64,7 @@ mod tests {
             division: Some(Division::Gold),
         };
         for (refresh, message) in [
-            (Refresh::Player("ab|cd".parse().unwrap()), r#"{"Player":"ab|cd"}"#),
+            (Refresh::Player("ab|cd".parse().unwrap()), r#"{"Player":"ab%7Ccd"}"#),
             (Refresh::Data(DataKey::Heroes(Locale::default())), r#"{"Data":{"Heroes":"en-us"}}"#),
             (
                 Refresh::Data(DataKey::Hero("ana".parse().unwrap(), Locale::default())),
