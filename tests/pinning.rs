@@ -68,8 +68,13 @@ fn pin(statement: &str) -> Option<String> {
     })
 }
 
-/// The texts of all statements that the code can send.
+/// What `migrate` alone sends, over the server's own endpoint.
+const PAST_THE_PROXY: [&str; 2] =
+    ["shared/storage/src/postgres/migrate.rs", "shared/storage/src/postgres/takeover.rs"];
+
+/// The texts of all statements that the code can send through a proxy.
 fn statements() -> Vec<String> {
+    let past = PAST_THE_PROXY.map(|file| fs::read_to_string(root().join(file)).unwrap());
     let files = fs::read_dir(root().join(".sqlx")).unwrap().map(|file| file.unwrap().path());
     files
         .map(|file| {
@@ -77,6 +82,7 @@ fn statements() -> Vec<String> {
                 serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
             query["query"].as_str().unwrap().to_owned()
         })
+        .filter(|statement| !past.iter().any(|source| source.contains(statement)))
         .collect()
 }
 
@@ -138,7 +144,8 @@ fn every_statement_is_checked_when_it_compiles() {
     sources(&root().join("shared"), &mut files);
     sources(&root().join("functions"), &mut files);
     assert!(files.len() > 50);
-    for (name, text) in files {
+    let through = |name: &str| !PAST_THE_PROXY.iter().any(|file| name.ends_with(file));
+    for (name, text) in files.into_iter().filter(|(name, _)| through(name)) {
         for way in UNCHECKED {
             assert!(
                 !text.contains(way),

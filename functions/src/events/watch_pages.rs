@@ -1,4 +1,4 @@
-//! Looks at Blizzard's pages for changes in shape, a few times a day.
+//! Looks at Blizzard's pages for changes in shape, by schedule.
 
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};

@@ -78,6 +78,8 @@ impl Function {
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
             .envs(variables)
             .stdin(Stdio::null())
+            // Its log, of which many functions would make too much.
+            .stdout(Stdio::null())
             .kill_on_drop(true)
             .spawn()?;
         let mut function = Self { process, runtime_api };

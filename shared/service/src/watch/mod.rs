@@ -25,8 +25,8 @@ use crate::{Error, Service};
 
 pub use names::UnknownNames;
 
-/// After so many checks nobody expects a field back that went missing.
-const FORGOTTEN_AFTER: u32 = 28;
+/// After so many checks, a week of them, nobody expects a field back that went missing.
+const FORGOTTEN_AFTER: u32 = 168;
 
 /// A page that is watched.
 #[derive(

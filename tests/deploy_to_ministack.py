@@ -1,8 +1,8 @@
 """Puts functions of template.yaml on ministack, an emulator of AWS: what the template says of each, the
 API's routes, the queue with its dead letters, the schedules.
 
-    python tests/ministack.py http://127.0.0.1:4566 deploy target/debug '{"DATABASE_URL": …}' get-player …
-    python tests/ministack.py http://127.0.0.1:4566 fire prune-profiles
+    python tests/deploy_to_ministack.py http://127.0.0.1:4566 deploy target/debug '{"DATABASE_URL": …}' get-player …
+    python tests/deploy_to_ministack.py http://127.0.0.1:4566 fire prune-profiles
 
 `deploy` prints where the API and the queues are, as JSON; `fire` lets a function's schedule come due.
 ministack itself creates no routes from SAM, and a failed message would stay invisible for as long as the
