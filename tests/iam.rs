@@ -6,7 +6,7 @@ use std::{
 };
 
 use aws_credential_types::Credentials;
-use functions::{App, Config, app::StartError};
+use functions::{App, Config, app::StartError, config::Addresses};
 use local::api;
 use storage::{
     Clock, Error, FetchClaims, PlayerProfiles, PostgresStorage,
@@ -186,8 +186,7 @@ fn config(database_url: &str, signer: TokenSigner) -> Config {
         refresh_queue_url: None,
         // The discard port: nobody listens there.
         blizzard_base_url: "http://127.0.0.1:9".to_owned(),
-        api_base_url: "https://api.example".to_owned(),
-        static_base_url: "https://static.example".to_owned(),
+        addresses: Addresses::from_env(),
         player_profile_max_age: None,
         watched_player: None,
     }

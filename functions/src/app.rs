@@ -8,7 +8,10 @@ use service::{
 };
 use storage::PostgresStorage;
 
-use crate::{Config, config::ConfigError};
+use crate::{
+    Config,
+    config::{Addresses, ConfigError},
+};
 
 /// What a process sets up once, and every request uses.
 pub struct App {
@@ -39,6 +42,49 @@ pub enum StartError {
     /// Lambda's runtime ended.
     #[error("the Lambda runtime ended: {0}")]
     Lambda(#[source] lambda_runtime::Error),
+}
+
+/// What a function needs of its process.
+pub trait Needs: Sized + Send + Sync + 'static {
+    /// Sets it up from the environment. Connects to nothing yet.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the environment.
+    fn set_up() -> Result<Self, StartError>;
+
+    /// The same as a part of the whole product.
+    fn of(app: &App) -> &Self;
+}
+
+impl Needs for () {
+    fn set_up() -> Result<Self, StartError> {
+        Ok(())
+    }
+
+    fn of(_: &App) -> &Self {
+        &()
+    }
+}
+
+impl Needs for Addresses {
+    fn set_up() -> Result<Self, StartError> {
+        Ok(Self::from_env())
+    }
+
+    fn of(app: &App) -> &Self {
+        &app.config.addresses
+    }
+}
+
+impl Needs for App {
+    fn set_up() -> Result<Self, StartError> {
+        Self::new(Config::from_env()?)
+    }
+
+    fn of(app: &App) -> &Self {
+        app
+    }
 }
 
 impl App {

@@ -39,18 +39,24 @@ pub struct Config {
     pub refresh_queue_url: Option<String>,
     /// Where Blizzard's pages are. Read from `BLIZZARD_BASE_URL`.
     pub blizzard_base_url: String,
-    /// Where this API is, without a slash at the end: links in answers start with it. Read from
-    /// `API_BASE_URL`.
-    pub api_base_url: String,
-    /// Where the images of maps and game modes are, without a slash at the end. Read from
-    /// `STATIC_BASE_URL`; `/static` of this API unless set.
-    pub static_base_url: String,
+    /// What links in answers start with.
+    pub addresses: Addresses,
     /// How long a player is kept without a refresh; `None` for ever. Read from
     /// `PLAYER_PROFILE_MAX_AGE`, in seconds, 0 for ever.
     pub player_profile_max_age: Option<Duration>,
     /// The player whose career page is watched for changes in shape; none unless set. Read from
     /// `WATCHED_PLAYER`, a BattleTag or a Blizzard ID.
     pub watched_player: Option<PlayerId>,
+}
+
+/// What links in answers start with, without a slash at the end.
+#[derive(Debug, Clone)]
+pub struct Addresses {
+    /// Where this API is. Read from `API_BASE_URL`.
+    pub api_base_url: String,
+    /// Where the images of maps and game modes are. Read from `STATIC_BASE_URL`; `/static` of this API
+    /// unless set.
+    pub static_base_url: String,
 }
 
 /// Blizzard's own site.
@@ -87,22 +93,31 @@ impl Config {
     ///
     /// [`ConfigError`] names the variable.
     pub fn with_database(database_url: String) -> Result<Self, ConfigError> {
-        let url = |name, default: &str| {
-            read(name).as_deref().unwrap_or(default).trim_end_matches('/').to_owned()
-        };
-        let api_base_url = url("API_BASE_URL", API_BASE_URL);
         Ok(Self {
             database_url: database_url.into(),
             database_auth: database_auth()?,
             database_app_user: read("DATABASE_APP_USER"),
             refresh_queue_url: read("REFRESH_QUEUE_URL"),
             blizzard_base_url: url("BLIZZARD_BASE_URL", BLIZZARD_BASE_URL),
-            static_base_url: url("STATIC_BASE_URL", &format!("{api_base_url}/static")),
-            api_base_url,
+            addresses: Addresses::from_env(),
             player_profile_max_age: player_profile_max_age()?,
             watched_player: watched_player()?,
         })
     }
+}
+
+impl Addresses {
+    /// What the environment says.
+    #[must_use]
+    pub fn from_env() -> Self {
+        let api_base_url = url("API_BASE_URL", API_BASE_URL);
+        let static_base_url = url("STATIC_BASE_URL", &format!("{api_base_url}/static"));
+        Self { api_base_url, static_base_url }
+    }
+}
+
+fn url(name: &str, default: &str) -> String {
+    read(name).as_deref().unwrap_or(default).trim_end_matches('/').to_owned()
 }
 
 fn database_auth() -> Result<Auth, ConfigError> {

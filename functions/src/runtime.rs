@@ -1,13 +1,13 @@
 //! One function on Lambda's runtime.
 
-use std::{future::Future, process::ExitCode, sync::Arc};
+use std::{future::Future, process::ExitCode};
 
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_runtime::{LambdaEvent, service_fn};
 
 use crate::{
-    App, Config,
-    app::StartError,
+    App,
+    app::{Needs, StartError},
     endpoints::Endpoint,
     events::Event,
     http::{fallback, lambda, respond},
@@ -17,10 +17,10 @@ use crate::{
 /// Serves one endpoint until Lambda ends the process.
 #[must_use]
 pub fn run_endpoint<E: Endpoint>() -> ExitCode {
-    run(async |app, metrics| {
-        let app = &Arc::new(app);
+    run(async |needs: E::Needs, metrics| {
+        let needs = &needs;
         lambda_runtime::run(service_fn(async |event: LambdaEvent<ApiGatewayV2httpRequest>| {
-            let response = respond::<E>(app, lambda::request(event.payload)).await;
+            let response = respond::<E>(needs, lambda::request(event.payload)).await;
             metrics.put_out();
             Ok::<_, lambda_runtime::Error>(lambda::response(response))
         }))
@@ -50,7 +50,7 @@ pub fn run_fallback() -> ExitCode {
 /// Serves one event function until Lambda ends the process.
 #[must_use]
 pub fn run_event<E: Event>() -> ExitCode {
-    run(async |app, metrics| {
+    run(async |app: App, metrics| {
         let app = &app;
         lambda_runtime::run(service_fn(async |event: LambdaEvent<E::Payload>| {
             let result = E::handle(app, event.payload).await;
@@ -63,7 +63,7 @@ pub fn run_event<E: Event>() -> ExitCode {
 }
 
 /// One thread: a Lambda has one request at a time, and more threads cost more than they bring.
-fn run<Run>(serve: impl FnOnce(App, Metrics) -> Run) -> ExitCode
+fn run<N: Needs, Run>(serve: impl FnOnce(N, Metrics) -> Run) -> ExitCode
 where
     Run: Future<Output = Result<(), lambda_runtime::Error>>,
 {
@@ -81,14 +81,13 @@ fn finish(result: Result<(), StartError>) -> ExitCode {
     }
 }
 
-fn start<Run>(serve: impl FnOnce(App, Metrics) -> Run) -> Result<(), StartError>
+fn start<N: Needs, Run>(serve: impl FnOnce(N, Metrics) -> Run) -> Result<(), StartError>
 where
     Run: Future<Output = Result<(), lambda_runtime::Error>>,
 {
-    let config = Config::from_env()?;
     tokio_runtime()?.block_on(async {
-        let app = App::new(config)?;
-        serve(app, Metrics::collect()?).await.map_err(StartError::Lambda)
+        let needs = N::set_up()?;
+        serve(needs, Metrics::collect()?).await.map_err(StartError::Lambda)
     })
 }
 

@@ -174,7 +174,7 @@ async fn serve(arguments: &Arguments, database_url: &str) -> Result<ExitCode, Er
 
     let (mut config, _standin) = configure(arguments, database_url).await?;
     if env::var_os("API_BASE_URL").is_none() {
-        config.api_base_url.clone_from(&address);
+        config.addresses.api_base_url.clone_from(&address);
     }
 
     welcome(&address, &config);

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use functions::{App, Config};
+use functions::{App, Config, config::Addresses};
 use local::{
     api,
     standin::{Site, StandIn},
@@ -63,8 +63,10 @@ impl World {
             database_app_user: None,
             refresh_queue_url: None,
             blizzard_base_url: standin.url(),
-            api_base_url: "https://api.example".to_owned(),
-            static_base_url: "https://static.example".to_owned(),
+            addresses: Addresses {
+                api_base_url: "https://api.example".to_owned(),
+                static_base_url: "https://static.example".to_owned(),
+            },
             player_profile_max_age: None,
             watched_player: PLAYER.parse().ok(),
         };

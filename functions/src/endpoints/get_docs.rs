@@ -3,7 +3,6 @@
 use service::{Freshness, freshness::DOCUMENTATION as FRESH};
 
 use crate::{
-    App,
     documentation::DOCUMENTATION,
     http::{Answer, Error, Request},
     pages,
@@ -19,6 +18,6 @@ use crate::{
     tag = DOCUMENTATION,
     responses((status = 200, description = "A page.", body = String, content_type = "text/html")),
 )]
-pub(super) async fn answer(_: &App, _: &Request) -> Result<Answer, Error> {
+pub(super) async fn answer((): &(), _: &Request) -> Result<Answer, Error> {
     Ok(Answer::page(pages::docs().map_err(service::Error::from)?, Freshness::new(FRESH)))
 }

@@ -3,7 +3,6 @@
 use service::{Freshness, freshness::DOCUMENTATION as FRESH};
 
 use crate::{
-    App,
     documentation::{self, DOCUMENTATION},
     http::{Answer, Error, Request},
 };
@@ -18,6 +17,6 @@ use crate::{
     tag = DOCUMENTATION,
     responses((status = 200, description = "The document.", body = inline(serde_json::Value))),
 )]
-pub(super) async fn answer(_: &App, _: &Request) -> Result<Answer, Error> {
+pub(super) async fn answer((): &(), _: &Request) -> Result<Answer, Error> {
     Answer::json(&documentation::openapi(), Freshness::new(FRESH))
 }

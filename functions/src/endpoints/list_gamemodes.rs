@@ -5,7 +5,7 @@ use service::{Freshness, freshness::STATIC_DATA};
 use strum::VariantArray;
 
 use crate::{
-    App,
+    config::Addresses,
     documentation::GAMEMODES,
     http::{Answer, Error, Request},
 };
@@ -22,10 +22,10 @@ use crate::{
         (status = 200, description = "The game modes.", body = Vec<GamemodeDetails>),
     ),
 )]
-pub(super) async fn answer(app: &App, _: &Request) -> Result<Answer, Error> {
+pub(super) async fn answer(addresses: &Addresses, _: &Request) -> Result<Answer, Error> {
     let gamemodes: Vec<_> = MapGamemode::VARIANTS
         .iter()
-        .map(|gamemode| gamemode.details(&app.config.static_base_url))
+        .map(|gamemode| gamemode.details(&addresses.static_base_url))
         .collect();
     Answer::json(&gamemodes, Freshness::new(STATIC_DATA))
 }

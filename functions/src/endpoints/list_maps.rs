@@ -8,7 +8,7 @@ use service::{Freshness, freshness::STATIC_DATA};
 use utoipa::IntoParams;
 
 use crate::{
-    App,
+    config::Addresses,
     documentation::{InvalidParameters, MAPS},
     http::{Answer, Error, Query, Request},
 };
@@ -27,14 +27,14 @@ use crate::{
         InvalidParameters,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+pub(super) async fn answer(addresses: &Addresses, request: &Request) -> Result<Answer, Error> {
     let mut query = Query::of(request);
     let gamemode = query.optional::<MapGamemode>("gamemode");
     let gamemode = query.finish(|| gamemode)?;
     let maps: Vec<_> = known_maps()
         .iter()
         .filter(|map| gamemode.is_none_or(|gamemode| map.gamemodes.contains(&gamemode)))
-        .map(|map| map.details(&app.config.static_base_url))
+        .map(|map| map.details(&addresses.static_base_url))
         .collect();
     Answer::json(&maps, Freshness::new(STATIC_DATA))
 }

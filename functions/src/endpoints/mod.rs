@@ -7,6 +7,8 @@ use futures_util::future::BoxFuture;
 
 use crate::{
     App,
+    app::Needs,
+    config::Addresses,
     http::{Answer, Error, Request, Response, respond},
 };
 
@@ -17,8 +19,14 @@ pub trait Endpoint: Send + Sync + 'static {
     /// The binary's name.
     const NAME: &'static str;
 
+    /// What it needs of its process: what it does not name is not in its binary.
+    type Needs: Needs;
+
     /// Answers a request.
-    fn answer(app: &App, request: &Request) -> impl Future<Output = Result<Answer, Error>> + Send;
+    fn answer(
+        needs: &Self::Needs,
+        request: &Request,
+    ) -> impl Future<Output = Result<Answer, Error>> + Send;
 }
 
 /// A line of the table.
@@ -36,13 +44,15 @@ impl Route {
         Self {
             name: E::NAME,
             path: Documented::path,
-            respond: |app, request| Box::pin(async move { respond::<E>(&app, request).await }),
+            respond: |app, request| {
+                Box::pin(async move { respond::<E>(E::Needs::of(&app), request).await })
+            },
         }
     }
 }
 
 macro_rules! endpoints {
-    ($($(#[$doc:meta])* $module:ident::$endpoint:ident = $name:literal,)*) => {
+    ($($(#[$doc:meta])* $module:ident::$endpoint:ident needs $needs:ty = $name:literal,)*) => {
         $(
             #[allow(clippy::unused_async, reason = "some endpoints have nothing to wait for")]
             mod $module;
@@ -53,8 +63,10 @@ macro_rules! endpoints {
             impl Endpoint for $endpoint {
                 const NAME: &'static str = $name;
 
-                async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-                    $module::answer(app, request).await
+                type Needs = $needs;
+
+                async fn answer(needs: &$needs, request: &Request) -> Result<Answer, Error> {
+                    $module::answer(needs, request).await
                 }
             }
         )*
@@ -71,39 +83,39 @@ macro_rules! endpoints {
 
 endpoints! {
     /// A page that shows what there is.
-    get_home::GetHome = "get-home",
+    get_home::GetHome needs () = "get-home",
     /// The documentation to read.
-    get_docs::GetDocs = "get-docs",
+    get_docs::GetDocs needs () = "get-docs",
     /// The documentation for programs.
-    get_openapi::GetOpenapi = "get-openapi",
+    get_openapi::GetOpenapi needs () = "get-openapi",
     /// All heroes.
-    list_heroes::ListHeroes = "list-heroes",
+    list_heroes::ListHeroes needs App = "list-heroes",
     /// How often heroes are picked, and win.
-    get_hero_stats::GetHeroStats = "get-hero-stats",
+    get_hero_stats::GetHeroStats needs App = "get-hero-stats",
     /// One hero: abilities, perks, story.
-    get_hero::GetHero = "get-hero",
+    get_hero::GetHero needs App = "get-hero",
     /// All roles.
-    list_roles::ListRoles = "list-roles",
+    list_roles::ListRoles needs App = "list-roles",
     /// All game modes.
-    list_gamemodes::ListGamemodes = "list-gamemodes",
+    list_gamemodes::ListGamemodes needs Addresses = "list-gamemodes",
     /// All maps.
-    list_maps::ListMaps = "list-maps",
+    list_maps::ListMaps needs Addresses = "list-maps",
     /// Players by name.
-    search_players::SearchPlayers = "search-players",
+    search_players::SearchPlayers needs App = "search-players",
     /// All that is known of a player: summary and statistics.
-    get_player::GetPlayer = "get-player",
+    get_player::GetPlayer needs App = "get-player",
     /// Who a player is: name, avatar, endorsement, ranks.
-    get_player_summary::GetPlayerSummary = "get-player-summary",
+    get_player_summary::GetPlayerSummary needs App = "get-player-summary",
     /// A player's statistics summed up: in general, by role, by hero.
-    get_player_stats_summary::GetPlayerStatsSummary = "get-player-stats-summary",
+    get_player_stats_summary::GetPlayerStatsSummary needs App = "get-player-stats-summary",
     /// A player's career statistics, with labels.
-    get_player_stats::GetPlayerStats = "get-player-stats",
+    get_player_stats::GetPlayerStats needs App = "get-player-stats",
     /// A player's career statistics as keys and values.
-    get_player_career_stats::GetPlayerCareerStats = "get-player-career-stats",
+    get_player_career_stats::GetPlayerCareerStats needs App = "get-player-career-stats",
     /// How the product is.
-    get_status::GetStatus = "get-status",
+    get_status::GetStatus needs App = "get-status",
     /// The same for Prometheus.
-    get_metrics::GetMetrics = "get-metrics",
+    get_metrics::GetMetrics needs App = "get-metrics",
     /// Whether storage answers.
-    get_health::GetHealth = "get-health",
+    get_health::GetHealth needs App = "get-health",
 }

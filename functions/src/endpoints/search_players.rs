@@ -31,7 +31,7 @@ const DEFAULT_LIMIT: usize = 20;
 pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
     let search = parameters(request)?;
     let (results, freshness) =
-        app.service.search_players(&search, &app.config.api_base_url).await?;
+        app.service.search_players(&search, &app.config.addresses.api_base_url).await?;
     Answer::json(&results, freshness)
 }
 

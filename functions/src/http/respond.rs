@@ -12,15 +12,15 @@ use http::{
 };
 
 use super::{Error, Request, Response, answer::set};
-use crate::{App, endpoints::Endpoint};
+use crate::endpoints::Endpoint;
 
 const METHODS: &str = "GET, HEAD, OPTIONS";
 
 /// Answers a request: whatever happens, something goes out.
-pub async fn respond<E: Endpoint>(app: &App, request: Request) -> Response {
+pub async fn respond<E: Endpoint>(needs: &E::Needs, request: Request) -> Response {
     let result = match request.method {
         Method::GET | Method::HEAD => {
-            let answer = async { E::answer(app, &request).await?.into_response(&request) };
+            let answer = async { E::answer(needs, &request).await?.into_response(&request) };
             AssertUnwindSafe(answer).catch_unwind().await.unwrap_or(Err(Error::Panicked))
         }
         Method::OPTIONS => Ok(preflight()),
@@ -58,38 +58,32 @@ pub(super) fn finish(result: Result<Response, Error>) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use http::HeaderMap;
-    use service::{Service, refresh_queue};
-    use storage::MemoryStorage;
 
     use super::*;
-    use crate::{Config, http::Answer};
+    use crate::http::Answer;
 
     struct Buggy;
 
     impl Endpoint for Buggy {
         const NAME: &'static str = "buggy";
 
-        async fn answer(_: &App, request: &Request) -> Result<Answer, Error> {
+        type Needs = ();
+
+        async fn answer((): &(), request: &Request) -> Result<Answer, Error> {
             panic!("the secret of {}", request.path_parameter)
         }
     }
 
     #[tokio::test]
     async fn a_panic_is_a_500_that_shows_nothing() {
-        let config = Config::with_database(String::new()).unwrap();
-        let blizzard = blizzard::Client::new("http://127.0.0.1:9").unwrap();
-        let (queue, _) = refresh_queue::in_process();
-        let service = Service::new(Arc::new(MemoryStorage::default()), blizzard, Arc::new(queue));
         let request = Request {
             method: Method::GET,
             path_parameter: "somebody".to_owned(),
             query: String::new(),
             headers: HeaderMap::new(),
         };
-        let response = respond::<Buggy>(&App { service, config }, request).await;
+        let response = respond::<Buggy>(&(), request).await;
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(response.body(), r#"{"error":"Internal Server Error"}"#);
         assert_eq!(response.headers()[ACCESS_CONTROL_ALLOW_ORIGIN], "*");
