@@ -8,7 +8,7 @@ mod schema;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::Value;
 
-use crate::documentation::{self, DOCUMENTATION};
+use crate::documentation::{self, DOCUMENTATION, STATUS};
 
 /// The home page.
 ///
@@ -65,8 +65,10 @@ fn navigation() -> Markup {
     }
 }
 
-/// The endpoints' operations with their paths, by tag; this documentation's own come last.
+/// The endpoints' operations with their paths, by tag: the game first, how the API is and this
+/// documentation last.
 fn operations_by_tag(document: &Value) -> Vec<(&str, Vec<(&str, &Value)>)> {
+    const LAST: [&str; 2] = [STATUS, DOCUMENTATION];
     let mut groups: Vec<(&str, Vec<(&str, &Value)>)> = Vec::new();
     for (path, item) in members(&document["paths"]) {
         let operation = &item["get"];
@@ -76,7 +78,7 @@ fn operations_by_tag(document: &Value) -> Vec<(&str, Vec<(&str, &Value)>)> {
             None => groups.push((tag, vec![(path, operation)])),
         }
     }
-    groups.sort_by_key(|(tag, _)| *tag == DOCUMENTATION);
+    groups.sort_by_key(|(tag, _)| LAST.iter().position(|last| last == tag));
     groups
 }
 
