@@ -16,7 +16,25 @@ pub fn hero_key(name: &str) -> String {
 /// `eliminations_avg_per_10_min`.
 #[must_use]
 pub fn stat_key(name: &str) -> String {
-    slug(&name.replace("- ", ""), '_')
+    slug(&without_dashes(name), '_')
+}
+
+/// `Eliminations Avg per 10 Min` for `Eliminations - Avg per 10 Min`.
+///
+/// `str::replace` prepares a search anew for each of the thousands of names on a page.
+fn without_dashes(name: &str) -> String {
+    let mut pieces = name.split('-');
+    let mut plain = String::with_capacity(name.len());
+    plain.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        if let Some(rest) = piece.strip_prefix(' ') {
+            plain.push_str(rest);
+        } else {
+            plain.push('-');
+            plain.push_str(piece);
+        }
+    }
+    plain
 }
 
 /// Letters and digits without accents in lower case, and a separator for each other character.
@@ -31,10 +49,11 @@ fn slug(name: &str, separator: char) -> String {
         if after_lowercase && c.is_uppercase() {
             slug.push(separator);
         }
-        if c.is_alphanumeric() {
-            slug.extend(c.to_lowercase());
-        } else {
-            slug.push(separator);
+        match c {
+            _ if !c.is_alphanumeric() => slug.push(separator),
+            // Nearly every letter is one of these, and much is saved by not asking Unicode.
+            _ if c.is_ascii() => slug.push(c.to_ascii_lowercase()),
+            _ => slug.extend(c.to_lowercase()),
         }
         after_lowercase = c.is_lowercase();
     }
@@ -143,6 +162,7 @@ mod tests {
             ("Eliminations - Avg per 10 Min", "eliminations_avg_per_10_min"),
             ("Biotic Orb Kills  - Avg per 10 Min", "biotic_orb_kills__avg_per_10_min"),
             ("Self-Destruct Kills", "self_destruct_kills"),
+            ("A - B-C--  D", "a_b_c__d"),
             ("地図", "地図"),
         ] {
             assert_eq!(stat_key(name), key);
