@@ -33,7 +33,8 @@ const WRITERS: u32 = 4;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_short_outage_costs_nothing_but_503s() {
-    outage(Duration::from_secs(6), Way::Direct).await;
+    // A request may wait five seconds for a connection: two of them, one after the other.
+    outage(Duration::from_secs(12), Way::Direct).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
