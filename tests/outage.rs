@@ -21,6 +21,7 @@ use crate::support::{
     database::settings,
     functions::binary,
     load::{Answer, all, answers, get, requests, start, variables},
+    machine,
     pgbouncer::PgBouncer,
     say,
 };
@@ -78,6 +79,7 @@ enum Outcome {
 }
 
 async fn outage(length: Duration, way: Way) {
+    let _machine = machine().await;
     let directory = tempfile::tempdir().unwrap();
     // Durable, unlike that of the other tests.
     let postgres = Postgres::start(Options::new(directory.path())).await.unwrap();

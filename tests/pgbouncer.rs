@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 use crate::support::{
     database::{Database, settings},
     load::{Answer, all, answers, get, requests, start, variables},
+    machine,
     pgbouncer::PgBouncer,
     say,
 };
@@ -45,6 +46,7 @@ async fn a_connection_that_sets_what_a_pooler_cannot_share_is_refused() {
 
 /// The database is empty at first, so that the processes also fetch and store, all at once.
 async fn run(processes: usize, each: usize) {
+    let _machine = machine().await;
     let standin = StandIn::start(Site::generated()).await.unwrap();
     let expected = answers_without_pooler(&standin).await;
     let database = Database::create().await;

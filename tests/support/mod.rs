@@ -15,6 +15,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use tokio::sync::{Mutex, MutexGuard};
+
+/// For a test that keeps the whole machine busy, or measures what another such test would spoil: they
+/// come one after the other.
+pub(crate) async fn machine() -> MutexGuard<'static, ()> {
+    static MACHINE: Mutex<()> = Mutex::const_new(());
+    MACHINE.lock().await
+}
+
 /// The project's folder.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
