@@ -3,7 +3,10 @@
 use std::{env, time::Duration};
 
 use overwatch::PlayerId;
-use storage::postgres::{Auth, DatabaseUrl, Settings, TokenSigner};
+use storage::{
+    Clock,
+    postgres::{Auth, DatabaseUrl, Settings, TokenSigner},
+};
 
 /// Why the environment is not enough to start with.
 #[derive(Debug, thiserror::Error)]
@@ -69,11 +72,12 @@ const PLAYER_PROFILE_MAX_AGE: Duration = Duration::from_hours(168);
 impl Config {
     /// How to connect to PostgreSQL.
     #[must_use]
-    pub fn database(&self, max_connections: u32) -> Settings {
+    pub fn database(&self, max_connections: usize) -> Settings {
         Settings {
             database_url: self.database_url.clone(),
             auth: self.database_auth.clone(),
             max_connections,
+            clock: Clock::System,
         }
     }
 

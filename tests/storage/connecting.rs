@@ -2,9 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use storage::{Error, Housekeeping, PlayerProfiles, PostgresStorage};
+use sqlx::Connection;
+use storage::{
+    Error, FetchClaims, Housekeeping, PlayerProfiles, PostgresStorage, clock::ManualClock,
+};
+use tokio::time::timeout;
 
+use super::START;
 use crate::support::database::{Database, settings};
+
+const MINUTE: Duration = Duration::from_mins(1);
 
 #[tokio::test]
 async fn nobody_there_is_said_after_a_few_attempts() {
@@ -16,6 +23,14 @@ async fn nobody_there_is_said_after_a_few_attempts() {
     assert!(error.to_string().contains("refused"), "{error}");
     assert!(error.is_unavailable());
     assert!(start.elapsed() < Duration::from_secs(20));
+}
+
+#[tokio::test]
+async fn a_request_hears_at_once_that_nobody_is_there() {
+    let settings = settings("postgres://a:b@127.0.0.1:9/c", 1);
+    let error = PostgresStorage::connect_lazily(&settings).unwrap().ping().await.unwrap_err();
+    assert!(error.to_string().contains("refused"), "{error}");
+    assert!(error.is_unavailable());
 }
 
 #[tokio::test]
@@ -37,11 +52,33 @@ async fn a_connection_that_died_is_replaced_for_a_read() {
     let storage = database.storage(1).await;
     let id = "a|1".parse().unwrap();
     storage.find_player_source(&id).await.unwrap();
-    let mut admin = database.connect().await;
-    let others = "select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid()";
-    sqlx::query(others).execute(&mut admin).await.unwrap();
+    database.hang_up().await;
     assert_eq!(storage.find_player_source(&id).await.unwrap(), None);
     storage.close().await;
     assert!(storage.find_player_source(&id).await.unwrap_err().is_unavailable());
+}
+
+#[tokio::test]
+async fn a_connection_that_died_unused_is_replaced_for_a_write() {
+    let database = Database::create().await;
+    let clock = ManualClock::at(START);
+    let storage = database.storage_at(&clock).await;
+    assert!(storage.claim_fetch("first", MINUTE).await.unwrap());
+    database.hang_up().await;
+    clock.advance(2 * MINUTE);
+    assert!(storage.claim_fetch("second", MINUTE).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_connection_whose_statement_was_given_up_is_not_lent_again() {
+    let database = Database::create().await;
+    let storage = database.storage(1).await;
+    let mut blocker = database.connect().await;
+    let mut transaction = blocker.begin().await.unwrap();
+    sqlx::query("lock table fetch_claims").execute(&mut *transaction).await.unwrap();
+    let given_up = timeout(Duration::from_millis(50), storage.claim_fetch("key", MINUTE)).await;
+    assert!(given_up.is_err());
+    // Over the same connection it would wait for the one before it.
+    timeout(MINUTE / 6, storage.ping()).await.unwrap().unwrap();
+    transaction.rollback().await.unwrap();
 }

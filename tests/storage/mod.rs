@@ -11,7 +11,7 @@ use storage::{Clock, MemoryStorage, PostgresStorage, Storage, clock::ManualClock
 
 use crate::support::database::Database;
 
-const START: Duration = Duration::from_hours(500_000);
+pub(super) const START: Duration = Duration::from_hours(500_000);
 
 fn memory() -> (MemoryStorage, ManualClock) {
     let clock = ManualClock::at(START);
@@ -20,8 +20,7 @@ fn memory() -> (MemoryStorage, ManualClock) {
 
 async fn postgres() -> (PostgresStorage, ManualClock) {
     let clock = ManualClock::at(START);
-    let storage = Database::create().await.storage(4).await;
-    (storage.with_clock(Clock::Manual(clock.clone())), clock)
+    (Database::create().await.storage_at(&clock).await, clock)
 }
 
 /// Runs each of a file's functions against both.

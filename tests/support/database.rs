@@ -10,7 +10,8 @@ use std::{
 use local::postgres::{Options, Postgres};
 use sqlx::{Connection, PgConnection};
 use storage::{
-    Housekeeping, PostgresStorage,
+    Clock, Housekeeping, PostgresStorage,
+    clock::ManualClock,
     postgres::{Auth, Settings},
 };
 use tempfile::{NamedTempFile, TempDir};
@@ -44,12 +45,25 @@ impl Database {
         database
     }
 
-    pub(crate) async fn storage(&self, max_connections: u32) -> PostgresStorage {
+    pub(crate) async fn storage(&self, max_connections: usize) -> PostgresStorage {
         PostgresStorage::connect(&settings(&self.url, max_connections)).await.unwrap()
+    }
+
+    /// Storage where another time counts than the database's.
+    pub(crate) async fn storage_at(&self, clock: &ManualClock) -> PostgresStorage {
+        let settings = Settings { clock: Clock::Manual(clock.clone()), ..settings(&self.url, 8) };
+        PostgresStorage::connect(&settings).await.unwrap()
     }
 
     pub(crate) async fn connect(&self) -> PgConnection {
         PgConnection::connect(&self.url).await.unwrap()
+    }
+
+    /// Ends all connections.
+    pub(crate) async fn hang_up(&self) {
+        let others = "select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()";
+        sqlx::query(others).execute(&mut self.connect().await).await.unwrap();
     }
 
     /// The statements that the server has run in this database, from its log.
@@ -69,8 +83,9 @@ impl Database {
 }
 
 /// Connecting by the password in the URL.
-pub(crate) fn settings(database_url: &str, max_connections: u32) -> Settings {
-    Settings { database_url: database_url.into(), auth: Auth::Password, max_connections }
+pub(crate) fn settings(database_url: &str, max_connections: usize) -> Settings {
+    let database_url = database_url.into();
+    Settings { database_url, auth: Auth::Password, max_connections, clock: Clock::System }
 }
 
 async fn server() -> &'static Postgres {

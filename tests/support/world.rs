@@ -48,7 +48,7 @@ impl World {
     pub(crate) async fn on(site: Site, database: Database) -> Self {
         let standin = StandIn::start(site).await.unwrap();
         let clock = ManualClock::at(Duration::from_hours(500_000));
-        let storage = database.storage(8).await.with_clock(Clock::Manual(clock.clone()));
+        let storage = database.storage_at(&clock).await;
         let (queue, refreshes) = refresh_queue::in_process();
         let blizzard = blizzard::Client::new(&standin.url()).unwrap();
         let service = Service::new(Arc::new(storage.clone()), blizzard, Arc::new(queue))

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::postgres::NoToken;
+
 /// What can go wrong with storage.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -66,7 +68,11 @@ impl Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        if is_unavailable(&error) { Self::Unavailable(error) } else { Self::Statement(error) }
+        match error {
+            sqlx::Error::Configuration(error) if error.is::<NoToken>() => Self::Token(error),
+            error if is_unavailable(&error) => Self::Unavailable(error),
+            error => Self::Statement(error),
+        }
     }
 }
 

@@ -65,7 +65,7 @@ impl Answers for PostgresStorage {
             data_version,
             self.clock.set_seconds(),
         )
-        .execute(self.pool().await?)
+        .execute(&self.pool)
         .await?;
         Ok(())
     }
@@ -100,7 +100,7 @@ impl Answers for PostgresStorage {
             data,
             self.clock.set_seconds(),
         )
-        .execute(self.pool().await?)
+        .execute(&self.pool)
         .await?;
         Ok(())
     }

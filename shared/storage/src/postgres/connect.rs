@@ -11,21 +11,18 @@ use std::{
 };
 
 use sqlx::{
-    Connection, PgConnection,
-    postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
+    Connection,
+    postgres::{PgConnectOptions, PgSslMode},
 };
 
 use super::{
     PostgresStorage,
-    pool::{Auth, Pool},
+    pool::{Auth, Connector, Pool},
 };
 use crate::{
     Clock, Error,
     error::{is_refusal, is_unavailable},
 };
-
-/// How long a request waits for a connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Pauses between the attempts to reach a database that is still starting.
 const RETRY_PAUSES: [Duration; 5] = [
@@ -60,7 +57,9 @@ pub struct Settings {
     /// How a process shows who it is.
     pub auth: Auth,
     /// How many connections a process opens. A Lambda needs one.
-    pub max_connections: u32,
+    pub max_connections: usize,
+    /// Whose time counts.
+    pub clock: Clock,
 }
 
 impl PostgresStorage {
@@ -70,13 +69,10 @@ impl PostgresStorage {
     ///
     /// [`Error::InvalidUrl`], [`Error::UnverifiedServer`].
     pub fn connect_lazily(settings: &Settings) -> Result<Self, Error> {
-        let connections = PgPoolOptions::new()
-            .max_connections(settings.max_connections)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            // A round trip for every statement; `read` retries instead.
-            .test_before_acquire(false)
-            .connect_lazy_with(options(settings)?);
-        Ok(Self { pool: Pool::new(connections, settings.auth.clone()), clock: Clock::System })
+        let clock = settings.clock.clone();
+        let options = options(settings)?;
+        let connector = Connector { options, auth: settings.auth.clone(), clock: clock.clone() };
+        Ok(Self { pool: Pool::new(connector, settings.max_connections)?, clock })
     }
 
     /// The same, once the database answers: it is asked at most six times.
@@ -87,14 +83,12 @@ impl PostgresStorage {
     /// reached; at once, when it refuses us.
     pub async fn connect(settings: &Settings) -> Result<Self, Error> {
         let storage = Self::connect_lazily(settings)?;
-        let options = storage.pool().await?.connect_options();
         let start = Instant::now();
         let mut pauses = RETRY_PAUSES.into_iter();
         let mut attempts = 0;
         loop {
             attempts += 1;
-            // Not over the pool: that would only say that it has waited.
-            let source = match PgConnection::connect_with(&options).await {
+            let source = match storage.pool.connect().await {
                 Ok(connection) => {
                     connection.close().await?;
                     return Ok(storage);

@@ -21,15 +21,13 @@ impl FetchClaims for PostgresStorage {
             duration.as_secs_f64(),
             self.clock.set_seconds(),
         )
-        .execute(self.pool().await?)
+        .execute(&self.pool)
         .await?;
         Ok(done.rows_affected() == 1)
     }
 
     async fn release_fetch(&self, key: &str) -> Result<(), Error> {
-        sqlx::query!("delete from fetch_claims where key = $1", key)
-            .execute(self.pool().await?)
-            .await?;
+        sqlx::query!("delete from fetch_claims where key = $1", key).execute(&self.pool).await?;
         Ok(())
     }
 }

@@ -24,7 +24,7 @@ impl Forgetting for PostgresStorage {
             &ids,
             keys,
         )
-        .fetch_one(self.pool().await?)
+        .fetch_one(&self.pool)
         .await?;
         Ok(row.rows.unsigned_abs())
     }

@@ -31,7 +31,7 @@ impl Housekeeping for PostgresStorage {
             max_age.as_secs_f64(),
             self.clock.set_seconds(),
         )
-        .fetch_one(self.pool().await?)
+        .fetch_one(&self.pool)
         .await?;
         Ok(row.rows.unsigned_abs())
     }
@@ -86,12 +86,12 @@ impl Housekeeping for PostgresStorage {
             "truncate player_profiles, unknown_players, fetch_claims, static_data, cached_answers,
                 page_watches"
         )
-        .execute(self.pool().await?)
+        .execute(&self.pool)
         .await?;
         Ok(())
     }
 
     async fn close(&self) {
-        self.pool.close().await;
+        self.pool.close();
     }
 }

@@ -18,8 +18,6 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::postgres::PgConnectOptions;
 use url::Url;
 
-use crate::Error;
-
 /// How long the database accepts a token for new connections. Open ones outlive it.
 const LIFETIME: Duration = Duration::from_mins(15);
 
@@ -30,6 +28,11 @@ const SERVICE: &str = "rds-db";
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why no token could be signed, as a reason not to connect.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub(crate) struct NoToken(BoxError);
 
 /// Signs tokens with a process's credentials, for databases of one region.
 #[derive(Debug, Clone)]
@@ -56,8 +59,9 @@ impl TokenSigner {
         &self,
         options: &PgConnectOptions,
         now: Duration,
-    ) -> Result<String, Error> {
-        self.presign(options, now).await.map_err(Error::Token)
+    ) -> Result<String, sqlx::Error> {
+        let token = self.presign(options, now).await;
+        token.map_err(|error| sqlx::Error::Configuration(Box::new(NoToken(error))))
     }
 
     async fn presign(&self, options: &PgConnectOptions, now: Duration) -> Result<String, BoxError> {

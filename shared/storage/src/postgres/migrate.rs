@@ -2,6 +2,8 @@
 //!
 //! Over the server's own endpoint: the migrations take a session lock, which a proxy cannot keep.
 
+use sqlx::Connection;
+
 use super::{PostgresStorage, takeover::TakenOver};
 use crate::Error;
 
@@ -17,7 +19,9 @@ impl PostgresStorage {
         let mut migrations = sqlx::migrate!("../../migrations");
         // Of a newer version, whose deployment was taken back: migrations only add.
         migrations.set_ignore_missing(true);
-        migrations.run(self.pool().await?).await?;
+        let mut connection = self.pool.connect().await?;
+        // All of them, none skipped. `run` does the same, in a future that cannot move between threads.
+        migrations.run_direct(None, &mut connection, false).await?;
         self.move_in().await
     }
 
@@ -28,7 +32,8 @@ impl PostgresStorage {
     ///
     /// [`Error::Statement`], or that the database cannot be reached.
     pub async fn admit(&self, user: &str) -> Result<(), Error> {
-        let mut transaction = self.pool().await?.begin().await?;
+        let mut connection = self.pool.connect().await?;
+        let mut transaction = connection.begin().await?;
         // A block takes no parameters; a setting of this transaction brings the name to it.
         sqlx::query!("select set_config('overfast.app_user', $1, true)", user)
             .fetch_one(&mut *transaction)

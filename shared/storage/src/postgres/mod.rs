@@ -19,11 +19,10 @@ mod unknown_players;
 
 use std::{future::Future, time::Duration};
 
-use sqlx::PgPool;
-
 use crate::{Clock, Error};
 
 pub use connect::{DatabaseUrl, Settings};
+pub(crate) use iam::NoToken;
 pub use iam::TokenSigner;
 pub use pool::Auth;
 pub use takeover::TakenOver;
@@ -38,32 +37,19 @@ pub struct PostgresStorage {
 }
 
 impl PostgresStorage {
-    /// The same storage with another clock. For tests.
-    #[must_use]
-    pub fn with_clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
-        self
-    }
-
-    /// The connections, for one statement or a few.
-    async fn pool(&self) -> Result<&PgPool, Error> {
-        self.pool.get(&self.clock).await
-    }
-
     /// Runs a statement that only reads. A connection that died while it was idle is only noticed
     /// now; then the statement goes once more, over a new one.
     async fn read<'a, T, Statement>(
         &'a self,
-        statement: impl Fn(&'a PgPool) -> Statement,
+        statement: impl Fn(&'a Pool) -> Statement,
     ) -> Result<T, Error>
     where
         Statement: Future<Output = Result<T, sqlx::Error>>,
     {
-        let pool = self.pool().await?;
-        match statement(pool).await.map_err(Error::from) {
+        match statement(&self.pool).await.map_err(Error::from) {
             Err(Error::Unavailable(error)) if !matches!(error, sqlx::Error::PoolTimedOut) => {
                 tracing::debug!(%error, "the connection was dead; trying another");
-                Ok(statement(pool).await?)
+                Ok(statement(&self.pool).await?)
             }
             result => result,
         }

@@ -42,7 +42,7 @@ impl PageWatches for PostgresStorage {
             data,
             self.clock.set_seconds(),
         )
-        .execute(self.pool().await?)
+        .execute(&self.pool)
         .await?;
         Ok(())
     }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use async_trait::async_trait;
 use overwatch::{BlizzardId, PlayerId, SearchEntry};
 use serde_json::Value;
-use sqlx::PgPool;
 
 use super::{PostgresStorage, duration};
 use crate::{
@@ -106,10 +105,9 @@ impl PlayerProfiles for PostgresStorage {
         age: Duration,
     ) -> Result<(), Error> {
         let html_compressed = compress(source.html.as_bytes()).map_err(Error::Compress)?;
-        let pool = self.pool().await?;
         let mut attempt = 1;
         loop {
-            match self.upsert(pool, source, &html_compressed, career, age).await {
+            match self.upsert(source, &html_compressed, career, age).await {
                 Err(sqlx::Error::Database(error)) if lost_a_race(&*error) && attempt < ATTEMPTS => {
                     attempt += 1;
                 }
@@ -128,7 +126,7 @@ impl PlayerProfiles for PostgresStorage {
             id.as_str(),
             self.clock.set_seconds(),
         )
-        .execute(self.pool().await?)
+        .execute(&self.pool)
         .await?;
         Ok(())
     }
@@ -145,7 +143,7 @@ impl PlayerProfiles for PostgresStorage {
             career.whole,
             career.data_version,
         )
-        .execute(self.pool().await?)
+        .execute(&self.pool)
         .await?;
         Ok(())
     }
@@ -163,7 +161,7 @@ impl PlayerProfiles for PostgresStorage {
             duration.as_secs_f64(),
             self.clock.set_seconds(),
         )
-        .execute(self.pool().await?)
+        .execute(&self.pool)
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -173,7 +171,7 @@ impl PlayerProfiles for PostgresStorage {
             "update player_profiles set refresh_claimed_until = null where player_id = $1",
             id.as_str(),
         )
-        .execute(self.pool().await?)
+        .execute(&self.pool)
         .await?;
         Ok(())
     }
@@ -200,7 +198,7 @@ impl PlayerProfiles for PostgresStorage {
             i64::from(limit),
             self.clock.set_seconds(),
         )
-        .execute(self.pool().await?)
+        .execute(&self.pool)
         .await?;
         Ok(done.rows_affected())
     }
@@ -211,7 +209,6 @@ impl PostgresStorage {
     /// kept, and the BattleTag leads to the player of the newest fetch.
     async fn upsert(
         &self,
-        pool: &PgPool,
         source: &PlayerSource,
         html_compressed: &[u8],
         career: &StoredCareer,
@@ -274,7 +271,7 @@ impl PostgresStorage {
             self.clock.set_seconds(),
             i64::try_from(source.html.len()).ok(),
         )
-        .execute(pool)
+        .execute(&self.pool)
         .await?;
         Ok(())
     }

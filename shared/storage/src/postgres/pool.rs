@@ -1,15 +1,34 @@
-//! The pool, which is only lent with a password that a new connection can show.
+//! The connections of a process.
+//!
+//! A pool for a Lambda: sqlx's own asks the server after each statement whether the connection still
+//! works, which is a second round trip behind every answer, and tries a server that refuses connections
+//! for as long as a request may wait.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use sqlx::PgPool;
-use tokio::sync::Mutex;
+use deadpool::{
+    Runtime,
+    managed::{self, Metrics, Object, PoolError, RecycleError, RecycleResult},
+};
+use futures_util::{
+    FutureExt, StreamExt, TryFutureExt, TryStreamExt,
+    future::BoxFuture,
+    stream::{self, BoxStream},
+};
+use sqlx::{
+    Connection as _, Describe, Either, Execute, Executor, PgConnection, Postgres, SqlStr,
+    postgres::{PgConnectOptions, PgQueryResult, PgRow, PgStatement, PgTypeInfo},
+};
 
 use super::iam::TokenSigner;
-use crate::{Clock, Error};
+use crate::{Clock, Error, error::is_unavailable};
 
-/// A token lives for 15 minutes; whoever starts to connect now may take a few to get in.
-const RENEWED_AFTER: Duration = Duration::from_mins(10);
+/// How long a request waits for a connection that others use, and for a new one.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A connection that nobody used for longer may be dead, and a write cannot simply be tried again: it is
+/// asked first. Told by the time of day, for a frozen Lambda's monotonic clock may stand still.
+const ASKED_AFTER: Duration = Duration::from_mins(1);
 
 /// How a process shows the database who it is.
 #[derive(Debug, Clone)]
@@ -20,57 +39,171 @@ pub enum Auth {
     Iam(TokenSigner),
 }
 
-/// A pool whose connections are made with what [`Auth`] says.
+/// A process's connections. A statement that is given to `&Pool` goes over one of them.
 #[derive(Debug, Clone)]
-pub(super) struct Pool {
-    connections: PgPool,
-    auth: Auth,
-    /// When the pool's token was signed, since 1970.
-    signed_at: Arc<Mutex<Option<Duration>>>,
+pub(super) struct Pool(managed::Pool<Connector>);
+
+/// Makes connections.
+#[derive(Debug, Clone)]
+pub(super) struct Connector {
+    pub(super) options: PgConnectOptions,
+    pub(super) auth: Auth,
+    pub(super) clock: Clock,
+}
+
+/// A connection that is kept.
+#[derive(Debug)]
+pub(super) struct Kept {
+    connection: PgConnection,
+    /// Since 1970.
+    used_at: Duration,
+    /// Whether its last statement ended in a way that the next can follow.
+    is_intact: bool,
+}
+
+impl Connector {
+    /// A new connection. A token is signed for each: it is only looked at while connecting.
+    pub(super) async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
+        let Auth::Iam(signer) = &self.auth else {
+            return PgConnection::connect_with(&self.options).await;
+        };
+        let token = signer.token(&self.options, self.clock.now()).await?;
+        PgConnection::connect_with(&self.options.clone().password(&token)).await
+    }
+}
+
+impl managed::Manager for Connector {
+    type Type = Kept;
+    type Error = sqlx::Error;
+
+    async fn create(&self) -> Result<Kept, sqlx::Error> {
+        let connection = self.connect().await?;
+        Ok(Kept { connection, used_at: self.clock.now(), is_intact: true })
+    }
+
+    async fn recycle(&self, kept: &mut Kept, _: &Metrics) -> RecycleResult<sqlx::Error> {
+        if !kept.is_intact {
+            return Err(RecycleError::message("its last statement did not end well"));
+        }
+        if self.clock.now().abs_diff(kept.used_at) > ASKED_AFTER {
+            kept.connection.ping().await?;
+        }
+        Ok(())
+    }
 }
 
 impl Pool {
-    pub(super) fn new(connections: PgPool, auth: Auth) -> Self {
-        Self { connections, auth, signed_at: Arc::default() }
+    pub(super) fn new(connector: Connector, max_connections: usize) -> Result<Self, Error> {
+        let pool = managed::Pool::builder(connector)
+            .max_size(max_connections)
+            .wait_timeout(Some(ACQUIRE_TIMEOUT))
+            .create_timeout(Some(ACQUIRE_TIMEOUT))
+            .recycle_timeout(Some(ACQUIRE_TIMEOUT))
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|error| sqlx::Error::Configuration(error.into()))?;
+        Ok(Self(pool))
     }
 
-    /// The connections. There is no other way to them, so that no statement goes with an old token.
-    ///
-    /// Age is told by the time of day, for a frozen Lambda's monotonic clock may stand still; and it is
-    /// looked at when somebody asks, for its timers do.
-    pub(super) async fn get(&self, clock: &Clock) -> Result<&PgPool, Error> {
-        if let Auth::Iam(signer) = &self.auth {
-            let mut signed_at = self.signed_at.lock().await;
-            let now = clock.now();
-            if !signed_at.is_some_and(|at| is_good(at, now)) {
-                let options = self.connections.connect_options();
-                let token = signer.token(&options, now).await?;
-                self.connections.set_connect_options(options.as_ref().clone().password(&token));
-                *signed_at = Some(now);
-            }
+    /// A connection of one's own, for more than one statement.
+    pub(super) async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
+        self.0.manager().connect().await
+    }
+
+    /// Idle connections are closed now, others when they come back.
+    pub(super) fn close(&self) {
+        self.0.close();
+    }
+
+    async fn lend(&self) -> Result<Lent, sqlx::Error> {
+        let mut kept = self.0.get().await.map_err(|error| match error {
+            PoolError::Timeout(_) => sqlx::Error::PoolTimedOut,
+            PoolError::Closed => sqlx::Error::PoolClosed,
+            PoolError::Backend(error) => error,
+            error => sqlx::Error::Configuration(error.into()),
+        })?;
+        // Until a statement has ended well, which one that is given up does not.
+        kept.is_intact = false;
+        Ok(Lent { kept, clock: self.0.manager().clock.clone() })
+    }
+}
+
+/// A connection on loan, for one statement.
+struct Lent {
+    kept: Object<Connector>,
+    clock: Clock,
+}
+
+impl Lent {
+    fn connection(&mut self) -> &mut PgConnection {
+        &mut self.kept.connection
+    }
+
+    /// Passes the statement's result on, and notes what it says about the connection.
+    fn give_back<T>(mut self, result: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
+        self.kept.is_intact = result.as_ref().err().is_none_or(|error| !is_unavailable(error));
+        self.kept.used_at = self.clock.now();
+        result
+    }
+}
+
+type Done<'e, T> = BoxFuture<'e, Result<T, sqlx::Error>>;
+
+impl<'p> Executor<'p> for &'p Pool {
+    type Database = Postgres;
+
+    /// All at once: no statement of ours has many rows.
+    fn fetch_many<'e, 'q: 'e, E>(
+        self,
+        query: E,
+    ) -> BoxStream<'e, Result<Either<PgQueryResult, PgRow>, sqlx::Error>>
+    where
+        'p: 'e,
+        E: 'q + Execute<'q, Postgres>,
+    {
+        let all = async move {
+            let mut lent = self.lend().await?;
+            let result = lent.connection().fetch_many(query).try_collect::<Vec<_>>().await;
+            let steps = lent.give_back(result)?;
+            Ok(stream::iter(steps.into_iter().map(Ok)))
+        };
+        all.try_flatten_stream().boxed()
+    }
+
+    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> Done<'e, Option<PgRow>>
+    where
+        'p: 'e,
+        E: 'q + Execute<'q, Postgres>,
+    {
+        async move {
+            let mut lent = self.lend().await?;
+            let result = lent.connection().fetch_optional(query).await;
+            lent.give_back(result)
         }
-        Ok(&self.connections)
+        .boxed()
     }
 
-    pub(super) async fn close(&self) {
-        self.connections.close().await;
+    fn prepare_with<'e>(self, sql: SqlStr, parameters: &'e [PgTypeInfo]) -> Done<'e, PgStatement>
+    where
+        'p: 'e,
+    {
+        async move {
+            let mut lent = self.lend().await?;
+            let result = lent.connection().prepare_with(sql, parameters).await;
+            lent.give_back(result)
+        }
+        .boxed()
     }
-}
 
-/// Whether a token may be shown still. One from the future was signed while the clock was wrong.
-fn is_good(signed_at: Duration, now: Duration) -> bool {
-    now.checked_sub(signed_at).is_some_and(|age| age <= RENEWED_AFTER)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_is_good_for_ten_minutes() {
-        let minutes = Duration::from_mins;
-        assert!(is_good(minutes(100), minutes(110)));
-        assert!(!is_good(minutes(100), minutes(111)));
-        assert!(!is_good(minutes(100), minutes(99)));
+    fn describe<'e>(self, sql: SqlStr) -> Done<'e, Describe<Postgres>>
+    where
+        'p: 'e,
+    {
+        async move {
+            let mut lent = self.lend().await?;
+            let result = lent.connection().describe(sql).await;
+            lent.give_back(result)
+        }
+        .boxed()
     }
 }

@@ -10,7 +10,7 @@ use overwatch::{
     career::{self, MASTHEAD},
 };
 use serde_json::Value;
-use sqlx::{PgConnection, Row, postgres::PgRow};
+use sqlx::{Connection, PgConnection, Row, postgres::PgRow};
 
 use super::PostgresStorage;
 use crate::{Error, document::decompress};
@@ -57,7 +57,8 @@ impl PostgresStorage {
                 end if;
             end
             $$";
-        let mut transaction = self.pool().await?.begin().await?;
+        let mut connection = self.pool.connect().await?;
+        let mut transaction = connection.begin().await?;
         lock(&mut transaction).await?;
         sqlx::raw_sql(statement).execute(&mut *transaction).await?;
         transaction.commit().await?;
@@ -82,7 +83,8 @@ impl PostgresStorage {
         taken_over: &mut TakenOver,
         unreadable: &mut Vec<String>,
     ) -> Result<bool, Error> {
-        let mut transaction = self.pool().await?.begin().await?;
+        let mut connection = self.pool.connect().await?;
+        let mut transaction = connection.begin().await?;
         let rows = next_rows(&mut transaction, unreadable).await?;
         let mut batch = TakenOver::default();
         let (mut gone, mut left) = (Vec::new(), Vec::new());

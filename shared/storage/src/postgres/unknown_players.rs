@@ -61,7 +61,7 @@ impl UnknownPlayers for PostgresStorage {
             &pauses,
             self.clock.set_seconds(),
         )
-        .fetch_one(self.pool().await?)
+        .fetch_one(&self.pool)
         .await?;
         Ok(UnknownPlayer {
             check_count: row.check_count.unsigned_abs(),
@@ -80,7 +80,7 @@ impl UnknownPlayers for PostgresStorage {
             id.as_str(),
             battletag.map(BattleTag::as_str),
         )
-        .execute(self.pool().await?)
+        .execute(&self.pool)
         .await?;
         Ok(())
     }
