@@ -2,6 +2,7 @@
 
 mod answers;
 mod connecting;
+mod pacing;
 mod player_profiles;
 mod unknown_players;
 
