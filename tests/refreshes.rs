@@ -1,6 +1,9 @@
 //! What the queue asks for, through the `refresh` function, and the warm-up.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use functions::{
     App, Config,
@@ -163,7 +166,7 @@ struct Recording {
 
 #[async_trait::async_trait]
 impl RefreshQueue for Recording {
-    async fn ask(&self, refreshes: Vec<Refresh>) -> Vec<Refused> {
+    async fn ask(&self, refreshes: Vec<Refresh>, _: Duration) -> Vec<Refused> {
         self.asked.lock().unwrap().extend(refreshes.clone());
         let refused = refreshes.into_iter().filter(|_| !self.takes);
         refused.map(|refresh| Refused { refresh, reason: "full".to_owned() }).collect()

@@ -63,6 +63,7 @@ impl World {
             database_app_user: None,
             refresh_queue_url: None,
             blizzard_base_url: standin.url(),
+            blizzard_max_wait: None,
             addresses: Addresses {
                 api_base_url: "https://api.example".to_owned(),
                 static_base_url: "https://static.example".to_owned(),
