@@ -35,6 +35,8 @@ pub enum Fault {
     Garbage(String),
     /// An answer that comes late.
     Delay(Duration),
+    /// An error page of this status that comes late.
+    Late(u16, Duration),
     /// An answer that never comes.
     Hang,
     /// A connection that breaks within the answer.
@@ -142,6 +144,10 @@ async fn answer(State(desk): State<Desk>, uri: Uri) -> Response {
         Some(Fault::Status(status)) => return failure(status),
         Some(Fault::Garbage(body)) => return body.into_response(),
         Some(Fault::Delay(delay)) => time::sleep(delay).await,
+        Some(Fault::Late(status, delay)) => {
+            time::sleep(delay).await;
+            return failure(status);
+        }
         Some(Fault::Hang) => desk.clone().end().await,
         Some(Fault::Cut) => return cut(),
         None => {}

@@ -82,6 +82,13 @@ impl Service {
         self
     }
 
+    /// The same with another queue. For tests.
+    #[must_use]
+    pub fn with_queue(mut self, refresh_queue: Arc<dyn RefreshQueue>) -> Self {
+        self.refresh_queue = refresh_queue;
+        self
+    }
+
     /// The same with another clock. For tests.
     #[must_use]
     pub fn with_clock(mut self, clock: Clock) -> Self {
