@@ -10,7 +10,7 @@
 //! - `http.rs`: caching headers, encodings, methods, errors.
 //! - `blizzard.rs`: the client of Blizzard's site.
 //! - `pacing.rs`: the pace towards it, as clients and refreshes meet it.
-//! - `pace_day.rs`: the pace over a day on which Blizzard bans us twice.
+//! - `pace_day/`: the pace over a day on which Blizzard bans us twice.
 //! - `fetch_once.rs`: one fetch for many, in many processes.
 //! - `watch.rs`: the watch on Blizzard's pages, and the status.
 //! - `operating.rs`: what an operator does about a player.
@@ -57,7 +57,7 @@ mod migrate;
 mod observing;
 mod operating;
 mod outage;
-//mod pace_day;
+mod pace_day;
 mod pacing;
 mod pages;
 mod pgbouncer;

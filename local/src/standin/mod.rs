@@ -20,6 +20,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::stream;
+use storage::Clock;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time};
 
 use site::Answer;
@@ -61,7 +62,8 @@ struct Desk {
 
 struct Papers {
     site: Site,
-    requests: Vec<String>,
+    clock: Clock,
+    requests: Vec<(Duration, String)>,
     fault: Option<Fault>,
 }
 
@@ -75,7 +77,7 @@ impl StandIn {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let (running, receiver) = watch::channel(());
-        let papers = Papers { site, requests: Vec::new(), fault: None };
+        let papers = Papers { site, clock: Clock::System, requests: Vec::new(), fault: None };
         let desk = Desk { papers: Arc::new(Mutex::new(papers)), running: receiver };
 
         let router = Router::new().fallback(answer).with_state(desk.clone());
@@ -95,7 +97,18 @@ impl StandIn {
     /// Paths and queries asked for so far, in order, encoded as they came.
     #[must_use]
     pub fn requests(&self) -> Vec<String> {
+        self.timed_requests().into_iter().map(|(_, request)| request).collect()
+    }
+
+    /// The same with the time of each, since 1970.
+    #[must_use]
+    pub fn timed_requests(&self) -> Vec<(Duration, String)> {
         self.desk.papers().requests.clone()
+    }
+
+    /// Tells the time of requests by another clock.
+    pub fn set_clock(&self, clock: Clock) {
+        self.desk.papers().clock = clock;
     }
 
     /// Forgets the requests so far.
@@ -137,7 +150,8 @@ impl Desk {
 async fn answer(State(desk): State<Desk>, uri: Uri) -> Response {
     let fault = {
         let mut papers = desk.papers();
-        papers.requests.push(uri.to_string());
+        let now = papers.clock.now();
+        papers.requests.push((now, uri.to_string()));
         papers.fault.clone()
     };
     match fault {
