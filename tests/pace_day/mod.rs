@@ -2,7 +2,7 @@
 
 mod plot;
 
-use std::{collections::BTreeSet, env, fs, ops::Range, time::Duration};
+use std::{collections::BTreeSet, env, fs, time::Duration};
 
 use local::standin::Fault;
 use service::{Error, Service, refresh_queue::Refresh};
@@ -20,17 +20,18 @@ const RENEW: &str = "RENEW_PACE";
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_mins(1);
 const HOUR: Duration = Duration::from_hours(1);
-const DAY: Duration = Duration::from_hours(24);
 
-/// When Blizzard refuses everything, counted from midnight.
-const BANS: [Range<Duration>; 2] = [
-    Duration::from_mins(6 * 60)..Duration::from_mins(6 * 60 + 40),
-    Duration::from_mins(15 * 60)..Duration::from_mins(15 * 60 + 10),
+/// When Blizzard refuses everything, counted from midnight, and for how long.
+const BANS: [(Duration, Duration); 2] = [
+    (Duration::from_hours(6), Duration::from_mins(40)),
+    (Duration::from_hours(15), Duration::from_mins(10)),
 ];
 
 /// Somebody asks for one of so many players, again and again.
 const PLAYERS: usize = 60;
 const EVERY: Duration = Duration::from_secs(20);
+/// So often in a day.
+const STEPS: usize = 3 * 60 * 24;
 /// One request in so many is for a player who was never asked for.
 const NEWCOMER: usize = 30;
 
@@ -67,9 +68,7 @@ impl Day {
     async fn dawn() -> Self {
         let world = World::paced(SECOND * 5).await;
         world.standin.set_clock(Clock::Manual(world.clock.clone()));
-        let players = (0..PLAYERS)
-            .map(regular)
-            .chain((0..DAY.div_duration_f64(EVERY) as usize).map(newcomer));
+        let players = (0..PLAYERS).map(regular).chain((0..STEPS).step_by(NEWCOMER).map(newcomer));
         world.standin.with_site(|site| {
             let like = site.player_mut(PLAYER).unwrap().clone();
             site.players.extend(players.enumerate().map(|(number, name)| {
@@ -94,17 +93,17 @@ impl Day {
     }
 
     fn now(&self) -> Duration {
-        self.world.now() - self.midnight
+        self.world.now().abs_diff(self.midnight)
     }
 
     fn is_banned(&self) -> bool {
-        BANS.iter().any(|ban| ban.contains(&self.now()))
+        let now = self.now();
+        BANS.iter().any(|(start, length)| (*start..*start + *length).contains(&now))
     }
 
     async fn pass(&mut self) {
-        for (number, time) in
-            (0..).map(|number| (number, EVERY * number)).take_while(|(_, time)| *time < DAY)
-        {
+        let mut time = Duration::ZERO;
+        for number in 0..STEPS {
             while let Some((_, refresh)) = self.next_refresh(time) {
                 self.step(async |day| {
                     let _ = day.service.refresh_if_due(&refresh).await;
@@ -112,13 +111,13 @@ impl Day {
                 .await;
             }
             self.wait_until(time);
-            let number = number as usize;
-            let name = if number % NEWCOMER == 0 {
+            let name = if number.is_multiple_of(NEWCOMER) {
                 newcomer(number)
             } else {
                 regular(scatter(number) % PLAYERS)
             };
             self.step(async |day| day.ask(name).await).await;
+            time += EVERY;
         }
     }
 
@@ -178,8 +177,9 @@ impl Day {
     fn recovers_from_each_ban(&self) {
         let delay_at =
             |time: Duration| self.course.iter().take_while(|(at, _)| *at <= time).last().unwrap().1;
-        for Range { start, end } in BANS {
-            assert_eq!(delay_at(start - MINUTE), SECOND / 10, "{start:?}");
+        for (start, length) in BANS {
+            let end = start + length;
+            assert_eq!(delay_at(start.saturating_sub(MINUTE)), SECOND / 10, "{start:?}");
             assert!(delay_at(start + EVERY * 3) >= SECOND * 10, "{start:?}");
             assert_eq!(delay_at(end), SECOND * 30, "{end:?} {:?}", self.course);
             assert_eq!(delay_at(end + MINUTE / 2), SECOND * 30, "blocked {:?}", self.course);
@@ -204,7 +204,8 @@ impl Day {
                 continue;
             }
             if let Some((before, pause)) = last {
-                assert!(*time - before >= pause, "{path} {:?} after another", *time - before);
+                let since = time.abs_diff(before);
+                assert!(since >= pause, "{path} {since:?} after another, not {pause:?}");
             }
             last = Some((*time, steps.peek().unwrap().1));
         }
@@ -213,7 +214,7 @@ impl Day {
 
 /// Like chance, but the same every time.
 fn scatter(number: usize) -> usize {
-    number.wrapping_mul(2_654_435_761) % (1 << 32) >> 16
+    (number.wrapping_mul(2_654_435_761) % (1 << 32)) >> 16
 }
 
 fn regular(number: usize) -> String {

@@ -1,12 +1,12 @@
 //! The course of the delay as a picture.
 
-use std::{fmt::Write, ops::Range, time::Duration};
+use std::{fmt::Write, time::Duration};
 
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 240.0;
 /// Around the plot: left for the delays, below for the hours.
 const LEFT: f64 = 48.0;
-const RIGHT: f64 = 12.0;
+const RIGHT: f64 = 24.0;
 const TOP: f64 = 28.0;
 const BOTTOM: f64 = 28.0;
 
@@ -27,16 +27,16 @@ text { fill: #aaa }
 }
 ";
 
-/// What the delay was from when on, over a day, and when Blizzard refused us.
-pub(super) fn svg(course: &[(Duration, Duration)], bans: &[Range<Duration>]) -> String {
+/// What the delay was from when on, over a day, and when Blizzard refused us for how long.
+pub(super) fn svg(course: &[(Duration, Duration)], bans: &[(Duration, Duration)]) -> String {
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\">\n\
          <title>The delay between requests to Blizzard, over a day with two bans</title>\n\
          <style>{STYLE}</style>\n\
          <text x=\"{LEFT}\" y=\"16\">Seconds between requests to Blizzard, over a simulated day</text>\n"
     );
-    for ban in bans {
-        let (left, right) = (x(ban.start), x(ban.end));
+    for (start, length) in bans {
+        let (left, right) = (x(*start), x(*start + *length));
         let (width, height) = (right - left, HEIGHT - TOP - BOTTOM);
         line(
             &mut svg,
@@ -44,7 +44,7 @@ pub(super) fn svg(course: &[(Duration, Duration)], bans: &[Range<Duration>]) -> 
                 "<rect class=\"ban\" x=\"{left:.1}\" y=\"{TOP}\" width=\"{width:.1}\" height=\"{height}\"/>"
             ),
         );
-        let minutes = (ban.end - ban.start).as_secs() / 60;
+        let minutes = length.as_secs() / 60;
         line(
             &mut svg,
             &format!(
