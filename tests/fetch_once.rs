@@ -76,7 +76,8 @@ fn all_alike(mut bodies: Vec<Vec<u8>>) {
 async fn many_requests_in_many_processes_make_one_fetch() {
     let _machine = machine().await;
     let fleet = Fleet::start().await;
-    fleet.standin.set_fault(Some(Fault::Delay(Duration::from_millis(500))));
+    // All three take longer than a claim that nobody renews.
+    fleet.standin.set_fault(Some(Fault::Delay(Duration::from_secs(2))));
     let start = Instant::now();
     let mut requests = JoinSet::new();
     for number in 0..REQUESTS {

@@ -70,7 +70,10 @@ impl Service {
         loop {
             match self.storage.find_fetch(key).await? {
                 None => return Ok(()),
-                Some(FetchClaim::Failed(failure)) => return Err(serde_json::from_value(failure)?),
+                // What another version wrote may not be readable; then it is as if there was none.
+                Some(FetchClaim::Failed(failure)) => {
+                    return serde_json::from_value(failure).map_or(Ok(()), Err);
+                }
                 Some(FetchClaim::Running) if Instant::now() >= deadline => {
                     return Err(Error::StillFetching);
                 }

@@ -50,14 +50,14 @@ pub use freshness::Freshness;
 pub use refresh_queue::RefreshQueue;
 pub use warm_up::WarmUp;
 
-use pace::Pacing;
+use pace::Patience;
 
 /// The product, with what it needs. Cheap to clone.
 #[derive(Clone)]
 pub struct Service {
     storage: Arc<dyn Storage>,
     blizzard: Client,
-    pacing: Pacing,
+    patience: Patience,
     refresh_queue: Arc<dyn RefreshQueue>,
     clock: Clock,
 }
@@ -70,15 +70,15 @@ impl Service {
         blizzard: Client,
         refresh_queue: Arc<dyn RefreshQueue>,
     ) -> Self {
-        let pacing = Pacing::Off;
-        Self { storage, blizzard, pacing, refresh_queue, clock: Clock::System }
+        let patience = Patience::Unneeded;
+        Self { storage, blizzard, patience, refresh_queue, clock: Clock::System }
     }
 
     /// The same at the pace that all instances on this storage share. A request waits so long for its
     /// turn, and else says when to come again.
     #[must_use]
     pub fn paced(mut self, longest_wait: Duration) -> Self {
-        self.pacing = Pacing::Foreground(longest_wait);
+        self.patience = Patience::Foreground(longest_wait);
         self
     }
 

@@ -19,9 +19,9 @@ const IDLE_WAIT: Duration = Duration::from_secs(2);
 
 /// How requests to Blizzard wait for their turn.
 #[derive(Debug, Clone)]
-pub(crate) enum Pacing {
+pub(crate) enum Patience {
     /// They do not: there is no pace.
-    Off,
+    Unneeded,
     /// Somebody waits for the answer: they line up when it is not for longer than this.
     Foreground(Duration),
     /// Nobody waits: they let those go first who line up. What has begun goes on like them, however
@@ -32,17 +32,17 @@ pub(crate) enum Pacing {
 impl Service {
     /// The same for work that nobody waits for.
     pub(crate) fn in_background(&self) -> Self {
-        let pacing = match self.pacing {
-            Pacing::Off => Pacing::Off,
-            _ => Pacing::Background { has_begun: Arc::default() },
+        let patience = match self.patience {
+            Patience::Unneeded => Patience::Unneeded,
+            _ => Patience::Background { has_begun: Arc::default() },
         };
-        Self { pacing, ..self.clone() }
+        Self { patience, ..self.clone() }
     }
 
     /// The pace now; `None` where none is kept.
     pub(crate) async fn pace(&self) -> Result<Option<Pace>, Error> {
-        match self.pacing {
-            Pacing::Off => Ok(None),
+        match self.patience {
+            Patience::Unneeded => Ok(None),
             _ => Ok(Some(self.storage.find_pace().await?)),
         }
     }
@@ -52,10 +52,10 @@ impl Service {
         &self,
         request: impl Future<Output = Result<T, blizzard::Error>>,
     ) -> Result<T, Error> {
-        let slot = match &self.pacing {
-            Pacing::Off => return Ok(request.await?),
-            Pacing::Foreground(longest_wait) => self.line_up(*longest_wait).await?,
-            Pacing::Background { has_begun } => {
+        let slot = match &self.patience {
+            Patience::Unneeded => return Ok(request.await?),
+            Patience::Foreground(longest_wait) => self.line_up(*longest_wait).await?,
+            Patience::Background { has_begun } => {
                 let slot = if has_begun.load(Ordering::Relaxed) {
                     self.line_up(2 * pace::LONGEST).await?
                 } else {

@@ -149,10 +149,9 @@ impl Service {
         player: Option<&PlayerId>,
     ) -> Result<Vec<(Page, Watched)>, Error> {
         let mut before = self.watched_pages().await?;
-        let service = self.in_background();
         let mut pages = Vec::new();
         for page in Page::VARIANTS {
-            let Some(seen) = service.see(*page, player).await else { continue };
+            let Some(seen) = self.in_background().see(*page, player).await else { continue };
             let known = before.iter_mut().find(|(other, ..)| other == page);
             let known = known.map(|(_, watched, _)| std::mem::take(watched)).unwrap_or_default();
             let watched = known.after(seen);
