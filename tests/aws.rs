@@ -53,8 +53,12 @@ impl Aws {
         // What the functions are told, too.
         command.env("AWS_ENDPOINT_URL", &endpoint);
         let (ministack, _) = Program::start(&mut command, "Running on");
-        let variables =
-            json!({"DATABASE_URL": database.url, "BLIZZARD_BASE_URL": standin.url()}).to_string();
+        let variables = json!({
+            "DATABASE_URL": database.url,
+            "BLIZZARD_BASE_URL": standin.url(),
+            "BLIZZARD_PACE": "off",
+        })
+        .to_string();
         let mut arguments = vec!["deploy", programs.to_str().unwrap(), &variables];
         arguments.extend(FUNCTIONS);
         let output = run(&endpoint, &arguments);

@@ -58,10 +58,11 @@ async fn behind(fixtures: &Path) -> (StandIn, Database) {
     (StandIn::start(site).await.unwrap(), Database::create().await)
 }
 
-fn variables<'a>(database: &'a Database, blizzard: &'a str) -> [(&'a str, &'a str); 4] {
+fn variables<'a>(database: &'a Database, blizzard: &'a str) -> [(&'a str, &'a str); 5] {
     [
         ("DATABASE_URL", &database.url),
         ("BLIZZARD_BASE_URL", blizzard),
+        ("BLIZZARD_PACE", "off"),
         ("API_BASE_URL", API_BASE_URL),
         ("STATIC_BASE_URL", STATIC_BASE_URL),
     ]

@@ -187,6 +187,7 @@ fn config(database_url: &str, signer: TokenSigner) -> Config {
         refresh_queue_url: None,
         // The discard port: nobody listens there.
         blizzard_base_url: "http://127.0.0.1:9".to_owned(),
+        blizzard_max_wait: None,
         addresses: Addresses::from_env(),
         player_profile_max_age: None,
         watched_player: None,

@@ -9,6 +9,9 @@
 //! - `heroes.rs`: heroes, roles, maps, game modes, hero statistics.
 //! - `http.rs`: caching headers, encodings, methods, errors.
 //! - `blizzard.rs`: the client of Blizzard's site.
+//! - `pacing.rs`: the pace towards it, as clients and refreshes meet it.
+//! - `pace_day/`: the pace over a day on which Blizzard bans us twice.
+//! - `fetch_once.rs`: one fetch for many, in many processes.
 //! - `watch.rs`: the watch on Blizzard's pages, and the status.
 //! - `operating.rs`: what an operator does about a player.
 //! - `prune.rs`: deleting while others write.
@@ -43,6 +46,7 @@ mod blizzard;
 mod clients;
 mod conformance;
 mod documentation;
+mod fetch_once;
 mod golden;
 mod heroes;
 mod http;
@@ -53,6 +57,8 @@ mod migrate;
 mod observing;
 mod operating;
 mod outage;
+mod pace_day;
+mod pacing;
 mod pages;
 mod pgbouncer;
 mod pinning;

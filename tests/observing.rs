@@ -25,6 +25,7 @@ async fn the_log_names_requests_and_no_players() {
     let variables = [
         ("DATABASE_URL", database.url.as_str()),
         ("BLIZZARD_BASE_URL", &standin.url()),
+        ("BLIZZARD_PACE", "off"),
         // A database of the tests logs what sqlx asks it; what matters is what we say by default.
         ("RUST_LOG", "info"),
     ];

@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::support::{
     database::Database,
     functions,
+    load::variables,
     program::{Program, command},
     root, say,
     world::{PLAYER, client, send},
@@ -92,8 +93,8 @@ async fn one_command_serves_the_whole_api_and_keeps_its_data() {
 async fn stored_players_are_served_when_blizzard_cannot_be_reached() {
     let standin = StandIn::start(Site::generated()).await.unwrap();
     let database = Database::create().await;
-    let variables =
-        [("DATABASE_URL", database.url.as_str()), ("BLIZZARD_BASE_URL", &standin.url())];
+    let blizzard = standin.url();
+    let variables = variables(&database.url, &blizzard);
     let path = format!("/players/{PLAYER}");
     let (program, address) = run_local(&[], &variables);
     let first = send(client().get(format!("{address}{path}"))).await;
@@ -112,8 +113,8 @@ async fn stored_players_are_served_when_blizzard_cannot_be_reached() {
 async fn the_lambdas_answer_behind_the_emulator() {
     let standin = StandIn::start(Site::generated()).await.unwrap();
     let database = Database::create().await;
-    let variables =
-        [("DATABASE_URL", database.url.as_str()), ("BLIZZARD_BASE_URL", &standin.url())];
+    let blizzard = standin.url();
+    let variables = variables(&database.url, &blizzard);
     let Some((_program, address)) = run_lambdas(&variables).await else { return };
     let id = standin.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone());
     let get = async |path: String| send(client().get(format!("{address}{path}"))).await;

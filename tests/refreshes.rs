@@ -1,6 +1,6 @@
 //! What the queue asks for, through the `refresh` function, and the warm-up.
 
-use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use functions::{
     App, Config,
@@ -9,12 +9,8 @@ use functions::{
 use local::standin::Fault;
 use overwatch::{Locale, PlayerId};
 use serde_json::{Value, json};
-use service::{
-    RefreshQueue, Service, WarmUp,
-    data::DataKey,
-    refresh_queue::{Refresh, Refused},
-};
-use storage::{Housekeeping, PlayerProfiles, Storage, player::CareerPart};
+use service::{WarmUp, data::DataKey, refresh_queue::Refresh};
+use storage::{Housekeeping, PlayerProfiles, player::CareerPart};
 
 use crate::support::world::{HOUR, PLAYER, World};
 
@@ -75,15 +71,15 @@ async fn what_we_cannot_read_or_store_goes_back_to_the_queue() {
 #[tokio::test]
 async fn a_warm_up_asks_once_for_all_that_is_missing() {
     let world = World::new().await;
-    let (service, asked) = with_queue(&world, true);
+    let (service, queue) = world.with_queue(true);
     let first = service.warm_up().await.unwrap();
-    assert_eq!(first, WarmUp { asked: asked.lock().unwrap().len(), left: 0 });
+    assert_eq!(first, WarmUp { asked: queue.asked().len(), left: 0 });
     assert!(first.asked > 60, "{first:?}");
     assert_eq!(service.warm_up().await.unwrap(), WarmUp { asked: 0, left: first.asked });
 
-    let asked = asked.lock().unwrap().clone();
-    assert!(asked.contains(&HEROES));
-    for refresh in &asked {
+    let asked = queue.asked();
+    assert!(asked.contains(&(HEROES, Duration::ZERO)));
+    for (refresh, _) in &asked {
         deliver(&world, &[&message(refresh)]).await;
     }
     world.standin.clear_requests();
@@ -102,10 +98,10 @@ async fn a_warm_up_asks_once_for_all_that_is_missing() {
 async fn what_the_queue_refused_may_be_asked_for_at_once() {
     let world = World::new().await;
     stale_player_unclaimed(&world).await;
-    let (service, asked) = with_queue(&world, false);
+    let (service, queue) = world.with_queue(false);
     for times in 1..3 {
         service.player(PLAYER, CareerPart::Summary).await.unwrap();
-        assert_eq!(asked.lock().unwrap().len(), times);
+        assert_eq!(queue.asked().len(), times);
     }
     let first = service.warm_up().await.unwrap();
     assert_eq!(first.asked, 0);
@@ -153,28 +149,4 @@ async fn is_claimed(world: &World) -> bool {
     let id: PlayerId = PLAYER.parse().unwrap();
     let profile = world.storage.find_player_profile(&id, CareerPart::Summary).await.unwrap();
     profile.unwrap().refresh_claimed
-}
-
-/// A queue that keeps what it was asked, and takes all or nothing of it.
-struct Recording {
-    asked: Arc<Mutex<Vec<Refresh>>>,
-    takes: bool,
-}
-
-#[async_trait::async_trait]
-impl RefreshQueue for Recording {
-    async fn ask(&self, refreshes: Vec<Refresh>) -> Vec<Refused> {
-        self.asked.lock().unwrap().extend(refreshes.clone());
-        let refused = refreshes.into_iter().filter(|_| !self.takes);
-        refused.map(|refresh| Refused { refresh, reason: "full".to_owned() }).collect()
-    }
-}
-
-/// The product of that world with another queue, and what that queue is asked.
-fn with_queue(world: &World, takes: bool) -> (Service, Arc<Mutex<Vec<Refresh>>>) {
-    let asked = Arc::new(Mutex::new(Vec::new()));
-    let queue = Recording { asked: Arc::clone(&asked), takes };
-    let storage: Arc<dyn Storage> = Arc::new(world.storage.clone());
-    let blizzard = blizzard::Client::new(&world.standin.url()).unwrap();
-    (Service::new(storage, blizzard, Arc::new(queue)), asked)
 }

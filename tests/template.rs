@@ -11,8 +11,8 @@ use serde_yaml_ng::Value;
 
 use crate::support::root;
 
-/// Who asks for refreshes; nobody else may write the queue.
-const ASK_FOR_REFRESHES: [&str; 11] = [
+/// Who asks for refreshes, or puts them off; nobody else may write the queue.
+const ASK_FOR_REFRESHES: [&str; 12] = [
     "list-heroes",
     "get-hero-stats",
     "get-hero",
@@ -24,6 +24,7 @@ const ASK_FOR_REFRESHES: [&str; 11] = [
     "get-player-stats",
     "get-player-career-stats",
     "warm-up",
+    "refresh",
 ];
 
 /// What needs neither database nor Blizzard stays outside the VPC.

@@ -106,11 +106,18 @@ impl App {
     pub fn with_storage(config: Config, storage: PostgresStorage) -> Result<Self, StartError> {
         let blizzard = blizzard::Client::new(&config.blizzard_base_url)?;
         let storage = Arc::new(storage);
+        let service = |queue| {
+            let service = Service::new(storage, blizzard, queue);
+            match config.blizzard_max_wait {
+                Some(longest) => service.paced(longest),
+                None => service,
+            }
+        };
         let service = if let Some(url) = &config.refresh_queue_url {
-            Service::new(storage, blizzard, Arc::new(SqsQueue::new(url.clone())))
+            service(Arc::new(SqsQueue::new(url.clone())))
         } else {
             let (queue, refreshes) = refresh_queue::in_process();
-            let service = Service::new(storage, blizzard, Arc::new(queue));
+            let service = service(Arc::new(queue));
             tokio::spawn(refreshes.run(service.clone()));
             service
         };

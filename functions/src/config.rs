@@ -42,6 +42,10 @@ pub struct Config {
     pub refresh_queue_url: Option<String>,
     /// Where Blizzard's pages are. Read from `BLIZZARD_BASE_URL`.
     pub blizzard_base_url: String,
+    /// How long a request waits for its turn to ask Blizzard, at the pace that all instances share;
+    /// `None` where no pace is kept. Read from `BLIZZARD_MAX_WAIT`, in seconds, and `BLIZZARD_PACE`:
+    /// `off`, or as it is unless set.
+    pub blizzard_max_wait: Option<Duration>,
     /// What links in answers start with.
     pub addresses: Addresses,
     /// How long a player is kept without a refresh; `None` for ever. Read from
@@ -66,6 +70,8 @@ pub struct Addresses {
 pub const BLIZZARD_BASE_URL: &str = "https://overwatch.blizzard.com";
 /// Where the API is on a laptop.
 const API_BASE_URL: &str = "http://localhost:9000";
+/// Two turns at the pace we begin with: a new player takes a page and a search.
+const BLIZZARD_MAX_WAIT: Duration = Duration::from_secs(5);
 /// Seven days.
 const PLAYER_PROFILE_MAX_AGE: Duration = Duration::from_hours(168);
 
@@ -103,6 +109,7 @@ impl Config {
             database_app_user: read("DATABASE_APP_USER"),
             refresh_queue_url: read("REFRESH_QUEUE_URL"),
             blizzard_base_url: url("BLIZZARD_BASE_URL", BLIZZARD_BASE_URL),
+            blizzard_max_wait: blizzard_max_wait()?,
             addresses: Addresses::from_env(),
             player_profile_max_age: player_profile_max_age()?,
             watched_player: watched_player()?,
@@ -136,13 +143,25 @@ fn database_auth() -> Result<Auth, ConfigError> {
     }
 }
 
+fn blizzard_max_wait() -> Result<Option<Duration>, ConfigError> {
+    const NAME: &str = "BLIZZARD_PACE";
+    match read(NAME) {
+        None => Ok(Some(seconds("BLIZZARD_MAX_WAIT")?.unwrap_or(BLIZZARD_MAX_WAIT))),
+        Some(value) if value == "off" => Ok(None),
+        Some(value) => Err(ConfigError::Invalid { name: NAME, value, expected: "`off`" }),
+    }
+}
+
 fn player_profile_max_age() -> Result<Option<Duration>, ConfigError> {
-    const NAME: &str = "PLAYER_PROFILE_MAX_AGE";
-    let Some(value) = read(NAME) else { return Ok(Some(PLAYER_PROFILE_MAX_AGE)) };
+    let max_age = seconds("PLAYER_PROFILE_MAX_AGE")?.unwrap_or(PLAYER_PROFILE_MAX_AGE);
+    Ok((!max_age.is_zero()).then_some(max_age))
+}
+
+fn seconds(name: &'static str) -> Result<Option<Duration>, ConfigError> {
+    let Some(value) = read(name) else { return Ok(None) };
     match value.parse() {
-        Ok(0) => Ok(None),
         Ok(seconds) => Ok(Some(Duration::from_secs(seconds))),
-        Err(_) => Err(ConfigError::Invalid { name: NAME, value, expected: "a number of seconds" }),
+        Err(_) => Err(ConfigError::Invalid { name, value, expected: "a number of seconds" }),
     }
 }
 

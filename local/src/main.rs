@@ -161,6 +161,7 @@ async fn configure(
     }
     let standin = StandIn::start(Site::generated()).await?;
     config.blizzard_base_url = standin.url();
+    config.blizzard_max_wait = None;
     Ok((config, Some(standin)))
 }
 

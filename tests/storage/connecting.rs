@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use sqlx::Connection;
 use storage::{
-    Error, FetchClaims, Housekeeping, PlayerProfiles, PostgresStorage, clock::ManualClock,
+    Clock, Error, FetchClaims, Housekeeping, PlayerProfiles, PostgresStorage, clock::ManualClock,
 };
 use tokio::time::timeout;
 
@@ -62,7 +62,7 @@ async fn a_connection_that_died_is_replaced_for_a_read() {
 async fn a_connection_that_died_unused_is_replaced_for_a_write() {
     let database = Database::create().await;
     let clock = ManualClock::at(START);
-    let storage = database.storage_at(&clock).await;
+    let storage = database.storage_at(Clock::Manual(clock.clone())).await;
     assert!(storage.claim_fetch("first", MINUTE).await.unwrap());
     database.hang_up().await;
     clock.advance(2 * MINUTE);

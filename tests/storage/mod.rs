@@ -2,6 +2,7 @@
 
 mod answers;
 mod connecting;
+mod pacing;
 mod player_profiles;
 mod unknown_players;
 
@@ -20,7 +21,7 @@ fn memory() -> (MemoryStorage, ManualClock) {
 
 async fn postgres() -> (PostgresStorage, ManualClock) {
     let clock = ManualClock::at(START);
-    (Database::create().await.storage_at(&clock).await, clock)
+    (Database::create().await.storage_at(Clock::Manual(clock.clone())).await, clock)
 }
 
 /// Runs each of a file's functions against both.

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use overwatch::PlayerId;
-use storage::{clock::ManualClock, player::UnknownPlayer};
+use serde_json::json;
+use storage::{FetchClaim, clock::ManualClock, player::UnknownPlayer};
 
 use super::{AnyStorage, START, contract};
 
@@ -11,6 +12,8 @@ contract! {
     the_pause_grows_to_the_last,
     success_forgets_every_name,
     a_fetch_is_claimed_once_until_it_is_released_or_expires,
+    a_claim_lasts_while_it_is_renewed,
+    why_a_fetch_failed_is_known_until_the_next_claim,
     what_has_expired_is_deleted,
     only_what_is_named_is_forgotten,
 }
@@ -65,6 +68,39 @@ async fn a_fetch_is_claimed_once_until_it_is_released_or_expires(
     assert!(claim().await && !claim().await);
     clock.advance(PAUSES[0]);
     assert!(claim().await && !claim().await);
+}
+
+async fn a_claim_lasts_while_it_is_renewed(storage: &AnyStorage, clock: &ManualClock) {
+    let claim = async || storage.claim_fetch("key", PAUSES[0]).await.unwrap();
+    let find = async || storage.find_fetch("key").await.unwrap();
+    assert_eq!(find().await, None);
+    assert!(claim().await);
+    for _ in 0..3 {
+        clock.advance(PAUSES[0] / 2);
+        storage.renew_fetch("key", PAUSES[0]).await.unwrap();
+        assert_eq!(find().await, Some(FetchClaim::Running));
+        assert!(!claim().await);
+    }
+    clock.advance(PAUSES[0]);
+    assert_eq!(find().await, None, "broken");
+    assert!(claim().await);
+    storage.release_fetch("key").await.unwrap();
+    storage.renew_fetch("key", PAUSES[0]).await.unwrap();
+    assert_eq!(find().await, None, "what was taken back stays so");
+}
+
+async fn why_a_fetch_failed_is_known_until_the_next_claim(
+    storage: &AnyStorage,
+    clock: &ManualClock,
+) {
+    let find = async || storage.find_fetch("key").await.unwrap();
+    storage.claim_fetch("key", PAUSES[0]).await.unwrap();
+    storage.fail_fetch("key", &json!({"why": 403})).await.unwrap();
+    clock.advance(PAUSES[1]);
+    storage.renew_fetch("key", PAUSES[0]).await.unwrap();
+    assert_eq!(find().await, Some(FetchClaim::Failed(json!({"why": 403}))));
+    assert!(storage.claim_fetch("key", PAUSES[0]).await.unwrap(), "at once");
+    assert_eq!(find().await, Some(FetchClaim::Running));
 }
 
 async fn what_has_expired_is_deleted(storage: &AnyStorage, clock: &ManualClock) {

@@ -11,7 +11,6 @@ use local::postgres::{Options, Postgres};
 use sqlx::{Connection, PgConnection};
 use storage::{
     Clock, Housekeeping, PostgresStorage,
-    clock::ManualClock,
     postgres::{Auth, Settings},
 };
 use tempfile::{NamedTempFile, TempDir};
@@ -50,8 +49,8 @@ impl Database {
     }
 
     /// Storage where another time counts than the database's.
-    pub(crate) async fn storage_at(&self, clock: &ManualClock) -> PostgresStorage {
-        let settings = Settings { clock: Clock::Manual(clock.clone()), ..settings(&self.url, 8) };
+    pub(crate) async fn storage_at(&self, clock: Clock) -> PostgresStorage {
+        let settings = Settings { clock, ..settings(&self.url, 8) };
         PostgresStorage::connect(&settings).await.unwrap()
     }
 

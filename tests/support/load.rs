@@ -64,9 +64,14 @@ pub(crate) fn requests() -> Vec<Requests> {
     .collect()
 }
 
-/// What a function is told: its database, Blizzard's site, and to log nothing.
-pub(crate) fn variables<'a>(database_url: &'a str, blizzard: &'a str) -> [(&'a str, &'a str); 3] {
-    [("DATABASE_URL", database_url), ("BLIZZARD_BASE_URL", blizzard), ("RUST_LOG", "off")]
+/// What a function is told: its database, Blizzard's site, to ask it without a pause, and to log nothing.
+pub(crate) fn variables<'a>(database_url: &'a str, blizzard: &'a str) -> [(&'a str, &'a str); 4] {
+    [
+        ("DATABASE_URL", database_url),
+        ("BLIZZARD_BASE_URL", blizzard),
+        ("BLIZZARD_PACE", "off"),
+        ("RUST_LOG", "off"),
+    ]
 }
 
 /// Starts so many processes, the functions in turn, with those of their requests.

@@ -8,6 +8,7 @@ pub(crate) mod iam_gate;
 pub(crate) mod load;
 pub(crate) mod pgbouncer;
 pub(crate) mod program;
+pub(crate) mod queue;
 pub(crate) mod world;
 
 use std::{

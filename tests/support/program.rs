@@ -56,10 +56,21 @@ impl Program {
     }
 }
 
+impl Program {
+    /// Ends it as a machine that breaks does.
+    pub(crate) fn kill(self) {
+        self.send(Signal::SIGKILL);
+    }
+
+    fn send(&self, signal: Signal) {
+        let group = Pid::from_raw(self.0.id().try_into().unwrap());
+        let _ = killpg(group, signal);
+    }
+}
+
 impl Drop for Program {
     fn drop(&mut self) {
-        let group = Pid::from_raw(self.0.id().try_into().unwrap());
-        let _ = killpg(group, Signal::SIGINT);
+        self.send(Signal::SIGINT);
         let _ = self.0.wait();
     }
 }

@@ -46,13 +46,25 @@ impl World {
     }
 
     pub(crate) async fn on(site: Site, database: Database) -> Self {
+        Self::start(site, database, None).await
+    }
+
+    /// One that keeps the pace towards Blizzard. A request that waits for its turn moves the clock.
+    pub(crate) async fn paced(longest_wait: Duration) -> Self {
+        Self::start(Site::generated(), Database::create().await, Some(longest_wait)).await
+    }
+
+    async fn start(site: Site, database: Database, longest_wait: Option<Duration>) -> Self {
         let standin = StandIn::start(site).await.unwrap();
         let clock = ManualClock::at(Duration::from_hours(500_000));
-        let storage = database.storage_at(&clock).await;
+        let storage = database.storage_at(Clock::Manual(clock.clone())).await;
         let (queue, refreshes) = refresh_queue::in_process();
         let blizzard = blizzard::Client::new(&standin.url()).unwrap();
-        let service = Service::new(Arc::new(storage.clone()), blizzard, Arc::new(queue))
+        let mut service = Service::new(Arc::new(storage.clone()), blizzard, Arc::new(queue))
             .with_clock(Clock::Manual(clock.clone()));
+        if let Some(longest_wait) = longest_wait {
+            service = service.paced(longest_wait);
+        }
         tokio::spawn(refreshes.run(service.clone()));
 
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -63,6 +75,7 @@ impl World {
             database_app_user: None,
             refresh_queue_url: None,
             blizzard_base_url: standin.url(),
+            blizzard_max_wait: longest_wait,
             addresses: Addresses {
                 api_base_url: "https://api.example".to_owned(),
                 static_base_url: "https://static.example".to_owned(),
@@ -73,6 +86,11 @@ impl World {
         let app = Arc::new(App { service: service.clone(), config });
         tokio::spawn(api::serve(app, listener, std::future::pending()));
         Self { standin, database, storage, clock, service, url, client: client() }
+    }
+
+    /// The time of its clock.
+    pub(crate) fn now(&self) -> Duration {
+        Clock::Manual(self.clock.clone()).now()
     }
 
     pub(crate) fn request(&self, path: &str) -> RequestBuilder {

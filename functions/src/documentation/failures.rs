@@ -45,7 +45,7 @@ pub enum Unavailable {
     /// A page could not be read, or there is a bug.
     #[response(status = 500)]
     Failed(InternalServerErrorMessage),
-    /// Blizzard refuses requests, or the database cannot be reached.
+    /// Blizzard refuses requests, or would be asked too often, or the database cannot be reached.
     #[response(status = 503, headers(("Retry-After" = u64, description = "Seconds.")))]
     Refused(BlizzardRateLimitErrorMessage),
     /// Blizzard failed or took too long, and nothing is stored.
@@ -112,7 +112,7 @@ messages! {
     RateLimitErrorMessage,
     /// A page could not be read, or there is a bug.
     InternalServerErrorMessage,
-    /// Blizzard refuses requests, or the database cannot be reached.
+    /// Blizzard refuses requests, or would be asked too often, or the database cannot be reached.
     BlizzardRateLimitErrorMessage,
     /// Blizzard failed or took too long.
     BlizzardErrorMessage,

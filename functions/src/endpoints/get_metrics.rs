@@ -57,6 +57,14 @@ fn registry(status: &Status) -> Registry {
     gauge("profile_age_p50_seconds", "Age that half are below", storage.profile_age_p50 as f64);
     gauge("profile_age_p90_seconds", "Age that 90 % are below", storage.profile_age_p90 as f64);
     gauge("profile_age_p99_seconds", "Age that 99 % are below", storage.profile_age_p99 as f64);
+    if let Some(pace) = &status.pace {
+        gauge("blizzard_delay_seconds", "Between requests to Blizzard", pace.delay);
+        gauge(
+            "blizzard_recovery_blocked_seconds",
+            "That the delay does not shrink",
+            pace.recovery_blocked_for as f64,
+        );
+    }
     let mut by_page = |name: &str, help: &str, value: fn(&PageStatus) -> f64| {
         let family = Family::<[(&str, &str); 1], Number>::default();
         for page in &status.pages {

@@ -10,7 +10,7 @@ use crate::{
 
 /// How this API is
 ///
-/// What storage holds, and what the watch on Blizzard's pages saw: fields that went missing, names that
+/// What storage holds, how far apart requests to Blizzard are, and what the watch on Blizzard's pages saw: fields that went missing, names that
 /// are new.
 #[utoipa::path(
     get,

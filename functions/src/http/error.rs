@@ -7,7 +7,7 @@ use http::{
 };
 use overwatch::career::Gamemode;
 use serde_json::{Value, json as object};
-use service::{UnknownPlayer, json};
+use service::{UnknownPlayer, json, whole_seconds};
 
 use super::{Response, answer::set, query::InvalidParameter};
 
@@ -106,6 +106,11 @@ impl Error {
             Self::Service(Service::UnknownPlayer(unknown)) => {
                 (StatusCode::NOT_FOUND, Some(unknown.retry_after), unknown_player(unknown))
             }
+            Self::Service(Service::NotYet(wait)) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                Some(whole_seconds(wait).max(1)),
+                error("Blizzard is asked as often as it allows, please try again later"),
+            ),
             Self::Service(Service::Blizzard(Blizzard::Forbidden)) => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 Some(RETRY_BLIZZARD),

@@ -20,6 +20,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::stream;
+use storage::Clock;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time};
 
 use site::Answer;
@@ -35,6 +36,8 @@ pub enum Fault {
     Garbage(String),
     /// An answer that comes late.
     Delay(Duration),
+    /// An error page of this status that comes late.
+    Late(u16, Duration),
     /// An answer that never comes.
     Hang,
     /// A connection that breaks within the answer.
@@ -59,7 +62,8 @@ struct Desk {
 
 struct Papers {
     site: Site,
-    requests: Vec<String>,
+    clock: Clock,
+    requests: Vec<(Duration, String)>,
     fault: Option<Fault>,
 }
 
@@ -73,7 +77,7 @@ impl StandIn {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let (running, receiver) = watch::channel(());
-        let papers = Papers { site, requests: Vec::new(), fault: None };
+        let papers = Papers { site, clock: Clock::System, requests: Vec::new(), fault: None };
         let desk = Desk { papers: Arc::new(Mutex::new(papers)), running: receiver };
 
         let router = Router::new().fallback(answer).with_state(desk.clone());
@@ -93,7 +97,18 @@ impl StandIn {
     /// Paths and queries asked for so far, in order, encoded as they came.
     #[must_use]
     pub fn requests(&self) -> Vec<String> {
+        self.timed_requests().into_iter().map(|(_, request)| request).collect()
+    }
+
+    /// The same with the time of each, since 1970.
+    #[must_use]
+    pub fn timed_requests(&self) -> Vec<(Duration, String)> {
         self.desk.papers().requests.clone()
+    }
+
+    /// Tells the time of requests by another clock.
+    pub fn set_clock(&self, clock: Clock) {
+        self.desk.papers().clock = clock;
     }
 
     /// Forgets the requests so far.
@@ -135,13 +150,18 @@ impl Desk {
 async fn answer(State(desk): State<Desk>, uri: Uri) -> Response {
     let fault = {
         let mut papers = desk.papers();
-        papers.requests.push(uri.to_string());
+        let now = papers.clock.now();
+        papers.requests.push((now, uri.to_string()));
         papers.fault.clone()
     };
     match fault {
         Some(Fault::Status(status)) => return failure(status),
         Some(Fault::Garbage(body)) => return body.into_response(),
         Some(Fault::Delay(delay)) => time::sleep(delay).await,
+        Some(Fault::Late(status, delay)) => {
+            time::sleep(delay).await;
+            return failure(status);
+        }
         Some(Fault::Hang) => desk.clone().end().await,
         Some(Fault::Cut) => return cut(),
         None => {}

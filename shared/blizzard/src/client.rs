@@ -185,6 +185,11 @@ fn failure(error: reqwest::Error) -> Error {
     if error.is_timeout() {
         Error::Timeout(TIMEOUT)
     } else {
-        Error::Connection(error.without_url())
+        let error = error.without_url();
+        let mut cause: &dyn std::error::Error = &error;
+        while let Some(source) = cause.source() {
+            cause = source;
+        }
+        Error::Connection(cause.to_string())
     }
 }

@@ -2,16 +2,20 @@
 
 use std::time::Duration;
 
-/// What can go wrong in asking Blizzard.
-#[derive(Debug, thiserror::Error)]
+use serde::{Deserialize, Serialize};
+
+/// What can go wrong in asking Blizzard. As JSON it tells those who wait for the same answer.
+#[derive(Debug, Serialize, Deserialize, thiserror::Error)]
 pub enum Error {
     /// `BLIZZARD_BASE_URL` is not a URL that pages can stand under.
     #[error("{0:?} is not a base URL")]
     InvalidBaseUrl(String),
     /// TLS could not be set up.
+    #[serde(skip)]
     #[error("TLS cannot be set up: {0}")]
     Tls(#[source] rustls::Error),
     /// The client could not be built.
+    #[serde(skip)]
     #[error("the HTTP client cannot be built: {0}")]
     Build(#[source] reqwest::Error),
     /// 403: we ask too often.
@@ -28,7 +32,7 @@ pub enum Error {
     Timeout(Duration),
     /// The connection could not be made, broke, or led in circles.
     #[error("the connection failed: {0}")]
-    Connection(#[source] reqwest::Error),
+    Connection(String),
     /// The body is larger than any page.
     #[error("the body is larger than {0} bytes")]
     TooLarge(usize),

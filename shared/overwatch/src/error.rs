@@ -1,7 +1,9 @@
 //! Why a page could not be read.
 
+use serde::{Deserialize, Serialize};
+
 /// Why a page could not be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ReadError {
     /// No `main` and no `div.main-content`: not a page of Blizzard's site that we know.
     #[error("not a page we know: no main content")]

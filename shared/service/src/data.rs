@@ -175,21 +175,21 @@ impl Service {
         let blizzard = &self.blizzard;
         Ok(match key {
             DataKey::Heroes(locale) => {
-                let page = blizzard.heroes(*locale).await?;
+                let page = self.ask(blizzard.heroes(*locale)).await?;
                 serde_json::to_value(count::readable(Page::Heroes, heroes::read(&page))?)?
             }
             DataKey::Hero(hero, locale) => {
-                let page = blizzard.hero(hero, *locale).await?;
+                let page = self.ask(blizzard.hero(hero, *locale)).await?;
                 serde_json::to_value(count::readable(Page::Hero, hero_page::read(&page))?)?
             }
             DataKey::Roles(locale) => {
-                let page = blizzard.home(*locale).await?;
+                let page = self.ask(blizzard.home(*locale)).await?;
                 serde_json::to_value(count::readable(Page::Home, roles::read(&page))?)?
             }
             DataKey::HeroRates(query) => serde_json::to_value(self.ask_for_rates(query).await?)?,
             DataKey::Search(name) => {
-                let mut entries =
-                    count::readable(Page::Search, search::read(&blizzard.search(name).await?))?;
+                let page = self.ask(blizzard.search(name)).await?;
+                let mut entries = count::readable(Page::Search, search::read(&page))?;
                 entries.retain(|entry| entry.name == *name && entry.is_public);
                 serde_json::to_value(entries)?
             }

@@ -3,17 +3,24 @@
 use std::time::Duration;
 
 use overwatch::ReadError;
+use serde::{Deserialize, Serialize};
 
-/// What a request can end in instead of an answer.
-#[derive(Debug, thiserror::Error)]
+/// What a request can end in instead of an answer. As JSON it tells those who wait for the same fetch
+/// why it failed; what is left out there they find out by themselves.
+#[derive(Debug, Serialize, Deserialize, thiserror::Error)]
 pub enum Error {
-    /// Nobody is known under that id.
+    /// Nobody is known under that id, which is stored.
+    #[serde(skip)]
     #[error("player not found")]
     UnknownPlayer(UnknownPlayer),
     /// Blizzard failed, and nothing is stored.
     #[error(transparent)]
     Blizzard(#[from] blizzard::Error),
+    /// Nothing is stored, and Blizzard is not asked before so long, for that would be too often.
+    #[error("Blizzard is not asked for another {0:?}")]
+    NotYet(Duration),
     /// Somebody else fetches the player, and has not come back in time.
+    #[serde(skip)]
     #[error("another request still fetches this player")]
     StillFetching,
     /// Blizzard's page is not one we can read.
@@ -26,12 +33,15 @@ pub enum Error {
     #[error("Blizzard selects other rates than those asked for")]
     NoSuchRates,
     /// Storage failed.
+    #[serde(skip)]
     #[error(transparent)]
     Storage(#[from] storage::Error),
     /// A stored career is damaged, or cannot be written.
+    #[serde(skip)]
     #[error("a career cannot be stored or read back: {0}")]
     Career(#[from] serde_json::Error),
     /// A stored career cannot be unpacked.
+    #[serde(skip)]
     #[error("a stored career cannot be unpacked: {0}")]
     Unpack(#[from] std::io::Error),
 }
@@ -64,13 +74,17 @@ pub struct UnknownPlayer {
     pub check_count: u32,
 }
 
-const ALMOST_A_SECOND: Duration = Duration::from_nanos(999_999_999);
+/// A time in whole seconds, rounded up: who comes back then shall not come too early.
+#[must_use]
+pub fn whole_seconds(time: Duration) -> u64 {
+    const ALMOST_A_SECOND: Duration = Duration::from_nanos(999_999_999);
+    (time + ALMOST_A_SECOND).as_secs()
+}
 
 impl From<storage::player::UnknownPlayer> for UnknownPlayer {
     fn from(unknown: storage::player::UnknownPlayer) -> Self {
         Self {
-            // Rounded up: who comes back then shall not come too early.
-            retry_after: (unknown.retry_after + ALMOST_A_SECOND).as_secs(),
+            retry_after: whole_seconds(unknown.retry_after),
             next_check_at: unknown.next_check_at,
             check_count: unknown.check_count,
         }

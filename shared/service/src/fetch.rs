@@ -44,7 +44,7 @@ impl Service {
         searched: Option<Searched>,
     ) -> Result<Fetched, Error> {
         let started = Instant::now();
-        let page = self.blizzard.career(id).await?;
+        let page = self.ask(self.blizzard.career(id)).await?;
         let career = count::readable(Page::Career, career::read(&page.html))?;
         let name = career.summary.username.clone();
         let searched = match searched {
@@ -81,7 +81,7 @@ impl Service {
         id: &BlizzardId,
         name: String,
     ) -> Result<Searched, Error> {
-        let entries = self.blizzard.search(&name).await?;
+        let entries = self.ask(self.blizzard.search(&name)).await?;
         let entries = count::readable(Page::Search, search::read(&entries))?;
         let entry = entries
             .into_iter()

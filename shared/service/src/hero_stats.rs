@@ -33,7 +33,7 @@ impl Service {
         let mut candidates = query.candidates().to_vec();
         candidates.sort_by_key(|rq| worked.as_ref().and_then(|worked| worked.as_str()) != Some(rq));
         for rq in candidates {
-            let rates = self.blizzard.rates(query, rq).await?;
+            let rates = self.ask(self.blizzard.rates(query, rq)).await?;
             let rates = count::readable(Page::Rates, rates::read(&rates))?;
             if rates.selected.rq != rq {
                 continue;

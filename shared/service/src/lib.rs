@@ -8,6 +8,7 @@
 //! - [`data`]: what is the same for everybody: heroes, roles, rates, searches.
 //! - [`heroes`] and [`hero_stats`]: the answers made of them.
 //! - `fetch_once.rs`: one fetch for many requests.
+//! - `pace.rs`: asking Blizzard at the pace that all instances share.
 //! - [`search`]: searching players.
 //! - `prune.rs`: deleting what has served its time.
 //! - [`operate`]: looking at a stored player, and forgetting one.
@@ -29,6 +30,7 @@ pub mod hero_stats;
 pub mod heroes;
 pub mod json;
 pub mod operate;
+mod pace;
 pub mod player;
 mod prune;
 mod refresh;
@@ -38,34 +40,53 @@ pub mod status;
 mod warm_up;
 pub mod watch;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use blizzard::Client;
 use storage::{Clock, Storage};
 
-pub use error::{Error, UnknownPlayer};
+pub use error::{Error, UnknownPlayer, whole_seconds};
 pub use freshness::Freshness;
 pub use refresh_queue::RefreshQueue;
 pub use warm_up::WarmUp;
+
+use pace::Patience;
 
 /// The product, with what it needs. Cheap to clone.
 #[derive(Clone)]
 pub struct Service {
     storage: Arc<dyn Storage>,
     blizzard: Client,
+    patience: Patience,
     refresh_queue: Arc<dyn RefreshQueue>,
     clock: Clock,
 }
 
 impl Service {
-    /// The product on this storage.
+    /// The product on this storage, which asks Blizzard as often as it likes.
     #[must_use]
     pub fn new(
         storage: Arc<dyn Storage>,
         blizzard: Client,
         refresh_queue: Arc<dyn RefreshQueue>,
     ) -> Self {
-        Self { storage, blizzard, refresh_queue, clock: Clock::System }
+        let patience = Patience::Unneeded;
+        Self { storage, blizzard, patience, refresh_queue, clock: Clock::System }
+    }
+
+    /// The same at the pace that all instances on this storage share. A request waits so long for its
+    /// turn, and else says when to come again.
+    #[must_use]
+    pub fn paced(mut self, longest_wait: Duration) -> Self {
+        self.patience = Patience::Foreground(longest_wait);
+        self
+    }
+
+    /// The same with another queue. For tests.
+    #[must_use]
+    pub fn with_queue(mut self, refresh_queue: Arc<dyn RefreshQueue>) -> Self {
+        self.refresh_queue = refresh_queue;
+        self
     }
 
     /// The same with another clock. For tests.

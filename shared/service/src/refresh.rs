@@ -26,6 +26,8 @@ pub enum Outcome {
     Updated,
     /// The player is gone from storage.
     Gone,
+    /// Blizzard would have been asked too often; the queue brings it again.
+    Postponed,
 }
 
 impl Service {
@@ -37,18 +39,22 @@ impl Service {
     ) {
         match claim {
             Ok(true) => {
-                self.ask_for_refreshes(vec![refresh]).await;
+                self.ask_for_refreshes(vec![refresh], Duration::ZERO).await;
             }
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "a refresh could not be claimed"),
         }
     }
 
-    /// Asks for refreshes that are claimed; how many the queue took. What it did not take may be
-    /// claimed again at once.
-    pub(crate) async fn ask_for_refreshes(&self, refreshes: Vec<Refresh>) -> usize {
+    /// Asks for refreshes that are claimed, not before `delay`; how many the queue took. What it did
+    /// not take may be claimed again at once.
+    pub(crate) async fn ask_for_refreshes(
+        &self,
+        refreshes: Vec<Refresh>,
+        delay: Duration,
+    ) -> usize {
         let wanted = refreshes.len();
-        let refused = self.refresh_queue.ask(refreshes).await;
+        let refused = self.refresh_queue.ask(refreshes, delay).await;
         let asked = wanted - refused.len();
         for Refused { refresh, reason } in refused {
             tracing::warn!(reason, "a refresh could not be asked for");
@@ -64,18 +70,33 @@ impl Service {
     }
 
     /// Does what the queue asks for, unless it has been done since: a queue may say a thing twice.
+    /// When Blizzard may not be asked yet it goes back to the queue.
     ///
     /// # Errors
     ///
     /// What kept it from us.
     pub async fn refresh_if_due(&self, refresh: &Refresh) -> Result<Outcome, Error> {
         let result = match self.is_due(refresh).await {
-            Ok(true) => self.refresh(refresh).await,
+            Ok(true) => match self.in_background().refresh(refresh).await {
+                Err(Error::NotYet(wait)) => self.postpone(refresh, wait).await,
+                result => result,
+            },
             Ok(false) => Ok(Outcome::Unchanged),
             Err(error) => Err(error),
         };
         count::refresh(result.as_ref().ok().copied());
         result
+    }
+
+    /// The claim lasts as if the refresh had been asked for when it comes again.
+    async fn postpone(&self, refresh: &Refresh, wait: Duration) -> Result<Outcome, Error> {
+        let claim = wait + REFRESH_CLAIM;
+        match refresh {
+            Refresh::Player(id) => self.storage.renew_refresh(id, claim).await?,
+            Refresh::Data(key) => self.storage.renew_fetch(&key.refresh_claim(), claim).await?,
+        }
+        self.ask_for_refreshes(vec![refresh.clone()], wait).await;
+        Ok(Outcome::Postponed)
     }
 
     async fn is_due(&self, refresh: &Refresh) -> Result<bool, Error> {

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use storage::static_data::StorageStats;
+use storage::{pace::Pace, static_data::StorageStats};
 use utoipa::ToSchema;
 
 use crate::{
     Error, Freshness, Service,
+    error::whole_seconds,
     freshness::STATUS,
     watch::{Check, Page, UnknownNames, Watched},
 };
@@ -17,8 +18,19 @@ use crate::{
 pub struct Status {
     /// What storage holds.
     pub storage: StorageStatus,
+    /// How far apart requests to Blizzard are; null where no pace is kept.
+    pub pace: Option<PaceStatus>,
     /// What the watch on Blizzard's pages saw; nothing before its first check.
     pub pages: Vec<PageStatus>,
+}
+
+/// The pace that all instances share.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PaceStatus {
+    /// Seconds between requests.
+    pub delay: f64,
+    /// So many seconds from now it does not shrink; 0 unless Blizzard has just refused a request.
+    pub recovery_blocked_for: u64,
 }
 
 /// What storage holds, counted over all rows.
@@ -86,7 +98,8 @@ impl Service {
             missing: watched.missing.into_keys().collect(),
             unknown: watched.unknown,
         });
-        Ok((Status { storage, pages: pages.collect() }, freshness))
+        let pace = self.pace().await?.map(PaceStatus::from);
+        Ok((Status { storage, pace, pages: pages.collect() }, freshness))
     }
 
     /// Whether storage answers.
@@ -124,6 +137,15 @@ impl Service {
             Some((page, serde_json::from_value(stored.data).ok()?, stored.age))
         });
         Ok(watched.collect())
+    }
+}
+
+impl From<Pace> for PaceStatus {
+    fn from(pace: Pace) -> Self {
+        Self {
+            delay: pace.delay.as_secs_f64(),
+            recovery_blocked_for: whole_seconds(pace.recovery_blocked_for),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Asking for what every installation needs, before anybody waits for it.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use blizzard::RatesQuery;
 use overwatch::{
@@ -42,7 +42,7 @@ impl Service {
                 left += 1;
             }
         }
-        Ok(WarmUp { asked: self.ask_for_refreshes(claimed).await, left })
+        Ok(WarmUp { asked: self.ask_for_refreshes(claimed, Duration::ZERO).await, left })
     }
 
     async fn keys_to_warm_up(&self) -> Result<Vec<DataKey>, Error> {

@@ -28,6 +28,14 @@ impl Clock {
         }
     }
 
+    /// Lets time pass. A test's clock is moved on instead.
+    pub async fn sleep(&self, time: Duration) {
+        match self {
+            Self::System => tokio::time::sleep(time).await,
+            Self::Manual(clock) => clock.advance(time),
+        }
+    }
+
     /// Seconds since 1970 where a test has set them; `None` where the database shall say.
     pub(crate) fn set_seconds(&self) -> Option<f64> {
         match self {

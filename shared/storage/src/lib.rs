@@ -4,6 +4,7 @@
 //! pass the same contract tests, `tests/storage/`.
 //!
 //! - [`player`]: the types of stored players.
+//! - [`pace`]: how far apart requests to Blizzard are, and the rules of it.
 //! - [`document`]: JSON in the form it is kept and answered in.
 //! - [`clock`]: whose time counts. Ages come from storage, so that machines with wrong clocks agree.
 //! - [`postgres`]: one file per group of operations; connecting is `postgres/connect.rs`.
@@ -16,6 +17,7 @@ pub mod clock;
 pub mod document;
 mod error;
 mod memory;
+pub mod pace;
 pub mod player;
 mod port;
 pub mod postgres;
@@ -26,7 +28,7 @@ pub use document::Document;
 pub use error::Error;
 pub use memory::MemoryStorage;
 pub use port::{
-    Answers, FetchClaims, Forgetting, Housekeeping, PageWatches, PlayerProfiles, Storage,
-    UnknownPlayers,
+    Answers, FetchClaim, FetchClaims, Forgetting, Housekeeping, Pacing, PageWatches,
+    PlayerProfiles, Storage, UnknownPlayers,
 };
 pub use postgres::PostgresStorage;

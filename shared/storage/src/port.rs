@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::{
     Error,
+    pace::{Pace, Slot, Turn, Verdict},
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer, UnknownPlayer},
     static_data::{CachedAnswer, Category, PageWatch, StaticData, StorageStats},
 };
@@ -46,6 +47,9 @@ pub trait PlayerProfiles: Send + Sync {
     /// Promises to refresh a player within `duration`; `false` when somebody has already, or when
     /// there is no such player.
     async fn claim_refresh(&self, id: &BlizzardId, duration: Duration) -> Result<bool, Error>;
+
+    /// Makes such a promise last until so long from now.
+    async fn renew_refresh(&self, id: &BlizzardId, duration: Duration) -> Result<(), Error>;
 
     /// Takes such a promise back.
     async fn release_refresh(&self, id: &BlizzardId) -> Result<(), Error>;
@@ -91,8 +95,40 @@ pub trait FetchClaims: Send + Sync {
     /// Promises to fetch something that is not stored within `duration`; `false` when somebody has.
     async fn claim_fetch(&self, key: &str, duration: Duration) -> Result<bool, Error>;
 
+    /// Makes such a promise last until so long from now. One that was taken back stays so.
+    async fn renew_fetch(&self, key: &str, duration: Duration) -> Result<(), Error>;
+
+    /// Takes such a promise back, since the fetch failed; those who wait for it are told why.
+    async fn fail_fetch(&self, key: &str, failure: &Value) -> Result<(), Error>;
+
+    /// The promise; `None` where there is none, or somebody broke it.
+    async fn find_fetch(&self, key: &str) -> Result<Option<FetchClaim>, Error>;
+
     /// Takes such a promise back.
     async fn release_fetch(&self, key: &str) -> Result<(), Error>;
+}
+
+/// A promise to fetch something, as those see it who wait for it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FetchClaim {
+    /// It is being fetched.
+    Running,
+    /// It failed, and nobody has promised it again.
+    Failed(Value),
+}
+
+/// How far apart requests to Blizzard are, whichever instance sends them.
+#[async_trait]
+pub trait Pacing: Send + Sync {
+    /// Takes the next slot for one request, with all its redirects, unless that is further away than
+    /// `longest_wait`.
+    async fn reserve_slot(&self, longest_wait: Duration) -> Result<Turn, Error>;
+
+    /// The pace now.
+    async fn find_pace(&self) -> Result<Pace, Error>;
+
+    /// Says what came of the request in a slot. A refusal makes the slots void that were given so far.
+    async fn report(&self, slot: &Slot, verdict: Verdict) -> Result<(), Error>;
 }
 
 /// What is the same for everybody, and what Blizzard answered lately.
@@ -149,7 +185,14 @@ pub trait Housekeeping: Send + Sync {
 
 /// All that can be asked of storage.
 pub trait Storage:
-    PlayerProfiles + Forgetting + UnknownPlayers + FetchClaims + Answers + PageWatches + Housekeeping
+    PlayerProfiles
+    + Forgetting
+    + UnknownPlayers
+    + FetchClaims
+    + Pacing
+    + Answers
+    + PageWatches
+    + Housekeeping
 {
 }
 
@@ -158,6 +201,7 @@ impl<T> Storage for T where
         + Forgetting
         + UnknownPlayers
         + FetchClaims
+        + Pacing
         + Answers
         + PageWatches
         + Housekeeping

@@ -1,7 +1,12 @@
 //! A queue inside this process.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
-use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::{
+    sync::mpsc::{self, UnboundedReceiver, UnboundedSender},
+    time::sleep,
+};
 
 use super::{Refresh, RefreshQueue, Refused};
 use crate::Service;
@@ -21,11 +26,25 @@ pub fn in_process() -> (InProcessQueue, Refreshes) {
     (InProcessQueue(sender), Refreshes(receiver))
 }
 
-#[async_trait]
-impl RefreshQueue for InProcessQueue {
-    async fn ask(&self, refreshes: Vec<Refresh>) -> Vec<Refused> {
+impl InProcessQueue {
+    fn send(&self, refreshes: Vec<Refresh>) -> Vec<Refused> {
         let refused = refreshes.into_iter().filter_map(|refresh| self.0.send(refresh).err());
         refused.map(|error| Refused { reason: error.to_string(), refresh: error.0 }).collect()
+    }
+}
+
+#[async_trait]
+impl RefreshQueue for InProcessQueue {
+    async fn ask(&self, refreshes: Vec<Refresh>, delay: Duration) -> Vec<Refused> {
+        if !delay.is_zero() {
+            let queue = self.clone();
+            tokio::spawn(async move {
+                sleep(delay).await;
+                queue.send(refreshes);
+            });
+            return Vec::new();
+        }
+        self.send(refreshes)
     }
 }
 

@@ -6,6 +6,8 @@
 mod in_process;
 mod sqs;
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use overwatch::BlizzardId;
 use serde::{Deserialize, Serialize};
@@ -28,8 +30,9 @@ pub enum Refresh {
 /// Where refreshes are asked for.
 #[async_trait]
 pub trait RefreshQueue: Send + Sync {
-    /// Asks for refreshes, which whoever asks has claimed. Gives back those that were not taken.
-    async fn ask(&self, refreshes: Vec<Refresh>) -> Vec<Refused>;
+    /// Asks for refreshes, which whoever asks has claimed, not before `delay`. Gives back those that were
+    /// not taken.
+    async fn ask(&self, refreshes: Vec<Refresh>, delay: Duration) -> Vec<Refused>;
 }
 
 /// A refresh that the queue did not take.

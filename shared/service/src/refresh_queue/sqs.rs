@@ -16,6 +16,7 @@ use aws_smithy_http_client::{
 use tokio::{sync::OnceCell, time::timeout};
 
 use super::{Refresh, RefreshQueue, Refused};
+use crate::whole_seconds;
 
 /// For all attempts at one batch: an answer waits for it.
 const TIMEOUT: Duration = Duration::from_secs(1);
@@ -25,6 +26,9 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// The most messages that SQS takes at once.
 const BATCH: usize = 10;
+
+/// The longest that SQS holds a message back.
+const LONGEST_DELAY: Duration = Duration::from_mins(15);
 
 /// A queue on SQS. Its client is built when something is asked for: an answer that is fresh does not
 /// pay for it.
@@ -55,12 +59,20 @@ impl SqsQueue {
     }
 
     /// Sends at most [`BATCH`] messages; the failed ones, each with its number as its id.
-    async fn send(&self, refreshes: &[Refresh]) -> Result<Vec<BatchResultErrorEntry>, String> {
+    async fn send(
+        &self,
+        refreshes: &[Refresh],
+        delay: Duration,
+    ) -> Result<Vec<BatchResultErrorEntry>, String> {
+        let delay = i32::try_from(whole_seconds(delay.min(LONGEST_DELAY)));
+        let delay = delay.map_err(|error| error.to_string())?;
         let mut entries = Vec::new();
         for (number, refresh) in refreshes.iter().enumerate() {
             let body = serde_json::to_string(refresh).map_err(|error| error.to_string())?;
-            let entry =
-                SendMessageBatchRequestEntry::builder().id(number.to_string()).message_body(body);
+            let entry = SendMessageBatchRequestEntry::builder()
+                .id(number.to_string())
+                .message_body(body)
+                .delay_seconds(delay);
             entries.push(entry.build().map_err(|error| error.to_string())?);
         }
         let sent = async {
@@ -77,10 +89,10 @@ impl SqsQueue {
 
 #[async_trait]
 impl RefreshQueue for SqsQueue {
-    async fn ask(&self, refreshes: Vec<Refresh>) -> Vec<Refused> {
+    async fn ask(&self, refreshes: Vec<Refresh>, delay: Duration) -> Vec<Refused> {
         let mut refused = Vec::new();
         for batch in refreshes.chunks(BATCH) {
-            let sent = self.send(batch).await;
+            let sent = self.send(batch, delay).await;
             refused.extend(batch.iter().enumerate().filter_map(|(number, refresh)| {
                 let reason = match &sent {
                     Ok(failed) => {
@@ -129,8 +141,8 @@ mod tests {
     use super::*;
     use crate::data::DataKey;
 
-    /// The sizes of the batches that came.
-    type Batches = Arc<Mutex<Vec<usize>>>;
+    /// The sizes of the batches that came, and how long they are held back.
+    type Batches = Arc<Mutex<Vec<(usize, u64)>>>;
 
     #[tokio::test]
     async fn many_go_in_tens_and_what_is_not_taken_comes_back() {
@@ -138,8 +150,8 @@ mod tests {
         let router = Router::new().route("/", post(take_all_but_the_second));
         let queue = queue(router.with_state(Arc::clone(&batches))).await;
         let refreshes: Vec<Refresh> = (0..23).map(|number| search(&number.to_string())).collect();
-        let refused = queue.ask(refreshes).await;
-        assert_eq!(*batches.lock().unwrap(), [10, 10, 3]);
+        let refused = queue.ask(refreshes, Duration::ZERO).await;
+        assert_eq!(*batches.lock().unwrap(), [(10, 0), (10, 0), (3, 0)]);
         let refused: Vec<_> =
             refused.into_iter().map(|refused| (refused.refresh, refused.reason)).collect();
         let busy = |name| (search(name), "Busy".to_owned());
@@ -147,10 +159,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_delay_is_rounded_up_and_no_longer_than_sqs_takes() {
+        let batches = Batches::default();
+        let router = Router::new().route("/", post(take_all_but_the_second));
+        let queue = queue(router.with_state(Arc::clone(&batches))).await;
+        for delay in [Duration::from_millis(9001), Duration::from_hours(1)] {
+            queue.ask(vec![search("a")], delay).await;
+        }
+        assert_eq!(*batches.lock().unwrap(), [(1, 10), (1, 900)]);
+    }
+
+    #[tokio::test]
     async fn a_queue_that_cannot_be_reached_takes_nothing() {
         let queue = SqsQueue::new("http://127.0.0.1:9/queue".to_owned());
         let _ = queue.client.set(client("http://127.0.0.1:9"));
-        let refused = queue.ask(vec![Refresh::Data(DataKey::Heroes(Locale::default()))]).await;
+        let refused = queue
+            .ask(vec![Refresh::Data(DataKey::Heroes(Locale::default()))], Duration::ZERO)
+            .await;
         assert_eq!(refused.len(), 1);
         assert!(refused[0].reason.contains("refused"), "{}", refused[0].reason);
     }
@@ -158,7 +183,7 @@ mod tests {
     #[tokio::test]
     async fn a_queue_that_does_not_answer_is_waited_for_shortly() {
         let router = Router::new().route("/", post(std::future::pending::<()>));
-        let refused = queue(router).await.ask(vec![search("a")]).await;
+        let refused = queue(router).await.ask(vec![search("a")], Duration::ZERO).await;
         assert_eq!(refused[0].reason, "no answer within 1s");
     }
 
@@ -169,7 +194,8 @@ mod tests {
     async fn take_all_but_the_second(State(batches): State<Batches>, body: String) -> String {
         let body: Value = serde_json::from_str(&body).unwrap();
         let entries = body["Entries"].as_array().unwrap();
-        batches.lock().unwrap().push(entries.len());
+        let delay = entries[0]["DelaySeconds"].as_u64().unwrap();
+        batches.lock().unwrap().push((entries.len(), delay));
         let taken = entries.iter().filter(|entry| entry["Id"] != "1");
         let taken = taken
             .map(|entry| json!({"Id": entry["Id"], "MessageId": "m", "MD5OfMessageBody": "d"}));

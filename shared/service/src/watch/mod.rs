@@ -151,7 +151,7 @@ impl Service {
         let mut before = self.watched_pages().await?;
         let mut pages = Vec::new();
         for page in Page::VARIANTS {
-            let Some(seen) = self.see(*page, player).await else { continue };
+            let Some(seen) = self.in_background().see(*page, player).await else { continue };
             let known = before.iter_mut().find(|(other, ..)| other == page);
             let known = known.map(|(_, watched, _)| std::mem::take(watched)).unwrap_or_default();
             let watched = known.after(seen);
@@ -174,35 +174,37 @@ impl Service {
     }
 
     async fn see_heroes(&self) -> Result<Sight, Error> {
-        let heroes = heroes::read(&self.blizzard.heroes(Locale::default()).await?)?;
+        let heroes = heroes::read(&self.ask(self.blizzard.heroes(Locale::default())).await?)?;
         sight(&heroes, UnknownNames::of_heroes(heroes.iter().map(|hero| &hero.key)))
     }
 
     async fn see_hero(&self) -> Result<Sight, Error> {
         let key = known_heroes().first().and_then(|hero| hero.key.parse::<HeroKey>().ok());
         let key = key.ok_or(Error::HeroNotFound)?;
-        let hero = hero_page::read(&self.blizzard.hero(&key, Locale::default()).await?)?;
+        let page = self.ask(self.blizzard.hero(&key, Locale::default())).await?;
+        let hero = hero_page::read(&page)?;
         sight(&hero, UnknownNames::default())
     }
 
     async fn see_roles(&self) -> Result<Sight, Error> {
-        let roles = roles::read(&self.blizzard.home(Locale::default()).await?)?;
+        let roles = roles::read(&self.ask(self.blizzard.home(Locale::default())).await?)?;
         sight(&roles, UnknownNames::default())
     }
 
     async fn see_rates(&self) -> Result<Sight, Error> {
-        let rates = rates::read(&self.blizzard.rates(&WATCHED_RATES, QUICK_PLAY).await?)?;
+        let answer = self.ask(self.blizzard.rates(&WATCHED_RATES, QUICK_PLAY)).await?;
+        let rates = rates::read(&answer)?;
         sight(&rates, UnknownNames::of_heroes(rates.heroes.iter().map(|rate| &rate.hero)))
     }
 
     async fn see_rates_page(&self) -> Result<Sight, Error> {
-        let page = self.blizzard.rates_page(&WATCHED_RATES, QUICK_PLAY).await?;
+        let page = self.ask(self.blizzard.rates_page(&WATCHED_RATES, QUICK_PLAY)).await?;
         let choices = rates::page::read(&page)?;
         sight(&choices, UnknownNames::of_choices(&choices))
     }
 
     async fn see_career(&self, player: &PlayerId) -> Result<Sight, Error> {
-        let career = career::read(&self.blizzard.career(player).await?.html)?;
+        let career = career::read(&self.ask(self.blizzard.career(player)).await?.html)?;
         sight(&career, UnknownNames::of_career(&career))
     }
 }

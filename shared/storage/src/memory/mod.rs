@@ -1,6 +1,8 @@
 //! Storage in memory, for tests: the same rules as in PostgreSQL, without a server.
 
 mod answers;
+mod fetch_claims;
+mod pacing;
 mod player_profiles;
 mod unknown_players;
 
@@ -13,7 +15,7 @@ use std::{
 use async_trait::async_trait;
 use overwatch::{BlizzardId, PlayerId};
 
-use crate::{Clock, Error, FetchClaims, Forgetting, Housekeeping, static_data::StorageStats};
+use crate::{Clock, Error, Forgetting, Housekeeping, static_data::StorageStats};
 
 /// Storage in memory, for tests.
 #[derive(Debug, Default)]
@@ -27,7 +29,8 @@ pub struct MemoryStorage {
 struct State {
     profiles: HashMap<BlizzardId, player_profiles::Row>,
     unknown_players: HashMap<String, unknown_players::Row>,
-    fetch_claims: HashMap<String, Duration>,
+    fetch_claims: HashMap<String, fetch_claims::Row>,
+    pace: pacing::Row,
     static_data: HashMap<String, answers::StaticRow>,
     cached_answers: HashMap<String, answers::CachedRow>,
     page_watches: BTreeMap<String, answers::CachedRow>,
@@ -42,24 +45,6 @@ impl MemoryStorage {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[async_trait]
-impl FetchClaims for MemoryStorage {
-    async fn claim_fetch(&self, key: &str, duration: Duration) -> Result<bool, Error> {
-        let now = self.clock.now();
-        let mut state = self.state();
-        if state.fetch_claims.get(key).is_some_and(|expires_at| *expires_at > now) {
-            return Ok(false);
-        }
-        state.fetch_claims.insert(key.to_owned(), now + duration);
-        Ok(true)
-    }
-
-    async fn release_fetch(&self, key: &str) -> Result<(), Error> {
-        self.state().fetch_claims.remove(key);
-        Ok(())
     }
 }
 
@@ -89,7 +74,7 @@ impl Housekeeping for MemoryStorage {
         let before = state.expiring();
         state.cached_answers.retain(|_, row| row.updated_at >= oldest);
         state.unknown_players.retain(|_, row| row.next_check_at >= oldest);
-        state.fetch_claims.retain(|_, expires_at| *expires_at >= now);
+        state.fetch_claims.retain(|_, row| row.expires_at >= now);
         Ok((before - state.expiring()) as u64)
     }
 

@@ -118,6 +118,14 @@ impl PlayerProfiles for MemoryStorage {
         }
     }
 
+    async fn renew_refresh(&self, id: &BlizzardId, duration: Duration) -> Result<(), Error> {
+        let until = self.clock.now() + duration;
+        if let Some(row) = self.state().profiles.get_mut(id) {
+            row.refresh_claimed_until = until;
+        }
+        Ok(())
+    }
+
     async fn release_refresh(&self, id: &BlizzardId) -> Result<(), Error> {
         if let Some(row) = self.state().profiles.get_mut(id) {
             row.refresh_claimed_until = Duration::ZERO;

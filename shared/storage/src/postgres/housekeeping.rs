@@ -84,7 +84,7 @@ impl Housekeeping for PostgresStorage {
     async fn clear(&self) -> Result<(), Error> {
         sqlx::query!(
             "truncate player_profiles, unknown_players, fetch_claims, static_data, cached_answers,
-                page_watches"
+                page_watches, blizzard_pace"
         )
         .execute(&self.pool)
         .await?;

@@ -166,6 +166,22 @@ impl PlayerProfiles for PostgresStorage {
         Ok(done.rows_affected() == 1)
     }
 
+    async fn renew_refresh(&self, id: &BlizzardId, duration: Duration) -> Result<(), Error> {
+        sqlx::query!(
+            r#"
+            update player_profiles
+            set refresh_claimed_until = coalesce(to_timestamp($3), now()) + make_interval(secs => $2)
+            where player_id = $1
+            "#,
+            id.as_str(),
+            duration.as_secs_f64(),
+            self.clock.set_seconds(),
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
     async fn release_refresh(&self, id: &BlizzardId) -> Result<(), Error> {
         sqlx::query!(
             "update player_profiles set refresh_claimed_until = null where player_id = $1",
