@@ -2,7 +2,9 @@
 //! Lambda.
 
 pub mod api;
+pub mod bench;
 pub mod lambda;
 pub mod operate;
+pub mod pgbouncer;
 pub mod postgres;
 pub mod standin;

@@ -2,15 +2,17 @@
 //!
 //! - `runtime_api.rs`: what the process asks for events, and tells the results.
 //! - `gateway.rs`: HTTP requests as the events that API Gateway makes of them, and answers back.
+//! - `usage.rs`: what the process has used.
 
 mod gateway;
 mod runtime_api;
+mod usage;
 
 use std::{
     io,
     path::Path,
     process::{ExitStatus, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -24,7 +26,9 @@ use tokio::{
 
 use runtime_api::{Report, RuntimeApi};
 
+pub use gateway::{answer, event};
 pub use runtime_api::Failure;
+pub use usage::Usage;
 
 /// How long a function may take, to start and to answer.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -33,6 +37,7 @@ const TIMEOUT: Duration = Duration::from_mins(1);
 pub struct Function {
     process: Child,
     runtime_api: RuntimeApi,
+    started: Instant,
 }
 
 /// Why a function gave no result.
@@ -70,6 +75,7 @@ impl Function {
         variables: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, FunctionError> {
         let runtime_api = RuntimeApi::serve().await?;
+        let started = Instant::now();
         let process = Command::new(binary)
             .env_clear()
             .env("AWS_LAMBDA_RUNTIME_API", runtime_api.address())
@@ -82,7 +88,7 @@ impl Function {
             .stdout(Stdio::null())
             .kill_on_drop(true)
             .spawn()?;
-        let mut function = Self { process, runtime_api };
+        let mut function = Self { process, runtime_api, started };
         match function.report().await? {
             Report::InitError(failure) => Err(FunctionError::CannotStart(failure)),
             _ => Ok(function),
@@ -120,9 +126,36 @@ impl Function {
         gateway::answer(&self.invoke(gateway::event(request)).await?)
     }
 
+    /// Waits until it asks for the next event, after an invocation: what it does until then is no part
+    /// of its answer, but would be one of the next.
+    ///
+    /// # Errors
+    ///
+    /// When it ended instead.
+    pub async fn wait_until_ready(&mut self) -> Result<(), FunctionError> {
+        while !matches!(self.report().await?, Report::Ready) {}
+        Ok(())
+    }
+
+    /// The time since its process was started.
+    #[must_use]
+    pub fn age(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// What its process has used so far.
+    ///
+    /// # Errors
+    ///
+    /// When it has ended, or where there is no `/proc`: not on Linux.
+    pub fn usage(&self) -> io::Result<Usage> {
+        let pid = self.process.id().ok_or_else(|| io::Error::other("the process has ended"))?;
+        Usage::of(pid)
+    }
+
     /// The next thing that the function tells.
     async fn report(&mut self) -> Result<Report, FunctionError> {
-        let Self { process, runtime_api } = self;
+        let Self { process, runtime_api, .. } = self;
         let report = time::timeout(TIMEOUT, async {
             tokio::select! {
                 // What it told before it ended counts.
