@@ -1,8 +1,83 @@
-//! How storage grows.
+//! How storage grows: the same operations with more and more profiles.
 
-use super::{BenchError, Effort};
+use super::{
+    BenchError, Effort,
+    copies::Copies,
+    table::{Table, kb, ms, none, percentile, ratio},
+    world::World,
+};
 
-/// Prints the table.
-pub(super) async fn measure(_effort: &Effort) -> Result<(), BenchError> {
-    Ok(())
+/// So many are enough to tell what one of them takes.
+const A_FEW: u32 = 200;
+
+/// Of fewer look-ups 99 percent are all of them.
+const ENOUGH: usize = 100;
+
+/// The table of what a profile takes.
+pub(super) async fn measure_bytes(world: &World) -> Result<String, BenchError> {
+    let mut table = Table::new(
+        "Stored bytes",
+        format!(
+            "kB in PostgreSQL, of {A_FEW} copies of a player, each with its part of the indexes; \
+             beside the career page alone, compressed by zstd at level 3."
+        ),
+        ["player", "stored", "page", "×"],
+    );
+    for (name, player) in [("small", &world.small), ("large", &world.large)] {
+        let copies = Copies::of(player, A_FEW, world).await?;
+        let (stored, page) = (copies.bytes_each().await?, copies.page_bytes()?);
+        #[expect(clippy::cast_precision_loss, reason = "what is shown has three digits")]
+        let ratio = format!("{:.2}", stored as f64 / page as f64);
+        table.row([name.to_owned(), kb(stored), kb(page), ratio]);
+    }
+    Ok(table.to_string())
+}
+
+/// The table of how it grows.
+pub(super) async fn measure(effort: &Effort, world: &World) -> Result<String, BenchError> {
+    let mut table = Table::new(
+        "Growth",
+        format!(
+            "Milliseconds; {} look-ups of summaries one after the other, of scattered players, half by \
+             BattleTag and half by Blizzard ID. All players are copies of one with a small page.",
+            effort.lookups
+        ),
+        [
+            "profiles",
+            "look-up p50",
+            "× the first",
+            "p99",
+            "write p50",
+            "statistics",
+            "pruning a tenth",
+            "look-up p99 meanwhile",
+            "×",
+            "kB a profile",
+        ],
+    );
+    let mut first = None;
+    for profiles in effort.profiles {
+        tracing::info!("growing to {profiles} profiles");
+        let copies = Copies::of(&world.small, *profiles, world).await?;
+        let mut lookups = copies.look_up(effort.lookups).await?;
+        let (p50, p99) = (percentile(&mut lookups, 50), percentile(&mut lookups, 99));
+        let bytes = copies.bytes_each().await?;
+        let statistics = copies.statistics().await?;
+        let write = percentile(&mut copies.write(effort.lookups / 10).await?, 50);
+        let (pruning, mut meanwhile) = copies.prune().await?;
+        let meanwhile = (meanwhile.len() >= ENOUGH).then(|| percentile(&mut meanwhile, 99));
+        table.row([
+            profiles.to_string(),
+            ms(p50),
+            ratio(p50, *first.get_or_insert(p50)),
+            ms(p99),
+            ms(write),
+            ms(statistics),
+            ms(pruning),
+            meanwhile.map_or_else(none, ms),
+            meanwhile.map_or_else(none, |meanwhile| ratio(meanwhile, p99)),
+            kb(bytes),
+        ]);
+    }
+    Ok(table.to_string())
 }

@@ -8,6 +8,7 @@
 //! - `cases.rs`: the requests, and the row that each of them reads.
 //! - `meter.rs`: one function and what its invocations cost.
 //! - `starts.rs`, `answers.rs`, `readers.rs`, `growth.rs`: the tables.
+//! - `copies.rs`: a database full of copies of one player.
 //! - `relay.rs`: counts the bytes from PostgreSQL.
 //! - `table.rs`: a table in Markdown.
 //!
@@ -15,6 +16,7 @@
 
 mod answers;
 mod cases;
+mod copies;
 mod growth;
 mod meter;
 mod programs;
@@ -25,6 +27,8 @@ mod table;
 mod world;
 
 use std::{io, path::PathBuf, process::ExitStatus};
+
+use overwatch::InvalidPlayerId;
 
 use crate::{lambda::FunctionError, pgbouncer::PgBouncerError, postgres::PostgresError};
 
@@ -96,6 +100,9 @@ pub enum BenchError {
     /// A reader refused a page.
     #[error(transparent)]
     Read(#[from] overwatch::ReadError),
+    /// The name of a copied player.
+    #[error(transparent)]
+    Name(#[from] InvalidPlayerId),
     /// The database.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
@@ -122,7 +129,7 @@ struct Effort {
     /// How many profiles are stored when growth is measured.
     profiles: &'static [u32],
     /// How often storage is asked then.
-    lookups: usize,
+    lookups: u32,
 }
 
 const FULL: Effort = Effort {
@@ -153,11 +160,12 @@ const QUICK: Effort = Effort {
 pub async fn run(options: &Options) -> Result<(), BenchError> {
     let effort = if options.quick { QUICK } else { FULL };
     print(&world::machine());
+    let world = World::start(options.site.as_deref()).await?;
     if options.growth {
-        return growth::measure(&effort).await;
+        print(&growth::measure(&effort, &world).await?);
+        return Ok(());
     }
     let programs = Programs::build().await?;
-    let world = World::start(options.site.as_deref()).await?;
     let cases = cases::all(&world)?;
     for case in &cases {
         answers::warm_up(&programs, &world, case).await?;
@@ -172,7 +180,11 @@ pub async fn run(options: &Options) -> Result<(), BenchError> {
         return Err(BenchError::BlizzardWasAsked(asked));
     }
     print(&readers::measure(&effort, &world).await?);
-    if options.quick { growth::measure(&effort).await } else { Ok(()) }
+    print(&growth::measure_bytes(&world).await?);
+    if options.quick {
+        print(&growth::measure(&effort, &world).await?);
+    }
+    Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "this is what was asked for")]

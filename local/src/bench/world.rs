@@ -60,7 +60,6 @@ impl World {
         let (certificate, authority) = certificate()?;
         let directory = tempfile::tempdir()?;
         let options = Options::new(directory.path())
-            .without_durability()
             .with_certificate(certificate)
             .with("max_connections", "50");
         let postgres = Postgres::start(options).await?;
