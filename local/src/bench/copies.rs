@@ -39,7 +39,7 @@ const STRIDE: u64 = 2_654_435_761;
 pub(super) struct Copies {
     storage: PostgresStorage,
     service: Service,
-    copies: u32,
+    number: u32,
     source: PlayerSource,
     career: StoredCareer,
 }
@@ -48,7 +48,7 @@ impl Copies {
     /// Empties the database and fills it with so many copies.
     pub(super) async fn of(
         player: &BattleTag,
-        copies: u32,
+        number: u32,
         world: &World,
     ) -> Result<Self, BenchError> {
         let storage = storage(&world.direct).await?;
@@ -70,16 +70,16 @@ impl Copies {
         let career = StoredCareer::new(summary, &whole, stored.data_version)?;
 
         let mut connection = PgConnection::connect(&world.direct).await?;
-        sqlx::query(COPY).bind(i64::from(copies)).execute(&mut connection).await?;
+        sqlx::query(COPY).bind(i64::from(number)).execute(&mut connection).await?;
         connection.execute("vacuum analyze player_profiles").await?;
         connection.execute("checkpoint").await?;
         connection.close().await?;
-        Ok(Self { storage, service, copies, source, career })
+        Ok(Self { storage, service, number, source, career })
     }
 
     /// What one takes in the database, with its part of the indexes.
     pub(super) async fn bytes_each(&self) -> Result<u64, BenchError> {
-        Ok(self.storage.stats().await?.player_profiles_bytes / u64::from(self.copies))
+        Ok(self.storage.stats().await?.player_profiles_bytes / u64::from(self.number))
     }
 
     /// The page as it is not stored: compressed by zstd's level 3.
@@ -155,7 +155,7 @@ impl Copies {
 
     /// The names of one of the copies.
     fn names(&self, number: u32) -> Result<(BlizzardId, BattleTag), BenchError> {
-        let number = u64::from(number) * STRIDE % u64::from(self.copies) + 1;
+        let number = u64::from(number) * STRIDE % u64::from(self.number) + 1;
         let id = format!("ca{number:014x}|cb{number:030x}").parse()?;
         Ok((id, format!("Copy-{number}").parse()?))
     }

@@ -3,7 +3,7 @@
 use super::{
     BenchError, Effort,
     copies::Copies,
-    table::{Table, kb, ms, none, percentile, ratio},
+    table::{Table, kb, ms, none, percentile, quotient, ratio},
     world::World,
 };
 
@@ -26,8 +26,7 @@ pub(super) async fn measure_bytes(world: &World) -> Result<String, BenchError> {
     for (name, player) in [("small", &world.small), ("large", &world.large)] {
         let copies = Copies::of(player, A_FEW, world).await?;
         let (stored, page) = (copies.bytes_each().await?, copies.page_bytes()?);
-        #[expect(clippy::cast_precision_loss, reason = "what is shown has three digits")]
-        let ratio = format!("{:.2}", stored as f64 / page as f64);
+        let ratio = format!("{:.2}", quotient(stored, page));
         table.row([name.to_owned(), kb(stored), kb(page), ratio]);
     }
     Ok(table.to_string())

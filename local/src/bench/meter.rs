@@ -65,13 +65,13 @@ impl Meter {
     }
 
     /// Asks `times` times, and notes what it cost.
-    pub(super) async fn block(&mut self, times: usize) -> Result<(), BenchError> {
+    pub(super) async fn block(&mut self, times: u32) -> Result<(), BenchError> {
         let before = self.function.usage()?.cpu;
         for _ in 0..times {
             self.ask().await?;
         }
         let used = self.function.usage()?.cpu.saturating_sub(before);
-        self.cpu.push(used.div_f64(times as f64));
+        self.cpu.push(used / times);
         Ok(())
     }
 

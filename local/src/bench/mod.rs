@@ -7,7 +7,7 @@
 //! - `world.rs`: PostgreSQL, PgBouncer, the stand-in for Blizzard's site, two players.
 //! - `cases.rs`: the requests, and the row that each of them reads.
 //! - `meter.rs`: one function and what its invocations cost.
-//! - `starts.rs`, `answers.rs`, `readers.rs`, `growth.rs`: the tables.
+//! - `starts.rs`, `answers.rs`, `readers.rs`, `growth.rs`, `instructions.rs`: the tables.
 //! - `copies.rs`: a database full of copies of one player.
 //! - `relay.rs`: counts the bytes from PostgreSQL.
 //! - `table.rs`: a table in Markdown.
@@ -18,6 +18,7 @@ mod answers;
 mod cases;
 mod copies;
 mod growth;
+mod instructions;
 mod meter;
 mod programs;
 mod readers;
@@ -32,15 +33,16 @@ use overwatch::InvalidPlayerId;
 
 use crate::{lambda::FunctionError, pgbouncer::PgBouncerError, postgres::PostgresError};
 
+use cases::Case;
 use programs::Programs;
 use world::World;
 
 /// What to measure.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
-    /// How storage grows, up to a million players: for a quarter of an hour and more.
-    #[arg(long)]
-    growth: bool,
+    /// What.
+    #[arg(value_enum, default_value_t)]
+    what: What,
 
     /// Only a little of everything, to see that it runs: the numbers mean nothing.
     #[arg(long)]
@@ -49,6 +51,18 @@ pub struct Options {
     /// Saved pages of Blizzard's site by URL path, in the place of generated ones.
     #[arg(long)]
     site: Option<PathBuf>,
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// How functions start, what their answers take, how large they are, and how fast pages are read.
+    #[default]
+    Functions,
+    /// How storage grows, up to a million players: takes a quarter of an hour.
+    Growth,
+    /// How many instructions a fresh answer takes; needs valgrind.
+    Instructions,
 }
 
 /// Why the benchmarks are broken.
@@ -76,6 +90,9 @@ pub enum BenchError {
     /// Blizzard was asked although everything was stored.
     #[error("Blizzard was asked while measuring: {0:?}")]
     BlizzardWasAsked(Vec<String>),
+    /// Callgrind said nothing.
+    #[error("callgrind has counted nothing: {0}")]
+    NotCounted(String),
     /// A request that is none.
     #[error(transparent)]
     Request(#[from] axum::http::Error),
@@ -121,7 +138,7 @@ struct Effort {
     /// How often a function and its floor take turns.
     rounds: usize,
     /// How often a function is invoked in its turn.
-    block: usize,
+    block: u32,
     /// After so many invocations the memory is looked at.
     invocations: usize,
     /// How often a page is read.
@@ -161,30 +178,40 @@ pub async fn run(options: &Options) -> Result<(), BenchError> {
     let effort = if options.quick { QUICK } else { FULL };
     print(&world::machine());
     let world = World::start(options.site.as_deref()).await?;
-    if options.growth {
-        print(&growth::measure(&effort, &world).await?);
-        return Ok(());
+    match options.what {
+        What::Functions => measure_functions(&effort, &world).await?,
+        What::Growth => print(&growth::measure(&effort, &world).await?),
+        What::Instructions => {
+            let (programs, cases) = prepare(&world).await?;
+            print(&instructions::measure(&programs, &world, &cases).await?);
+        }
     }
-    let programs = Programs::build().await?;
-    let cases = cases::all(&world)?;
-    for case in &cases {
-        answers::warm_up(&programs, &world, case).await?;
-    }
-    world.standin.clear_requests();
+    Ok(())
+}
 
-    print(&starts::measure(&effort, &programs, &world, &cases).await?);
-    print(&answers::measure(&effort, &programs, &world, &cases).await?);
-    print(&programs.sizes()?);
+async fn measure_functions(effort: &Effort, world: &World) -> Result<(), BenchError> {
+    let (programs, cases) = prepare(world).await?;
+    print(&starts::measure(effort, &programs, world, &cases).await?);
+    print(&answers::measure(effort, &programs, world, &cases).await?);
     let asked = world.standin.requests();
     if !asked.is_empty() {
         return Err(BenchError::BlizzardWasAsked(asked));
     }
-    print(&readers::measure(&effort, &world).await?);
-    print(&growth::measure_bytes(&world).await?);
-    if options.quick {
-        print(&growth::measure(&effort, &world).await?);
-    }
+    print(&programs.sizes()?);
+    print(&readers::measure(effort, world).await?);
+    print(&growth::measure_bytes(world).await?);
     Ok(())
+}
+
+/// Compiles the functions, and asks for everything once, so that all is stored.
+async fn prepare(world: &World) -> Result<(Programs, Vec<Case>), BenchError> {
+    let programs = Programs::build().await?;
+    let cases = cases::all(world)?;
+    for case in &cases {
+        answers::warm_up(&programs, world, case).await?;
+    }
+    world.standin.clear_requests();
+    Ok((programs, cases))
 }
 
 #[expect(clippy::print_stdout, reason = "this is what was asked for")]

@@ -11,7 +11,10 @@ use flate2::{Compression, write::DeflateEncoder};
 use fs_err as fs;
 use tokio::process::Command;
 
-use super::{BenchError, table::Table};
+use super::{
+    BenchError,
+    table::{Table, mb},
+};
 
 /// Of this build: the functions are measured as we were compiled ourselves.
 const PROFILE: &str = if cfg!(debug_assertions) { "dev" } else { "release" };
@@ -102,9 +105,4 @@ fn zipped(file: &Path) -> io::Result<u64> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(&fs::read(file)?)?;
     Ok(encoder.finish()?.len() as u64 + ZIP_OVERHEAD)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "what is shown has three digits")]
-fn mb(bytes: u64) -> String {
-    format!("{:.2}", bytes as f64 / 1e6)
 }

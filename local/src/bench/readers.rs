@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use super::{
     BenchError, Effort,
-    table::{Table, kb, ms},
+    table::{Table, kb, ms, quotient},
     world::World,
 };
 
@@ -61,9 +61,7 @@ pub(super) async fn measure(effort: &Effort, world: &World) -> Result<String, Be
     for (kind, page) in pages(world).await? {
         let (read, parse) = kind.measure(effort, &page)?;
         let speed = |time: Duration| {
-            #[expect(clippy::cast_precision_loss, reason = "what is shown has three digits")]
-            let megabytes = page.len() as f64 / 1e6;
-            format!("{:.1}", megabytes / time.as_secs_f64())
+            format!("{:.1}", quotient(page.len() as u64, 1_000_000) / time.as_secs_f64())
         };
         table.row([
             kind.name.to_owned(),

@@ -53,16 +53,25 @@ pub(super) fn ratio(value: Duration, floor: Duration) -> String {
     format!("{:.2}", value.as_secs_f64() / floor.as_secs_f64())
 }
 
-/// In thousands of bytes.
-#[expect(clippy::cast_precision_loss, reason = "what is shown has three digits")]
+/// In thousands.
 pub(super) fn kb(bytes: u64) -> String {
-    format!("{:.1}", bytes as f64 / 1e3)
+    format!("{:.1}", quotient(bytes, 1_000))
+}
+
+/// In millions.
+pub(super) fn mb(bytes: u64) -> String {
+    format!("{:.2}", quotient(bytes, 1_000_000))
 }
 
 /// In MiB.
-#[expect(clippy::cast_precision_loss, reason = "what is shown has three digits")]
 pub(super) fn mib(bytes: u64) -> String {
-    format!("{:.1}", bytes as f64 / f64::from(1 << 20))
+    format!("{:.1}", quotient(bytes, 1 << 20))
+}
+
+/// How many times as much; for showing.
+#[expect(clippy::cast_precision_loss, reason = "what is shown has three digits")]
+pub(super) fn quotient(value: u64, of: u64) -> f64 {
+    value as f64 / of as f64
 }
 
 /// The value below which `percent` of them are. They are sorted on the way.

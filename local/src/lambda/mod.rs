@@ -19,6 +19,10 @@ use axum::{
     body::Bytes,
     http::{Request, Response},
 };
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
 use tokio::{
     process::{Child, Command},
     time,
@@ -74,12 +78,26 @@ impl Function {
         binary: &Path,
         variables: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, FunctionError> {
+        Self::start_command(Command::new(binary), variables).await
+    }
+
+    /// The same with a command that runs the binary.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Function::start`].
+    pub async fn start_command<'a>(
+        mut command: Command,
+        variables: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, FunctionError> {
         let runtime_api = RuntimeApi::serve().await?;
+        let name = Path::new(command.as_std().get_program()).file_name().unwrap_or_default();
+        let name = name.to_owned();
         let started = Instant::now();
-        let process = Command::new(binary)
+        let process = command
             .env_clear()
             .env("AWS_LAMBDA_RUNTIME_API", runtime_api.address())
-            .env("AWS_LAMBDA_FUNCTION_NAME", binary.file_name().unwrap_or_default())
+            .env("AWS_LAMBDA_FUNCTION_NAME", name)
             .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
             .envs(variables)
@@ -134,6 +152,20 @@ impl Function {
     /// When it ended instead.
     pub async fn wait_until_ready(&mut self) -> Result<(), FunctionError> {
         while !matches!(self.report().await?, Report::Ready) {}
+        Ok(())
+    }
+
+    /// Asks its process to end, and waits until it has.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be asked, or ends too late.
+    pub async fn terminate(mut self) -> Result<(), FunctionError> {
+        if let Some(pid) = self.process.id().and_then(|pid| pid.try_into().ok()) {
+            kill(Pid::from_raw(pid), Signal::SIGTERM).map_err(io::Error::from)?;
+        }
+        let ended = time::timeout(TIMEOUT, self.process.wait()).await;
+        ended.map_err(|_| FunctionError::TimedOut)??;
         Ok(())
     }
 
