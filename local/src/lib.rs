@@ -1,5 +1,5 @@
-//! The whole API on this machine: a PostgreSQL of our own, a stand-in for Blizzard's site, and one for
-//! Lambda.
+//! The whole API on this machine: a PostgreSQL of our own, a PgBouncer, a stand-in for Blizzard's site,
+//! and one for Lambda; and what measures it.
 
 pub mod api;
 pub mod bench;
