@@ -48,6 +48,10 @@ pub struct Options {
     #[arg(long)]
     quick: bool,
 
+    /// Only this function, such as `get-player-summary`: compiling them all takes minutes.
+    #[arg(long)]
+    only: Option<String>,
+
     /// Saved pages of Blizzard's site by URL path, in the place of generated ones.
     #[arg(long)]
     site: Option<PathBuf>,
@@ -179,18 +183,24 @@ pub async fn run(options: &Options) -> Result<(), BenchError> {
     print(&world::machine());
     let world = World::start(options.site.as_deref()).await?;
     match options.what {
-        What::Functions => measure_functions(&effort, &world).await?,
+        What::Functions => {
+            measure_functions(&effort, &world, options.only.as_deref()).await?;
+        }
         What::Growth => print(&growth::measure(&effort, &world).await?),
         What::Instructions => {
-            let (programs, cases) = prepare(&world).await?;
+            let (programs, cases) = prepare(&world, Some(instructions::COUNTED)).await?;
             print(&instructions::measure(&programs, &world, &cases).await?);
         }
     }
     Ok(())
 }
 
-async fn measure_functions(effort: &Effort, world: &World) -> Result<(), BenchError> {
-    let (programs, cases) = prepare(world).await?;
+async fn measure_functions(
+    effort: &Effort,
+    world: &World,
+    only: Option<&str>,
+) -> Result<(), BenchError> {
+    let (programs, cases) = prepare(world, only).await?;
     print(&starts::measure(effort, &programs, world, &cases).await?);
     print(&answers::measure(effort, &programs, world, &cases).await?);
     let asked = world.standin.requests();
@@ -203,10 +213,11 @@ async fn measure_functions(effort: &Effort, world: &World) -> Result<(), BenchEr
     Ok(())
 }
 
-/// Compiles the functions, and asks for everything once, so that all is stored.
-async fn prepare(world: &World) -> Result<(Programs, Vec<Case>), BenchError> {
-    let programs = Programs::build().await?;
-    let cases = cases::all(world)?;
+/// Compiles the functions, or only one, and asks for everything once, so that all is stored.
+async fn prepare(world: &World, only: Option<&str>) -> Result<(Programs, Vec<Case>), BenchError> {
+    let programs = Programs::build(only).await?;
+    let mut cases = cases::all(world)?;
+    cases.retain(|case| programs.names().iter().any(|name| name == case.endpoint));
     for case in &cases {
         answers::warm_up(&programs, world, case).await?;
     }

@@ -23,13 +23,16 @@ const PROFILE: &str = if cfg!(debug_assertions) { "dev" } else { "release" };
 /// `bootstrap` twice.
 const ZIP_OVERHEAD: u64 = 30 + 46 + 22 + 2 * 9;
 
-/// The folder of the compiled programs.
-pub(super) struct Programs(PathBuf);
+/// The compiled programs.
+pub(super) struct Programs {
+    folder: PathBuf,
+    names: Vec<String>,
+}
 
 impl Programs {
-    /// Compiles them.
-    pub(super) async fn build() -> Result<Self, BenchError> {
-        tracing::info!("cargo build --profile {PROFILE} --package functions --bins --examples");
+    /// Compiles them all, or one and the floors.
+    pub(super) async fn build(only: Option<&str>) -> Result<Self, BenchError> {
+        let names = only.map_or_else(names, |name| Ok(vec![name.to_owned()]))?;
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         for (name, _) in env::vars_os() {
             // What Cargo told our own process; dependencies that look at it would be compiled anew.
@@ -39,34 +42,36 @@ impl Programs {
                 cargo.env_remove(&name);
             }
         }
-        let status = cargo
-            .current_dir(workspace())
-            .args(["build", "--locked", "--profile", PROFILE])
-            .args(["--package", "functions", "--bins", "--examples"])
-            .stdin(Stdio::null())
-            .status()
-            .await?;
+        cargo.args(["build", "--locked", "--profile", PROFILE, "--package", "functions"]);
+        cargo.arg("--examples").args(names.iter().flat_map(|name| ["--bin", name]));
+        tracing::info!("compiling the functions as {PROFILE}");
+        let status = cargo.current_dir(workspace()).stdin(Stdio::null()).status().await?;
         if !status.success() {
             return Err(BenchError::Build(status));
         }
         let ours = env::current_exe()?;
         let folder = ours.parent().ok_or_else(|| io::Error::other("we are nowhere"))?;
-        Ok(Self(folder.to_owned()))
+        Ok(Self { folder: folder.to_owned(), names })
+    }
+
+    /// The functions that were compiled.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// The binary of that name.
     pub(super) fn function(&self, name: &str) -> PathBuf {
-        self.0.join(name)
+        self.folder.join(name)
     }
 
     /// A function that does nothing.
     pub(super) fn floor_empty(&self) -> PathBuf {
-        self.0.join("examples/floor_empty")
+        self.folder.join("examples/floor_empty")
     }
 
     /// A function that selects a row.
     pub(super) fn floor_select(&self) -> PathBuf {
-        self.0.join("examples/floor_select")
+        self.folder.join("examples/floor_select")
     }
 
     /// How large each function is as it is deployed.
@@ -76,10 +81,10 @@ impl Programs {
             format!("MB, zipped as `bootstrap`: a {PROFILE} build for {}.", env::consts::ARCH),
             ["function", "zip", "binary"],
         );
-        for name in names()? {
-            let binary = self.function(&name);
+        for name in &self.names {
+            let binary = self.function(name);
             let length = fs::metadata(&binary)?.len();
-            table.row([name, mb(zipped(&binary)?), mb(length)]);
+            table.row([format!("`{name}`"), mb(zipped(&binary)?), mb(length)]);
         }
         Ok(table.to_string())
     }
