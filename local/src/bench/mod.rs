@@ -7,7 +7,7 @@
 //! - `world.rs`: PostgreSQL, PgBouncer, the stand-in for Blizzard's site, two players.
 //! - `cases.rs`: the requests, and the row that each of them reads.
 //! - `meter.rs`: one function and what its invocations cost.
-//! - `starts.rs`, `answers.rs`, `readers.rs`, `growth.rs`, `instructions.rs`: the tables.
+//! - `starts.rs`, `answers.rs`, `pages.rs`, `readers.rs`, `growth.rs`, `instructions.rs`: the tables.
 //! - `copies.rs`: a database full of copies of one player.
 //! - `relay.rs`: counts the bytes from PostgreSQL.
 //! - `table.rs`: a table in Markdown.
@@ -20,6 +20,7 @@ mod copies;
 mod growth;
 mod instructions;
 mod meter;
+mod pages;
 mod programs;
 mod readers;
 mod relay;
@@ -91,6 +92,9 @@ pub enum BenchError {
         /// `x-cache-status`.
         cache: String,
     },
+    /// A function did not read the page that it had to.
+    #[error("{0}: the page was not read")]
+    NotRead(&'static str),
     /// Blizzard was asked although everything was stored.
     #[error("Blizzard was asked while measuring: {0:?}")]
     BlizzardWasAsked(Vec<String>),
@@ -121,6 +125,9 @@ pub enum BenchError {
     /// A reader refused a page.
     #[error(transparent)]
     Read(#[from] overwatch::ReadError),
+    /// A message of the queue.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
     /// The name of a copied player.
     #[error(transparent)]
     Name(#[from] InvalidPlayerId),
@@ -145,7 +152,9 @@ struct Effort {
     block: u32,
     /// After so many invocations the memory is looked at.
     invocations: usize,
-    /// How often a page is read.
+    /// How often a function reads a page.
+    pages: u32,
+    /// How often a page is read in this process.
     reads: usize,
     /// How many profiles are stored when growth is measured.
     profiles: &'static [u32],
@@ -158,6 +167,7 @@ const FULL: Effort = Effort {
     rounds: 7,
     block: 200,
     invocations: 10_000,
+    pages: 1_000,
     reads: 50,
     profiles: &[1_000, 100_000, 1_000_000],
     lookups: 10_000,
@@ -168,6 +178,7 @@ const QUICK: Effort = Effort {
     rounds: 1,
     block: 5,
     invocations: 5,
+    pages: 2,
     reads: 1,
     profiles: &[1_000],
     lookups: 100,
@@ -207,6 +218,7 @@ async fn measure_functions(
     if !asked.is_empty() {
         return Err(BenchError::BlizzardWasAsked(asked));
     }
+    print(&pages::measure(effort, &programs, world).await?);
     print(&programs.sizes()?);
     print(&readers::measure(effort, world).await?);
     print(&growth::measure_bytes(world).await?);
