@@ -1,13 +1,14 @@
 //! A database full of copies of one player, who was stored as every player is.
 
 use std::{
+    ops::Range,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use overwatch::{BattleTag, BlizzardId, PlayerId};
 use service::{Service, refresh_queue};
-use sqlx::{Connection, Executor, PgConnection};
+use sqlx::{ConnectOptions, Connection, Executor, postgres::PgConnectOptions};
 use storage::{
     Housekeeping, PlayerProfiles, PostgresStorage,
     player::{CareerPart, PlayerSource, StoredCareer},
@@ -45,16 +46,17 @@ pub(super) struct Copies {
 }
 
 impl Copies {
-    /// Empties the database and fills it with so many copies.
+    /// A database of that name, filled with so many copies.
     pub(super) async fn of(
         player: &BattleTag,
         number: u32,
         world: &World,
+        name: &str,
     ) -> Result<Self, BenchError> {
-        let storage = storage(&world.direct).await?;
-        storage.clear().await?;
+        let url = world.database(name).await?;
+        let storage = storage(&url).await?;
         // Pruning is another process's work: it has a connection of its own.
-        let other = Arc::new(self::storage(&world.direct).await?);
+        let other = Arc::new(self::storage(&url).await?);
         let (queue, _) = refresh_queue::in_process();
         let service = Service::new(other, world.blizzard.clone(), Arc::new(queue));
         let id = PlayerId::BattleTag(player.clone());
@@ -69,7 +71,9 @@ impl Copies {
         let summary = String::from_utf8_lossy(&summary).into_owned();
         let career = StoredCareer::new(summary, &whole, stored.data_version)?;
 
-        let mut connection = PgConnection::connect(&world.direct).await?;
+        // A million copies take longer than what the driver warns of.
+        let options = url.parse::<PgConnectOptions>()?.disable_statement_logging();
+        let mut connection = options.connect().await?;
         sqlx::query(COPY).bind(i64::from(number)).execute(&mut connection).await?;
         connection.execute("vacuum analyze player_profiles").await?;
         connection.execute("checkpoint").await?;
@@ -94,10 +98,10 @@ impl Copies {
         Ok(start.elapsed())
     }
 
-    /// How long each of so many look-ups takes: every other by BattleTag, by Blizzard ID.
-    pub(super) async fn look_up(&self, times: u32) -> Result<Vec<Duration>, BenchError> {
+    /// How long each of these look-ups takes: every other by BattleTag, by Blizzard ID.
+    pub(super) async fn look_up(&self, numbers: Range<u32>) -> Result<Vec<Duration>, BenchError> {
         let mut latencies = Vec::new();
-        for number in 0..times {
+        for number in numbers {
             let (latency, is_there) = self.look_one_up(number).await?;
             if !is_there {
                 return Err(BenchError::NoPlayer);

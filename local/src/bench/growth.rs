@@ -10,6 +10,9 @@ use super::{
 /// So many are enough to tell what one of them takes.
 const A_FEW: u32 = 200;
 
+/// How often the databases take turns.
+const TURNS: u32 = 20;
+
 /// Of fewer look-ups 99 percent are all of them.
 const ENOUGH: usize = 100;
 
@@ -24,7 +27,7 @@ pub(super) async fn measure_bytes(world: &World) -> Result<String, BenchError> {
         ["player", "stored", "page", "×"],
     );
     for (name, player) in [("small", &world.small), ("large", &world.large)] {
-        let copies = Copies::of(player, A_FEW, world).await?;
+        let copies = Copies::of(player, A_FEW, world, name).await?;
         let (stored, page) = (copies.bytes_each().await?, copies.page_bytes()?);
         let ratio = format!("{:.2}", quotient(stored, page));
         table.row([name.to_owned(), kb(stored), kb(page), ratio]);
@@ -37,7 +40,7 @@ pub(super) async fn measure(effort: &Effort, world: &World) -> Result<String, Be
     let mut table = Table::new(
         "Growth",
         format!(
-            "Milliseconds; {} look-ups of summaries one after the other, of scattered players, half by \
+            "Milliseconds; {} look-ups of summaries one after the other, of scattered players, the databases in turns, half by \
              BattleTag and half by Blizzard ID. All players are copies of one with a small page.",
             effort.lookups
         ),
@@ -54,11 +57,22 @@ pub(super) async fn measure(effort: &Effort, world: &World) -> Result<String, Be
             "kB a profile",
         ],
     );
-    let mut first = None;
+    let mut all = Vec::new();
     for profiles in effort.profiles {
         tracing::info!("growing to {profiles} profiles");
-        let copies = Copies::of(&world.small, *profiles, world).await?;
-        let mut lookups = copies.look_up(effort.lookups).await?;
+        let name = format!("with_{profiles}");
+        let copies = Copies::of(&world.small, *profiles, world, &name).await?;
+        all.push((profiles, copies, Vec::new()));
+    }
+    // In turns, so that whatever else the machine does hits all of them.
+    for round in 0..TURNS {
+        for (_, copies, lookups) in &mut all {
+            let each = effort.lookups / TURNS;
+            lookups.extend(copies.look_up(round * each..(round + 1) * each).await?);
+        }
+    }
+    let mut first = None;
+    for (profiles, copies, mut lookups) in all {
         let (p50, p99) = (percentile(&mut lookups, 50), percentile(&mut lookups, 99));
         let bytes = copies.bytes_each().await?;
         let statistics = copies.statistics().await?;

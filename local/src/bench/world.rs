@@ -40,7 +40,7 @@ pub(super) struct World {
     pub(super) tls: String,
     /// The database through a proxy, where there is one.
     pub(super) pgbouncer: Option<PgBouncer>,
-    _postgres: Postgres,
+    postgres: Postgres,
     _authority: NamedTempFile,
     _directory: TempDir,
 }
@@ -63,10 +63,12 @@ impl World {
             .with_certificate(certificate)
             .with("max_connections", "50");
         let postgres = Postgres::start(options).await?;
-        let url = postgres.create_database("bench").await?;
-        let direct = format!("{url}?sslmode=disable");
-        let tls = format!("{url}?sslmode=verify-full&sslrootcert={}", authority.path().display());
-        migrate(&direct).await?;
+        let direct = database(&postgres, "bench").await?;
+        let tls = format!(
+            "{}?sslmode=verify-full&sslrootcert={}",
+            postgres.url("bench"),
+            authority.path().display()
+        );
         let pgbouncer = match PgBouncer::start(&direct, SERVER_CONNECTIONS).await {
             Err(PgBouncerError::NotInstalled) => None,
             started => Some(started?),
@@ -79,10 +81,15 @@ impl World {
             direct,
             tls,
             pgbouncer,
-            _postgres: postgres,
+            postgres,
             _authority: authority,
             _directory: directory,
         })
+    }
+
+    /// Another database, with the schema and nothing else; its URL.
+    pub(super) async fn database(&self, name: &str) -> Result<String, BenchError> {
+        database(&self.postgres, name).await
     }
 
     /// What a function is told, with the database at that URL.
@@ -121,12 +128,13 @@ pub(super) async fn storage(database_url: &str) -> Result<PostgresStorage, Bench
     Ok(PostgresStorage::connect(&settings).await?)
 }
 
-/// Brings the schema of a new database up to date.
-pub(super) async fn migrate(database_url: &str) -> Result<(), BenchError> {
-    let storage = storage(database_url).await?;
+/// A new database with the schema; its URL, without TLS.
+async fn database(postgres: &Postgres, name: &str) -> Result<String, BenchError> {
+    let url = format!("{}?sslmode=disable", postgres.create_database(name).await?);
+    let storage = storage(&url).await?;
     storage.migrate().await?;
     storage.close().await;
-    Ok(())
+    Ok(url)
 }
 
 /// A certificate for this machine, and the file of who signed it: rustls refuses one that signed itself.
