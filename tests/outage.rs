@@ -21,9 +21,7 @@ use crate::support::{
     database::settings,
     functions::binary,
     load::{Answer, all, answers, get, requests, start, variables},
-    machine,
-    pgbouncer::PgBouncer,
-    say,
+    machine, pgbouncer, say,
 };
 
 /// After so long everything is to be normal again.
@@ -87,7 +85,7 @@ async fn outage(length: Duration, way: Way) {
     migrate(&database).await;
     let pgbouncer = match way {
         Way::Direct => None,
-        Way::ThroughPgBouncer => match PgBouncer::start(&database, 8).await {
+        Way::ThroughPgBouncer => match pgbouncer::start(&database, 8).await {
             Some(pgbouncer) => Some(pgbouncer),
             None => return,
         },

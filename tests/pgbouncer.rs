@@ -16,9 +16,7 @@ use tokio::task::JoinSet;
 use crate::support::{
     database::{Database, settings},
     load::{Answer, all, answers, get, requests, start, variables},
-    machine,
-    pgbouncer::PgBouncer,
-    say,
+    machine, pgbouncer, say,
 };
 
 const SERVER_CONNECTIONS: u32 = 8;
@@ -37,7 +35,7 @@ async fn as_many_processes_as_a_busy_day() {
 #[tokio::test]
 async fn a_connection_that_sets_what_a_pooler_cannot_share_is_refused() {
     let database = Database::create().await;
-    let Some(pgbouncer) = PgBouncer::start(&database.url, SERVER_CONNECTIONS).await else { return };
+    let Some(pgbouncer) = pgbouncer::start(&database.url, SERVER_CONNECTIONS).await else { return };
     // The driver's own options, which ours are not.
     let refused = PgConnection::connect(&pgbouncer.url).await.unwrap_err();
     assert!(refused.to_string().contains("extra_float_digits"), "{refused}");
@@ -50,7 +48,7 @@ async fn run(processes: usize, each: usize) {
     let standin = StandIn::start(Site::generated()).await.unwrap();
     let expected = answers_without_pooler(&standin).await;
     let database = Database::create().await;
-    let Some(pgbouncer) = PgBouncer::start(&database.url, SERVER_CONNECTIONS).await else { return };
+    let Some(pgbouncer) = pgbouncer::start(&database.url, SERVER_CONNECTIONS).await else { return };
     let functions = start(processes, &variables(&pgbouncer.url, &standin.url())).await;
 
     let begun = Instant::now();

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 use functions::{App, Config, app::StartError};
 use local::{
     api,
+    bench::{self, BenchError},
     operate::{OperateError, Operation},
     postgres::{Options, Postgres, PostgresError},
     standin::{Site, StandIn},
@@ -41,6 +42,8 @@ enum Subcommands {
         #[arg(required = true, trailing_var_arg = true)]
         command: Vec<String>,
     },
+    /// Measure what the compiled functions cost, on a PostgreSQL of its own, and print it.
+    Bench(bench::Options),
     #[command(flatten)]
     Operate(Operation),
 }
@@ -56,6 +59,8 @@ enum Error {
     Storage(#[from] storage::Error),
     #[error(transparent)]
     Operate(#[from] OperateError),
+    #[error(transparent)]
+    Bench(#[from] BenchError),
     #[error("port {port} cannot be used: {source}; --port takes another")]
     Port { port: u16, source: std::io::Error },
     #[error("{command} cannot be run: {source}")]
@@ -85,11 +90,18 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<ExitCode, Error> {
-    let database = Database::open(&arguments).await?;
     match &arguments.command {
-        Some(Subcommands::WithPostgres { command }) => run_command(&database.url, command).await,
-        Some(Subcommands::Operate(command)) => operate(&arguments, &database, command).await,
-        None => serve(&arguments, &database.url).await,
+        Some(Subcommands::Bench(options)) => {
+            bench::run(options).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Subcommands::WithPostgres { command }) => {
+            run_command(&Database::open(&arguments).await?, command).await
+        }
+        Some(Subcommands::Operate(operation)) => {
+            operate(&arguments, &Database::open(&arguments).await?, operation).await
+        }
+        None => serve(&arguments, &Database::open(&arguments).await?).await,
     }
 }
 
@@ -113,14 +125,14 @@ impl Database {
     }
 }
 
-async fn run_command(database_url: &str, command: &[String]) -> Result<ExitCode, Error> {
-    let storage = connect(database_url).await?;
+async fn run_command(database: &Database, command: &[String]) -> Result<ExitCode, Error> {
+    let storage = connect(&database.url).await?;
     storage.migrate().await?;
     storage::Housekeeping::close(&storage).await;
     let [program, arguments @ ..] = command else { return Ok(ExitCode::FAILURE) };
     let status = tokio::process::Command::new(program)
         .args(arguments)
-        .env("DATABASE_URL", database_url)
+        .env("DATABASE_URL", &database.url)
         .status()
         .await
         .map_err(|source| Error::Command { command: program.clone(), source })?;
@@ -165,15 +177,15 @@ async fn configure(
     Ok((config, Some(standin)))
 }
 
-async fn serve(arguments: &Arguments, database_url: &str) -> Result<ExitCode, Error> {
-    let storage = connect(database_url).await?;
+async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, Error> {
+    let storage = connect(&database.url).await?;
     storage.migrate().await?;
     let listener = TcpListener::bind(("127.0.0.1", arguments.port))
         .await
         .map_err(|source| Error::Port { port: arguments.port, source })?;
     let address = format!("http://localhost:{}", listener.local_addr()?.port());
 
-    let (mut config, _standin) = configure(arguments, database_url).await?;
+    let (mut config, _standin) = configure(arguments, &database.url).await?;
     if env::var_os("API_BASE_URL").is_none() {
         config.addresses.api_base_url.clone_from(&address);
     }

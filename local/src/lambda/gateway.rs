@@ -16,7 +16,8 @@ use serde_json::{Map, Value, json};
 use super::FunctionError;
 
 /// The event of a request without a body.
-pub(super) fn event(request: &Request<()>) -> Bytes {
+#[must_use]
+pub fn event(request: &Request<()>) -> Bytes {
     let (method, uri) = (request.method().as_str(), request.uri());
     let (route, path_parameters) = route(uri.path());
     let event = json!({
@@ -42,7 +43,11 @@ pub(super) fn event(request: &Request<()>) -> Bytes {
 }
 
 /// The answer that a function's result says.
-pub(super) fn answer(result: &[u8]) -> Result<Response<Bytes>, FunctionError> {
+///
+/// # Errors
+///
+/// [`FunctionError::NotHttp`].
+pub fn answer(result: &[u8]) -> Result<Response<Bytes>, FunctionError> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Answer {

@@ -2,20 +2,26 @@
 //!
 //! - `runtime_api.rs`: what the process asks for events, and tells the results.
 //! - `gateway.rs`: HTTP requests as the events that API Gateway makes of them, and answers back.
+//! - `usage.rs`: what the process has used.
 
 mod gateway;
 mod runtime_api;
+mod usage;
 
 use std::{
     io,
     path::Path,
     process::{ExitStatus, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::{
     body::Bytes,
     http::{Request, Response},
+};
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
 };
 use tokio::{
     process::{Child, Command},
@@ -24,7 +30,9 @@ use tokio::{
 
 use runtime_api::{Report, RuntimeApi};
 
+pub use gateway::{answer, event};
 pub use runtime_api::Failure;
+pub use usage::Usage;
 
 /// How long a function may take, to start and to answer.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -33,6 +41,7 @@ const TIMEOUT: Duration = Duration::from_mins(1);
 pub struct Function {
     process: Child,
     runtime_api: RuntimeApi,
+    started: Instant,
 }
 
 /// Why a function gave no result.
@@ -69,11 +78,26 @@ impl Function {
         binary: &Path,
         variables: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, FunctionError> {
+        Self::start_command(Command::new(binary), variables).await
+    }
+
+    /// The same with a command that runs the binary.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Function::start`].
+    pub async fn start_command<'a>(
+        mut command: Command,
+        variables: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, FunctionError> {
         let runtime_api = RuntimeApi::serve().await?;
-        let process = Command::new(binary)
+        let name = Path::new(command.as_std().get_program()).file_name().unwrap_or_default();
+        let name = name.to_owned();
+        let started = Instant::now();
+        let process = command
             .env_clear()
             .env("AWS_LAMBDA_RUNTIME_API", runtime_api.address())
-            .env("AWS_LAMBDA_FUNCTION_NAME", binary.file_name().unwrap_or_default())
+            .env("AWS_LAMBDA_FUNCTION_NAME", name)
             .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
             .envs(variables)
@@ -82,7 +106,7 @@ impl Function {
             .stdout(Stdio::null())
             .kill_on_drop(true)
             .spawn()?;
-        let mut function = Self { process, runtime_api };
+        let mut function = Self { process, runtime_api, started };
         match function.report().await? {
             Report::InitError(failure) => Err(FunctionError::CannotStart(failure)),
             _ => Ok(function),
@@ -120,9 +144,50 @@ impl Function {
         gateway::answer(&self.invoke(gateway::event(request)).await?)
     }
 
+    /// Waits until it asks for the next event, after an invocation: what it does until then is no part
+    /// of its answer, but would be one of the next.
+    ///
+    /// # Errors
+    ///
+    /// When it ended instead.
+    pub async fn wait_until_ready(&mut self) -> Result<(), FunctionError> {
+        while !matches!(self.report().await?, Report::Ready) {}
+        Ok(())
+    }
+
+    /// Asks its process to end, and waits until it has.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be asked, or ends too late.
+    pub async fn terminate(mut self) -> Result<(), FunctionError> {
+        if let Some(pid) = self.process.id().and_then(|pid| pid.try_into().ok()) {
+            kill(Pid::from_raw(pid), Signal::SIGTERM).map_err(io::Error::from)?;
+        }
+        let ended = time::timeout(TIMEOUT, self.process.wait()).await;
+        ended.map_err(|_| FunctionError::TimedOut)??;
+        Ok(())
+    }
+
+    /// The time since its process was started.
+    #[must_use]
+    pub fn age(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// What its process has used so far.
+    ///
+    /// # Errors
+    ///
+    /// When it has ended, or where there is no `/proc`: not on Linux.
+    pub fn usage(&self) -> io::Result<Usage> {
+        let pid = self.process.id().ok_or_else(|| io::Error::other("the process has ended"))?;
+        Usage::of(pid)
+    }
+
     /// The next thing that the function tells.
     async fn report(&mut self) -> Result<Report, FunctionError> {
-        let Self { process, runtime_api } = self;
+        let Self { process, runtime_api, .. } = self;
         let report = time::timeout(TIMEOUT, async {
             tokio::select! {
                 // What it told before it ended counts.

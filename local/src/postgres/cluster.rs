@@ -18,6 +18,9 @@ use super::{PostgresError, SUPERUSER, account::Account, find::Installation};
 /// How long a server whose owner died may take to stop.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// The file with the superuser's password.
+const PASSWORD: &str = "password";
+
 /// How much of the log an error shows.
 const LOG_LINES: usize = 20;
 
@@ -74,7 +77,7 @@ impl Cluster {
     }
 
     fn password_file(&self) -> PathBuf {
-        self.home.join("password")
+        self.home.join(PASSWORD)
     }
 
     fn lock(&self) -> Result<(), PostgresError> {
@@ -123,13 +126,19 @@ impl Cluster {
     fn write_password(&self, account: &Account) -> Result<(), PostgresError> {
         let mut secret = [0; 24];
         getrandom::fill(&mut secret).map_err(io::Error::from)?;
+        Ok(self.keep_secret(PASSWORD, &BASE64_URL_SAFE_NO_PAD.encode(secret), account)?)
+    }
+
+    /// Writes a file that only the server can read.
+    pub(super) fn keep_secret(&self, name: &str, text: &str, account: &Account) -> io::Result<()> {
+        let path = self.home.join(name);
         fs::OpenOptions::new()
             .create(true)
             .write(true)
             .truncate(true)
             .mode(0o600)
-            .open(self.password_file())?
-            .write_all(BASE64_URL_SAFE_NO_PAD.encode(secret).as_bytes())?;
-        Ok(account.give(&self.password_file())?)
+            .open(&path)?
+            .write_all(text.as_bytes())?;
+        account.give(&path)
     }
 }

@@ -9,7 +9,7 @@ mod find;
 mod server;
 
 use std::{
-    io,
+    fmt, io,
     net::{Ipv4Addr, SocketAddr},
     path::{self, Path, PathBuf},
 };
@@ -36,6 +36,22 @@ const DUPLICATE_DATABASE: &str = "42P04";
 pub struct Options {
     directory: PathBuf,
     settings: Vec<(String, String)>,
+    certificate: Option<Certificate>,
+}
+
+/// What the server shows to clients that ask for TLS, as PEM.
+#[derive(Clone)]
+pub struct Certificate {
+    /// The certificate.
+    pub certificate: String,
+    /// Its private key.
+    pub key: String,
+}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Certificate(…)")
+    }
 }
 
 impl Options {
@@ -43,7 +59,7 @@ impl Options {
     #[must_use]
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         let only_here = [("listen_addresses", "127.0.0.1"), ("unix_socket_directories", "")];
-        let options = Self { directory: directory.into(), settings: Vec::new() };
+        let options = Self { directory: directory.into(), settings: Vec::new(), certificate: None };
         options.with_all(only_here)
     }
 
@@ -62,6 +78,13 @@ impl Options {
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.settings.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// With TLS for clients that ask for it.
+    #[must_use]
+    pub fn with_certificate(mut self, certificate: Certificate) -> Self {
+        self.certificate = Some(certificate);
+        self.with("ssl", "on")
     }
 
     fn with_all<const N: usize>(self, settings: [(&str, &str); N]) -> Self {
@@ -109,6 +132,11 @@ impl Postgres {
         // Another PostgreSQL found tomorrow may not read today's data.
         let home = directory.join(installation.major.to_string());
         let cluster = Cluster::open(&home, &installation, &account)?;
+        if let Some(Certificate { certificate, key }) = &options.certificate {
+            // Where the server looks for them.
+            cluster.keep_secret("data/server.crt", certificate, &account)?;
+            cluster.keep_secret("data/server.key", key, &account)?;
+        }
         let server = Server::start(&installation, &account, &cluster, &options.settings, port)?;
         Ok(Self { server, password: cluster.password()?, directory: home, options })
     }

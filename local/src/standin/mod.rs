@@ -3,6 +3,7 @@
 pub mod pages;
 mod rates;
 mod site;
+mod veteran;
 mod world;
 
 use std::{

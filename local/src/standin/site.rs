@@ -110,6 +110,14 @@ impl Site {
         self.players.iter_mut().find(|player| player.battletag.as_str() == battletag)
     }
 
+    /// The BattleTags that lead to a career.
+    #[must_use]
+    pub fn battletags(&self) -> Vec<BattleTag> {
+        let generated = self.players.iter().map(|player| player.battletag.clone());
+        let saved = self.folder.iter().flat_map(|folder| folder.redirects.keys());
+        generated.chain(saved.filter_map(|battletag| battletag.parse().ok())).collect()
+    }
+
     pub(super) fn answer(&self, path: &str, query: &str) -> Answer {
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         match segments.as_slice() {

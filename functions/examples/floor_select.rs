@@ -1,0 +1,67 @@
+//! A Lambda that answers one row of PostgreSQL as it is and does nothing else: the floor under what an
+//! answer from storage costs. `cargo run -p local -- bench` measures it beside the functions.
+//!
+//! `DATABASE_URL` is where the row is, `FLOOR_QUERY` selects one column of it by `FLOOR_KEY`. It
+//! connects when it is first asked, as the functions do.
+
+use std::env;
+
+use lambda_http::{
+    Body,
+    aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse},
+};
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, PgConnection, Row, TypeInfo, ValueRef,
+    postgres::PgConnectOptions,
+};
+use tokio::sync::Mutex;
+
+/// What is selected, and the connection once there is one.
+struct Floor {
+    query: &'static str,
+    key: String,
+    options: PgConnectOptions,
+    connection: Mutex<Option<PgConnection>>,
+}
+
+fn main() -> Result<(), Error> {
+    let floor = Floor {
+        query: env::var("FLOOR_QUERY")?.leak(),
+        key: env::var("FLOOR_KEY")?,
+        options: env::var("DATABASE_URL")?.parse::<PgConnectOptions>()?.extra_float_digits(None),
+        connection: Mutex::new(None),
+    };
+    let floor = &floor;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(lambda_runtime::run(service_fn(
+        async |_: LambdaEvent<ApiGatewayV2httpRequest>| {
+            let mut answer = ApiGatewayV2httpResponse::default();
+            answer.status_code = 200;
+            answer.body = Some(floor.select().await?);
+            answer.is_base64_encoded = matches!(answer.body, Some(Body::Binary(_)));
+            Ok::<_, Error>(answer)
+        },
+    )))
+}
+
+impl Floor {
+    /// The column: bytes as they are, anything else as text.
+    async fn select(&self) -> Result<Body, Error> {
+        let mut connection = self.connection.lock().await;
+        let connection = match &mut *connection {
+            Some(connection) => connection,
+            none => none.insert(self.options.connect().await?),
+        };
+        let query = sqlx::query(AssertSqlSafe(self.query)).bind(&self.key);
+        let row = query.fetch_one(connection).await?;
+        let value = row.try_get_raw(0)?;
+        let bytes = value.as_bytes()?;
+        Ok(match value.type_info().name() {
+            "BYTEA" => Body::Binary(bytes.to_vec()),
+            // Its first byte is the format's version.
+            "JSONB" => Body::Text(String::from_utf8(bytes[1..].to_vec())?),
+            _ => Body::Text(String::from_utf8(bytes.to_vec())?),
+        })
+    }
+}

@@ -1,0 +1,36 @@
+//! What a process has used, as Linux counts it.
+
+use std::{io, path::Path, time::Duration};
+
+use fs_err as fs;
+
+/// What a process has used so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Time on a CPU, its own and the kernel's for it, of the threads that it has now.
+    pub cpu: Duration,
+    /// The most memory that it held at once, in bytes.
+    pub peak_memory: u64,
+}
+
+impl Usage {
+    /// What a running process has used: <https://man7.org/linux/man-pages/man5/proc.5.html>.
+    pub(super) fn of(pid: u32) -> io::Result<Self> {
+        let process = Path::new("/proc").join(pid.to_string());
+        let mut cpu = Duration::ZERO;
+        // `/proc/PID/stat` counts in hundredths of a second, this in nanoseconds.
+        for task in fs::read_dir(process.join("task"))? {
+            let schedule = fs::read_to_string(task?.path().join("schedstat"))?;
+            cpu += Duration::from_nanos(number(&schedule)?);
+        }
+        let status = fs::read_to_string(process.join("status"))?;
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        Ok(Self { cpu, peak_memory: number(peak.unwrap_or_default())? * 1024 })
+    }
+}
+
+/// The first number of a line.
+fn number(line: &str) -> io::Result<u64> {
+    let number = line.split_whitespace().next().and_then(|number| number.parse().ok());
+    number.ok_or_else(|| io::Error::other(format!("{line:?} is none of /proc's lines")))
+}
