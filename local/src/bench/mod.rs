@@ -64,7 +64,7 @@ enum What {
     /// How functions start, what their answers take, how large they are, and how fast pages are read.
     #[default]
     Functions,
-    /// How storage grows, up to a million players: takes a quarter of an hour.
+    /// How storage grows, up to a million players: takes minutes.
     Growth,
     /// How many instructions a fresh answer takes; needs valgrind.
     Instructions,
