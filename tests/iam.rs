@@ -184,7 +184,7 @@ fn config(database_url: &str, signer: TokenSigner) -> Config {
         database_url: database_url.into(),
         database_auth: Auth::Iam(signer),
         database_app_user: None,
-        refresh_queue_url: None,
+        refresh_queue: None,
         // The discard port: nobody listens there.
         blizzard_base_url: "http://127.0.0.1:9".to_owned(),
         blizzard_max_wait: None,

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use service::{
-    Service,
-    refresh_queue::{self, SqsQueue},
-};
+use service::{Service, refresh_queue};
 use storage::PostgresStorage;
 
 use crate::{
@@ -113,8 +110,8 @@ impl App {
                 None => service,
             }
         };
-        let service = if let Some(url) = &config.refresh_queue_url {
-            service(Arc::new(SqsQueue::new(url.clone())))
+        let service = if let Some(queue) = &config.refresh_queue {
+            service(Arc::new(queue.clone()))
         } else {
             let (queue, refreshes) = refresh_queue::in_process();
             let service = service(Arc::new(queue));

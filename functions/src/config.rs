@@ -3,6 +3,7 @@
 use std::{env, time::Duration};
 
 use overwatch::PlayerId;
+use service::refresh_queue::SqsQueue;
 use storage::{
     Clock,
     postgres::{Auth, DatabaseUrl, Settings, TokenSigner},
@@ -39,7 +40,7 @@ pub struct Config {
     pub database_app_user: Option<String>,
     /// The SQS queue that refreshes are asked through; `None` for a queue inside the process. Read from
     /// `REFRESH_QUEUE_URL`.
-    pub refresh_queue_url: Option<String>,
+    pub refresh_queue: Option<SqsQueue>,
     /// Where Blizzard's pages are. Read from `BLIZZARD_BASE_URL`.
     pub blizzard_base_url: String,
     /// How long a request waits for its turn to ask Blizzard, at the pace that all instances share;
@@ -107,7 +108,7 @@ impl Config {
             database_url: database_url.into(),
             database_auth: database_auth()?,
             database_app_user: read("DATABASE_APP_USER"),
-            refresh_queue_url: read("REFRESH_QUEUE_URL"),
+            refresh_queue: refresh_queue()?,
             blizzard_base_url: url("BLIZZARD_BASE_URL", BLIZZARD_BASE_URL),
             blizzard_max_wait: blizzard_max_wait()?,
             addresses: Addresses::from_env(),
@@ -149,6 +150,16 @@ fn blizzard_max_wait() -> Result<Option<Duration>, ConfigError> {
         None => Ok(Some(seconds("BLIZZARD_MAX_WAIT")?.unwrap_or(BLIZZARD_MAX_WAIT))),
         Some(value) if value == "off" => Ok(None),
         Some(value) => Err(ConfigError::Invalid { name: NAME, value, expected: "`off`" }),
+    }
+}
+
+fn refresh_queue() -> Result<Option<SqsQueue>, ConfigError> {
+    const NAME: &str = "REFRESH_QUEUE_URL";
+    let Some(value) = read(NAME) else { return Ok(None) };
+    let region = read("AWS_REGION").ok_or(ConfigError::Missing("AWS_REGION"))?;
+    match value.parse() {
+        Ok(url) => Ok(Some(SqsQueue::from_env(url, region))),
+        Err(_) => Err(ConfigError::Invalid { name: NAME, value, expected: "a URL" }),
     }
 }
 

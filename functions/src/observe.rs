@@ -1,9 +1,14 @@
 //! Logs and metrics: lines of JSON on standard output, which Lambda takes to CloudWatch.
 
-use std::panic;
+use std::{env, panic};
 
 use metrics_cloudwatch_embedded::{Builder, Collector};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{
+    Layer,
+    filter::{LevelFilter, Targets},
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
 
 use crate::app::StartError;
 
@@ -13,15 +18,16 @@ const NAMESPACE: &str = "OverFast";
 /// Starts the log: one line an entry, with the request's id; `RUST_LOG` says what is shown, info and
 /// above unless told.
 pub(crate) fn log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
+    let lines = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
         // Lambda's runtime opens a span around each invocation, which holds the id.
         .with_span_list(false)
-        .with_env_filter(filter)
-        .without_time()
-        .init();
+        .without_time();
+    // Not an `EnvFilter`: that brings regular expressions into every function.
+    let told = env::var("RUST_LOG").ok().and_then(|targets| targets.parse::<Targets>().ok());
+    let filter = told.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
+    tracing_subscriber::registry().with(lines.with_filter(filter)).init();
     // What a panic says may hold what a user sent; where it was is enough to find it.
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);

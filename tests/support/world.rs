@@ -73,7 +73,7 @@ impl World {
             database_url: database.url.as_str().into(),
             database_auth: Auth::Password,
             database_app_user: None,
-            refresh_queue_url: None,
+            refresh_queue: None,
             blizzard_base_url: standin.url(),
             blizzard_max_wait: longest_wait,
             addresses: Addresses {

@@ -8,7 +8,7 @@ use fs_err as fs;
 use overwatch::{BattleTag, PlayerId};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use storage::{
-    Housekeeping, PostgresStorage,
+    Clock, Housekeeping, PostgresStorage,
     postgres::{Auth, Settings},
 };
 use tempfile::{NamedTempFile, TempDir};
@@ -123,8 +123,12 @@ async fn smallest_and_largest(
 
 /// A storage of one connection, as a function has it.
 pub(super) async fn storage(database_url: &str) -> Result<PostgresStorage, BenchError> {
-    let settings =
-        Settings { database_url: database_url.into(), auth: Auth::Password, max_connections: 1 };
+    let settings = Settings {
+        database_url: database_url.into(),
+        auth: Auth::Password,
+        max_connections: 1,
+        clock: Clock::System,
+    };
     Ok(PostgresStorage::connect(&settings).await?)
 }
 

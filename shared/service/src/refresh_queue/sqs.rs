@@ -1,19 +1,29 @@
 //! A queue that all processes share, on SQS.
+//!
+//! One call of SQS's API, signed here: its SDK would be a third of every function that may ask for a
+//! refresh, and bytes are cold start.
+//! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html>
 
-use std::{error::Error, time::Duration};
+use std::{
+    error::Error,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use async_trait::async_trait;
-use aws_config::{BehaviorVersion, retry::RetryConfig};
-use aws_sdk_sqs::{
-    Client,
-    config::SharedHttpClient,
-    types::{BatchResultErrorEntry, SendMessageBatchRequestEntry},
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_sigv4::{
+    http_request::{SignableBody, SignableRequest, SigningSettings, sign},
+    sign::v4,
 };
-use aws_smithy_http_client::{
-    Builder,
-    tls::{Provider, rustls_provider::CryptoMode},
+use blizzard::Url;
+use reqwest::Client;
+use serde::{Deserialize, Serialize};
+use tokio::{
+    sync::OnceCell,
+    time::{sleep, timeout},
 };
-use tokio::{sync::OnceCell, time::timeout};
 
 use super::{Refresh, RefreshQueue, Refused};
 use crate::whole_seconds;
@@ -21,7 +31,7 @@ use crate::whole_seconds;
 /// For all attempts at one batch: an answer waits for it.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
-const ATTEMPTS: u32 = 2;
+/// Before the second attempt, which is the last.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// The most messages that SQS takes at once.
@@ -30,60 +40,126 @@ const BATCH: usize = 10;
 /// The longest that SQS holds a message back.
 const LONGEST_DELAY: Duration = Duration::from_mins(15);
 
+const JSON: &str = "application/x-amz-json-1.0";
+const ACTION: &str = "AmazonSQS.SendMessageBatch";
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
 /// A queue on SQS. Its client is built when something is asked for: an answer that is fresh does not
 /// pay for it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SqsQueue {
-    url: String,
-    client: OnceCell<Client>,
+    url: Url,
+    region: String,
+    credentials: SharedCredentialsProvider,
+    client: Arc<OnceCell<Client>>,
+}
+
+/// What SQS is asked.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Batch<'a> {
+    queue_url: &'a str,
+    entries: Vec<Entry>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Entry {
+    id: String,
+    message_body: String,
+    delay_seconds: u64,
+}
+
+/// What it answers: those that it did not take.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer {
+    #[serde(default)]
+    failed: Vec<Failed>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Failed {
+    id: String,
+    code: String,
 }
 
 impl SqsQueue {
-    /// The queue at this URL. Credentials, region and endpoint are those of the environment.
+    /// The queue at this URL, asked with the credentials that Lambda puts into the environment.
     #[must_use]
-    pub fn new(url: String) -> Self {
-        Self { url, client: OnceCell::new() }
+    pub fn from_env(url: Url, region: String) -> Self {
+        Self::new(url, region, EnvironmentVariableCredentialsProvider::new())
     }
 
-    async fn client(&self) -> &Client {
-        self.client
-            .get_or_init(async || {
-                let config = aws_config::defaults(BehaviorVersion::v2026_01_12())
-                    .http_client(http_client())
-                    .retry_config(retries())
-                    .load()
-                    .await;
-                Client::new(&config)
-            })
-            .await
+    fn new(url: Url, region: String, credentials: impl ProvideCredentials + 'static) -> Self {
+        let credentials = SharedCredentialsProvider::new(credentials);
+        Self { url, region, credentials, client: Arc::default() }
     }
 
-    /// Sends at most [`BATCH`] messages; the failed ones, each with its number as its id.
-    async fn send(
-        &self,
-        refreshes: &[Refresh],
-        delay: Duration,
-    ) -> Result<Vec<BatchResultErrorEntry>, String> {
-        let delay = i32::try_from(whole_seconds(delay.min(LONGEST_DELAY)));
-        let delay = delay.map_err(|error| error.to_string())?;
-        let mut entries = Vec::new();
-        for (number, refresh) in refreshes.iter().enumerate() {
-            let body = serde_json::to_string(refresh).map_err(|error| error.to_string())?;
-            let entry = SendMessageBatchRequestEntry::builder()
-                .id(number.to_string())
-                .message_body(body)
-                .delay_seconds(delay);
-            entries.push(entry.build().map_err(|error| error.to_string())?);
-        }
-        let sent = async {
-            let request = self.client().await.send_message_batch();
-            request.queue_url(&self.url).set_entries(Some(entries)).send().await
+    /// Sends at most [`BATCH`] messages; those that were not taken, each with its number as its id.
+    async fn send(&self, refreshes: &[Refresh], delay: Duration) -> Result<Vec<Failed>, String> {
+        let batch = self.batch(refreshes, delay).map_err(|error| error.to_string())?;
+        let twice = async {
+            if let Ok(answer) = self.post(&batch).await {
+                return Ok(answer);
+            }
+            sleep(PAUSE).await;
+            self.post(&batch).await
         };
-        match timeout(TIMEOUT, sent).await {
-            Ok(Ok(sent)) => Ok(sent.failed),
-            Ok(Err(error)) => Err(with_causes(&error)),
+        match timeout(TIMEOUT, twice).await {
+            Ok(Ok(answer)) => Ok(answer.failed),
+            Ok(Err(error)) => Err(with_causes(&*error)),
             Err(_) => Err(format!("no answer within {TIMEOUT:?}")),
         }
+    }
+
+    fn batch(&self, refreshes: &[Refresh], delay: Duration) -> serde_json::Result<Vec<u8>> {
+        let delay_seconds = whole_seconds(delay.min(LONGEST_DELAY));
+        let entry = |(number, refresh): (usize, &Refresh)| {
+            let message_body = serde_json::to_string(refresh)?;
+            Ok(Entry { id: number.to_string(), message_body, delay_seconds })
+        };
+        let entries = refreshes.iter().enumerate().map(entry).collect::<serde_json::Result<_>>()?;
+        serde_json::to_vec(&Batch { queue_url: self.url.as_str(), entries })
+    }
+
+    async fn post(&self, batch: &[u8]) -> Result<Answer, BoxError> {
+        let client = self.client.get_or_try_init(async || -> Result<_, BoxError> {
+            Ok(blizzard::http_client()?.build()?)
+        });
+        let endpoint = self.url.join("/")?;
+        let mut request = client
+            .await?
+            .post(endpoint.clone())
+            .header("content-type", JSON)
+            .header("x-amz-target", ACTION)
+            .body(batch.to_vec());
+        for (name, value) in self.signature(&endpoint, batch).await? {
+            request = request.header(name, value);
+        }
+        let response = request.send().await?.error_for_status()?;
+        Ok(serde_json::from_slice(&response.bytes().await?)?)
+    }
+
+    /// The headers that say who asks.
+    async fn signature(&self, url: &Url, body: &[u8]) -> Result<Vec<(String, String)>, BoxError> {
+        let identity = self.credentials.provide_credentials().await?.into();
+        let parameters = v4::SigningParams::builder()
+            .identity(&identity)
+            .region(&self.region)
+            .name("sqs")
+            .time(SystemTime::now())
+            .settings(SigningSettings::default())
+            .build()?
+            .into();
+        let headers = [("content-type", JSON), ("x-amz-target", ACTION)].into_iter();
+        let request =
+            SignableRequest::new("POST", url.as_str(), headers, SignableBody::Bytes(body))?;
+        let (instructions, _signature) = sign(request, &parameters)?.into_parts();
+        let headers = instructions.headers();
+        Ok(headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
     }
 }
 
@@ -108,17 +184,8 @@ impl RefreshQueue for SqsQueue {
     }
 }
 
-/// The same TLS as everywhere: rustls with ring.
-fn http_client() -> SharedHttpClient {
-    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
-}
-
-fn retries() -> RetryConfig {
-    RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(PAUSE)
-}
-
-/// The SDK's errors say nothing without their causes.
-fn with_causes(error: &dyn Error) -> String {
+/// An error of the way there says little without its causes.
+fn with_causes(error: &(dyn Error + Send + Sync + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -132,7 +199,7 @@ fn with_causes(error: &dyn Error) -> String {
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use aws_sdk_sqs::config::{Credentials, Region};
+    use aws_credential_types::Credentials;
     use axum::{Router, extract::State, routing::post};
     use overwatch::Locale;
     use serde_json::{Value, json};
@@ -171,9 +238,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_queue_that_cannot_be_reached_takes_nothing() {
-        let queue = SqsQueue::new("http://127.0.0.1:9/queue".to_owned());
-        let _ = queue.client.set(client("http://127.0.0.1:9"));
-        let refused = queue
+        let refused = queue_at("http://127.0.0.1:9")
             .ask(vec![Refresh::Data(DataKey::Heroes(Locale::default()))], Duration::ZERO)
             .await;
         assert_eq!(refused.len(), 1);
@@ -208,20 +273,12 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(axum::serve(listener, router).into_future());
-        let queue = SqsQueue::new(format!("{endpoint}/queue"));
-        let _ = queue.client.set(client(&endpoint));
-        queue
+        queue_at(&endpoint)
     }
 
-    fn client(endpoint: &str) -> Client {
-        let config = aws_sdk_sqs::Config::builder()
-            .behavior_version(BehaviorVersion::v2026_01_12())
-            .endpoint_url(endpoint)
-            .region(Region::new("eu-central-1"))
-            .credentials_provider(Credentials::new("id", "secret", None, None, "test"))
-            .http_client(http_client())
-            .retry_config(retries())
-            .build();
-        Client::from_conf(config)
+    fn queue_at(endpoint: &str) -> SqsQueue {
+        let url = format!("{endpoint}/1/queue").parse().unwrap();
+        let credentials = Credentials::new("id", "secret", None, None, "test");
+        SqsQueue::new(url, "eu-central-1".to_owned(), credentials)
     }
 }
