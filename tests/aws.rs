@@ -53,12 +53,8 @@ impl Aws {
         // What the functions are told, too.
         command.env("AWS_ENDPOINT_URL", &endpoint);
         let (ministack, _) = Program::start(&mut command, "Running on");
-        let variables = json!({
-            "DATABASE_URL": database.url,
-            "BLIZZARD_BASE_URL": standin.url(),
-            "BLIZZARD_PACE": "off",
-        })
-        .to_string();
+        let variables =
+            json!({"DATABASE_URL": database.url, "BLIZZARD_BASE_URL": standin.url()}).to_string();
         let mut arguments = vec!["deploy", programs.to_str().unwrap(), &variables];
         arguments.extend(FUNCTIONS);
         let output = run(&endpoint, &arguments);
@@ -138,6 +134,7 @@ async fn the_lambdas_work_together_on_aws() {
     let Some(aws) = Aws::deploy().await else { return };
     a_player_is_fetched_once(&aws).await;
     a_stale_player_is_refreshed_through_the_queue(&aws).await;
+    a_refresh_that_comes_too_soon_goes_back_to_the_queue(&aws).await;
     a_poison_message_ends_among_the_dead_letters(&aws).await;
     old_players_are_pruned_by_schedule(&aws).await;
 }
@@ -161,6 +158,20 @@ async fn a_stale_player_is_refreshed_through_the_queue(aws: &Aws) {
     assert_ne!(aws.standin.requests(), Vec::<String>::new());
     let claims = "select count(*) from player_profiles where refresh_claimed_until is not null";
     assert_eq!(aws.number(claims).await, 0);
+    aws.until(async |aws| aws.messages(&aws.queue).await == 0).await;
+    assert_eq!(aws.messages(&aws.dead_letters).await, 0);
+}
+
+async fn a_refresh_that_comes_too_soon_goes_back_to_the_queue(aws: &Aws) {
+    aws.standin.clear_requests();
+    aws.execute("update blizzard_pace set next_slot = now() + interval '20 seconds'").await;
+    aws.execute("update player_profiles set updated_at = now() - interval '2 hours'").await;
+    aws.get(&format!("/players/{PLAYER}")).await;
+    let too_soon = "select count(*) from player_profiles
+        where refresh_claimed_until > now() + interval '5 minutes'";
+    aws.until(async |aws| aws.number(too_soon).await == 1).await;
+    assert_eq!(aws.standin.requests(), Vec::<String>::new());
+    aws.until(async |aws| aws.number(STALE_PLAYERS).await == 0).await;
     aws.until(async |aws| aws.messages(&aws.queue).await == 0).await;
     assert_eq!(aws.messages(&aws.dead_letters).await, 0);
 }

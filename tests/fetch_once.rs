@@ -13,7 +13,7 @@ use crate::{
         machine,
         program::Program,
         say,
-        world::{PLAYER, Reply, World, client},
+        world::{PLAYER, Reply, World, client, send},
     },
 };
 
@@ -123,6 +123,33 @@ async fn who_dies_while_it_fetches_is_replaced() {
     ));
     assert_eq!(fleet.pages(), 2, "that of the dead, and one for all");
     assert!(took < TAKEN_OVER_WITHIN, "{took:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_processes_keep_one_pace() {
+    let _machine = machine().await;
+    let fleet = Fleet::start().await;
+    let start = Instant::now();
+    let mut requests = JoinSet::new();
+    for number in 0..5 * PROCESSES {
+        let address = &fleet.addresses[number % PROCESSES];
+        let url = format!("{address}/players/Nobody-{number}");
+        requests.spawn(async move { send(client().get(url)).await });
+    }
+    let replies = requests.join_all().await;
+    let asked = fleet.standin.requests().len();
+    // It begins with two seconds; a slow machine sends fewer, never more.
+    let slots = start.elapsed().as_secs() / 2 + 1;
+    assert!(asked as u64 <= slots, "{asked} requests in {:?}", start.elapsed());
+    let (found_out, put_off): (Vec<_>, Vec<_>) =
+        replies.into_iter().partition(|reply| reply.status == 404);
+    assert_eq!(found_out.len(), asked);
+    for reply in put_off {
+        assert_eq!(reply.status, 503);
+        let seconds: u64 = reply.header("retry-after").parse().unwrap();
+        // Whoever waits less than five seconds lines up.
+        assert!((5..=7).contains(&seconds), "{seconds}");
+    }
 }
 
 #[tokio::test]

@@ -118,7 +118,9 @@ async fn a_refusal_blocks_the_recovery_for_a_minute(storage: &AnyStorage, clock:
 
 async fn the_pace_is_cleared(storage: &AnyStorage, clock: &ManualClock) {
     report(storage, clock, 1, Verdict::Refused).await;
+    let late = slot(storage, HOUR).await;
     storage.clear().await.unwrap();
+    storage.report(&late, Verdict::Refused).await.unwrap();
     assert_eq!(storage.find_pace().await.unwrap(), Pace::default());
     assert_eq!(slot(storage, Duration::ZERO).await.wait, Duration::ZERO);
 }

@@ -2,6 +2,7 @@
 //!
 //! A message that failed for a reason of ours goes back to the queue, and after some attempts to the
 //! dead letters. Blizzard's failures are not tried again: the claim runs out, and the next request asks.
+//! What comes too soon for Blizzard is asked for again, as a message of its own.
 
 use std::panic::AssertUnwindSafe;
 

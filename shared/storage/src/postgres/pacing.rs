@@ -27,32 +27,12 @@ impl Pacing for PostgresStorage {
     }
 
     async fn find_pace(&self) -> Result<Pace, Error> {
-        let row = self
-            .read(|pool| {
-                sqlx::query!(
-                    r#"
-                    select delay_ms, threshold_ms, streak, refusals,
-                        extract(epoch from recovery_blocked_until - coalesce(to_timestamp($1), now()))::float8
-                            as blocked_for
-                    from blizzard_pace
-                    "#,
-                    self.clock.set_seconds(),
-                )
-                .fetch_optional(pool)
-            })
-            .await?;
-        Ok(row.map_or_else(Pace::default, |row| Pace {
-            delay: from_millis(row.delay_ms),
-            recovery_blocked_for: duration(row.blocked_for),
-            threshold: from_millis(row.threshold_ms),
-            streak: row.streak.unsigned_abs(),
-            refusals: row.refusals.unsigned_abs(),
-        }))
+        Ok(self.kept_pace().await?.unwrap_or_default())
     }
 
     async fn report(&self, slot: &Slot, verdict: Verdict) -> Result<(), Error> {
         loop {
-            let before = self.find_pace().await?;
+            let Some(before) = self.kept_pace().await? else { return Ok(()) };
             let after = before.after(slot, verdict);
             if after == before || self.replace(before, after).await? {
                 return Ok(());
@@ -81,6 +61,31 @@ impl PostgresStorage {
         .fetch_optional(&self.pool)
         .await?;
         Ok(row.map(|row| Slot { wait: duration(row.wait), refusals: row.refusals.unsigned_abs() }))
+    }
+
+    /// The pace now; `None` before the first request.
+    async fn kept_pace(&self) -> Result<Option<Pace>, Error> {
+        let row = self
+            .read(|pool| {
+                sqlx::query!(
+                    r#"
+                    select delay_ms, threshold_ms, streak, refusals,
+                        extract(epoch from recovery_blocked_until - coalesce(to_timestamp($1), now()))::float8
+                            as blocked_for
+                    from blizzard_pace
+                    "#,
+                    self.clock.set_seconds(),
+                )
+                .fetch_optional(pool)
+            })
+            .await?;
+        Ok(row.map(|row| Pace {
+            delay: from_millis(row.delay_ms),
+            recovery_blocked_for: duration(row.blocked_for),
+            threshold: from_millis(row.threshold_ms),
+            streak: row.streak.unsigned_abs(),
+            refusals: row.refusals.unsigned_abs(),
+        }))
     }
 
     /// Time until the next slot; `None` before the first request.
