@@ -29,7 +29,7 @@ use crate::{
 pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
     let (key, locale) = parameters(app, request).await?;
     let (hero, freshness) = app.service.hero(&key, locale).await?;
-    Answer::json(&hero, freshness)
+    Ok(Answer::document(hero, freshness))
 }
 
 /// A hero that our table or the stored list knows: Blizzard may have released one since.

@@ -30,6 +30,10 @@ use crate::{
 )]
 pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
     let (role, locale, gamemode) = parameters(request)?;
+    if role.is_none() && gamemode.is_none() {
+        let (heroes, freshness) = app.service.heroes_document(locale).await?;
+        return Ok(Answer::document(heroes, freshness));
+    }
     let (mut heroes, freshness) = app.service.heroes(locale).await?;
     heroes.retain(|hero| {
         role.is_none_or(|role| hero.is_of(role))

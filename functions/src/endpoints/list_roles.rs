@@ -28,5 +28,5 @@ pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error
     let locale = query.optional("locale");
     let locale = query.finish(|| Ok(locale?.unwrap_or_default()))?;
     let (roles, freshness) = app.service.roles(locale).await?;
-    Answer::json(&roles, freshness)
+    Ok(Answer::document(roles, freshness))
 }

@@ -50,12 +50,8 @@ pub struct Answer {
 
 impl From<PlayerAnswer> for Answer {
     fn from(player: PlayerAnswer) -> Self {
-        Self {
-            kind: Kind::Json,
-            body: player.career,
-            freshness: player.freshness,
-            last_modified: player.last_modified,
-        }
+        let answer = Self::document(player.career, player.freshness);
+        Self { last_modified: player.last_modified, ..answer }
     }
 }
 
@@ -66,8 +62,14 @@ impl Answer {
     ///
     /// As [`json::to_vec`].
     pub fn json(body: &impl Serialize, freshness: Freshness) -> Result<Self, Error> {
-        let body = Document::Json(json::to_vec(body).map_err(service::Error::from)?);
-        Ok(Self { kind: Kind::Json, body, freshness, last_modified: None })
+        let body = json::to_vec(body).map_err(service::Error::from)?;
+        Ok(Self::document(Document::Json(body), freshness))
+    }
+
+    /// JSON that is an answer as it stands.
+    #[must_use]
+    pub fn document(body: Document, freshness: Freshness) -> Self {
+        Self { kind: Kind::Json, body, freshness, last_modified: None }
     }
 
     /// A page for people.

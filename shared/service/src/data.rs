@@ -10,12 +10,12 @@ use std::{fmt, time::Duration};
 use blizzard::{Page, RatesQuery};
 use overwatch::{HeroKey, Locale, hero_page, heroes, roles, search};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::Value;
-use storage::static_data::Category;
+use storage::{Document, static_data::Category};
 
 use crate::{
     Error, Freshness, Service, count,
     freshness::{HERO_STATS, PLAYER_SEARCH, STATIC_DATA},
+    json,
     refresh::REFRESH_CLAIM,
     refresh_queue::Refresh,
 };
@@ -80,21 +80,68 @@ impl fmt::Display for DataKey {
     }
 }
 
+/// What is stored under a key.
+pub(crate) struct Stored {
+    json: String,
+    age: Duration,
+    /// Whether today's reader wrote it.
+    is_current: bool,
+}
+
+impl Stored {
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
+        serde_json::from_str(&self.json)
+    }
+
+    /// The answer: what today's reader wrote is one as it stands.
+    fn document<T: DeserializeOwned + Serialize>(&self) -> serde_json::Result<Document> {
+        Ok(Document::Json(if self.is_current {
+            self.json.clone().into_bytes()
+        } else {
+            json::to_vec(&self.read::<T>()?)?
+        }))
+    }
+}
+
 impl Service {
     /// The data of that key, whose type is `T`.
     pub(crate) async fn data<T>(&self, key: &DataKey) -> Result<(T, Freshness), Error>
     where
         T: DeserializeOwned + Send,
     {
-        if let Some(found) = self.stored_data(key).await? {
+        self.find_or_fetch(key, Stored::read).await
+    }
+
+    /// The same as the answer that it is.
+    pub(crate) async fn data_document<T>(
+        &self,
+        key: &DataKey,
+    ) -> Result<(Document, Freshness), Error>
+    where
+        T: DeserializeOwned + Serialize,
+    {
+        self.find_or_fetch(key, Stored::document::<T>).await
+    }
+
+    async fn find_or_fetch<R: Send>(
+        &self,
+        key: &DataKey,
+        read: fn(&Stored) -> serde_json::Result<R>,
+    ) -> Result<(R, Freshness), Error> {
+        if let Some(found) = self.find_fresh_or_stale(key, read).await? {
             count::stored(found.1);
             return Ok(found);
         }
         count::missing();
-        self.fetch_once(&key.to_string(), || self.stored_data(key), || self.fetch_data(key)).await
+        let stored = || self.find_fresh_or_stale(key, read);
+        let fetch = async || {
+            let fetched = self.fetch_data(key).await?;
+            Ok((read(&fetched)?, Freshness::new(key.stale_after())))
+        };
+        self.fetch_once(&key.to_string(), stored, fetch).await
     }
 
-    /// The same, but Blizzard is not asked where nothing is stored.
+    /// What is stored of the data of that key; Blizzard is not asked.
     pub(crate) async fn stored_data<T>(
         &self,
         key: &DataKey,
@@ -102,41 +149,51 @@ impl Service {
     where
         T: DeserializeOwned,
     {
-        let Some((data, age, is_current)) = self.find_data(key).await? else { return Ok(None) };
-        let Ok(data) = serde_json::from_value(data) else {
+        self.find_fresh_or_stale(key, Stored::read).await
+    }
+
+    async fn find_fresh_or_stale<R>(
+        &self,
+        key: &DataKey,
+        read: fn(&Stored) -> serde_json::Result<R>,
+    ) -> Result<Option<(R, Freshness)>, Error> {
+        let Some(stored) = self.find_data(key).await? else { return Ok(None) };
+        let Ok(found) = read(&stored) else {
             // A reader of another shape wrote it.
             return Ok(None);
         };
-        let freshness = Freshness { age, stale_after: key.stale_after() };
-        if freshness.is_stale() || !is_current {
+        let freshness = Freshness { age: stored.age, stale_after: key.stale_after() };
+        if freshness.is_stale() || !stored.is_current {
             let claim = self.storage.claim_fetch(&key.refresh_claim(), REFRESH_CLAIM).await;
             self.ask_for_refresh(claim, Refresh::Data(key.clone())).await;
         }
-        Ok(Some((data, freshness)))
+        Ok(Some((found, freshness)))
     }
 
     /// Whether nothing is stored, or nothing that is fresh and of today's reader.
     pub(crate) async fn is_data_due(&self, key: &DataKey) -> Result<bool, Error> {
-        Ok(self.find_data(key).await?.is_none_or(|(_, age, is_current)| {
-            !is_current || Freshness { age, stale_after: key.stale_after() }.is_stale()
+        Ok(self.find_data(key).await?.is_none_or(|stored| {
+            let freshness = Freshness { age: stored.age, stale_after: key.stale_after() };
+            !stored.is_current || freshness.is_stale()
         }))
     }
 
-    /// What is stored, its age, and whether today's reader wrote it.
-    pub(crate) async fn find_data(
-        &self,
-        key: &DataKey,
-    ) -> Result<Option<(Value, Duration, bool)>, Error> {
+    /// What is stored.
+    pub(crate) async fn find_data(&self, key: &DataKey) -> Result<Option<Stored>, Error> {
         let name = key.to_string();
         Ok(match key.shelf() {
             Shelf::StaticData(_, version) => {
-                let found = self.storage.find_static_data(&name).await?;
-                found.map(|found| (found.data, found.age, found.data_version >= version))
+                self.storage.find_static_data(&name).await?.map(|found| Stored {
+                    json: found.data,
+                    age: found.age,
+                    is_current: found.data_version >= version,
+                })
             }
-            Shelf::CachedAnswers => {
-                let found = self.storage.find_cached_answer(&name).await?;
-                found.map(|found| (found.data, found.age, true))
-            }
+            Shelf::CachedAnswers => self
+                .storage
+                .find_cached_answer(&name)
+                .await?
+                .map(|found| Stored { json: found.data, age: found.age, is_current: true }),
         })
     }
 
@@ -148,50 +205,50 @@ impl Service {
         Ok(self.storage.release_fetch(&key.refresh_claim()).await?)
     }
 
-    async fn fetch_data<T: DeserializeOwned>(
-        &self,
-        key: &DataKey,
-    ) -> Result<(T, Freshness), Error> {
-        let data = self.read_data(key).await?;
-        if let Err(error) = self.keep_data(key, &data).await {
+    async fn fetch_data(&self, key: &DataKey) -> Result<Stored, Error> {
+        let json = self.read_data(key).await?;
+        if let Err(error) = self.keep_data(key, &json).await {
             tracing::error!(%error, "what was fetched could not be stored");
         }
-        Ok((serde_json::from_value(data)?, Freshness::new(key.stale_after())))
+        Ok(Stored { json, age: Duration::ZERO, is_current: true })
     }
 
-    async fn keep_data(&self, key: &DataKey, data: &Value) -> Result<(), Error> {
+    async fn keep_data(&self, key: &DataKey, json: &str) -> Result<(), Error> {
         let name = key.to_string();
         match key.shelf() {
             Shelf::StaticData(category, version) => {
-                self.storage.set_static_data(&name, category, data, version).await?;
+                self.storage.set_static_data(&name, category, json, version).await?;
             }
-            Shelf::CachedAnswers => self.storage.set_cached_answer(&name, data).await?,
+            Shelf::CachedAnswers => self.storage.set_cached_answer(&name, json).await?,
         }
         Ok(())
     }
 
-    /// Asks Blizzard.
-    async fn read_data(&self, key: &DataKey) -> Result<Value, Error> {
+    /// Asks Blizzard; what is kept of the answer, as JSON.
+    async fn read_data(&self, key: &DataKey) -> Result<String, Error> {
         let blizzard = &self.blizzard;
         Ok(match key {
             DataKey::Heroes(locale) => {
                 let page = self.ask(blizzard.heroes(*locale)).await?;
-                serde_json::to_value(count::readable(Page::Heroes, heroes::read(&page))?)?
+                json::to_string(&count::readable(Page::Heroes, heroes::read(&page))?)?
             }
             DataKey::Hero(hero, locale) => {
                 let page = self.ask(blizzard.hero(hero, *locale)).await?;
-                serde_json::to_value(count::readable(Page::Hero, hero_page::read(&page))?)?
+                let details = count::readable(Page::Hero, hero_page::read(&page))?;
+                // Boxed, for the list comes the same way.
+                let (heroes, _) = Box::pin(self.heroes(*locale)).await?;
+                json::to_string(&details.completed(hero, &heroes))?
             }
             DataKey::Roles(locale) => {
                 let page = self.ask(blizzard.home(*locale)).await?;
-                serde_json::to_value(count::readable(Page::Home, roles::read(&page))?)?
+                json::to_string(&count::readable(Page::Home, roles::read(&page))?)?
             }
-            DataKey::HeroRates(query) => serde_json::to_value(self.ask_for_rates(query).await?)?,
+            DataKey::HeroRates(query) => json::to_string(&self.ask_for_rates(query).await?)?,
             DataKey::Search(name) => {
                 let page = self.ask(blizzard.search(name)).await?;
                 let mut entries = count::readable(Page::Search, search::read(&page))?;
                 entries.retain(|entry| entry.name == *name && entry.is_public);
-                serde_json::to_value(entries)?
+                json::to_string(&entries)?
             }
         })
     }

@@ -4,7 +4,7 @@ use blizzard::{Page, RatesQuery};
 use overwatch::rates::{self, Rates};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Freshness, Service, count, data::DataKey};
+use crate::{Error, Freshness, Service, count, data::DataKey, json};
 
 /// What Blizzard answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,16 +30,17 @@ impl Service {
     pub(crate) async fn ask_for_rates(&self, query: &RatesQuery) -> Result<HeroRates, Error> {
         let key = format!("rq:{}", query.gamemode);
         let worked = self.storage.find_cached_answer(&key).await?.map(|answer| answer.data);
+        let worked = worked.map(|rq| serde_json::from_str::<String>(&rq)).transpose()?;
         let mut candidates = query.candidates().to_vec();
-        candidates.sort_by_key(|rq| worked.as_ref().and_then(|worked| worked.as_str()) != Some(rq));
+        candidates.sort_by_key(|rq| worked.as_deref() != Some(rq));
         for rq in candidates {
             let rates = self.ask(self.blizzard.rates(query, rq)).await?;
             let rates = count::readable(Page::Rates, rates::read(&rates))?;
             if rates.selected.rq != rq {
                 continue;
             }
-            if worked.as_ref().is_none_or(|worked| worked != rq) {
-                self.storage.set_cached_answer(&key, &rq.into()).await?;
+            if worked.as_deref() != Some(rq) {
+                self.storage.set_cached_answer(&key, &json::to_string(&rq)?).await?;
             }
             let is_compatible = rates.selected.map == query.map();
             return Ok(if is_compatible {

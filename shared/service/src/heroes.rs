@@ -7,6 +7,7 @@ use overwatch::{
     heroes::HeroEntry,
     roles::RoleEntry,
 };
+use storage::Document;
 
 use crate::{Error, Freshness, Service, data::DataKey};
 
@@ -20,6 +21,15 @@ impl Service {
         self.data(&DataKey::Heroes(locale)).await
     }
 
+    /// The same as the answer that it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Service::heroes`].
+    pub async fn heroes_document(&self, locale: Locale) -> Result<(Document, Freshness), Error> {
+        self.data_document::<Vec<HeroEntry>>(&DataKey::Heroes(locale)).await
+    }
+
     /// One hero, with the portrait from the list of heroes.
     ///
     /// # Errors
@@ -30,24 +40,13 @@ impl Service {
         &self,
         key: &HeroKey,
         locale: Locale,
-    ) -> Result<(HeroDetails, Freshness), Error> {
-        let page = self.data::<HeroDetails>(&DataKey::Hero(key.clone(), locale)).await;
-        let (hero, freshness) = page.map_err(|error| match error {
+    ) -> Result<(Document, Freshness), Error> {
+        let key = DataKey::Hero(key.clone(), locale);
+        self.data_document::<HeroDetails>(&key).await.map_err(|error| match error {
             Error::Blizzard(blizzard::Error::NotFound)
             | Error::Read(overwatch::ReadError::HeroNotFound) => Error::HeroNotFound,
             error => error,
-        })?;
-        // It only adds the portrait. While storage is away we do not know that there is none, and an
-        // answer that says so would be cached.
-        let heroes = match self.heroes(locale).await {
-            Ok((heroes, _)) => heroes,
-            Err(Error::Storage(error)) => return Err(error.into()),
-            Err(error) => {
-                tracing::warn!(%error, "a hero without portrait: no list of heroes");
-                Vec::new()
-            }
-        };
-        Ok((hero.completed(key, &heroes), freshness))
+        })
     }
 
     /// The roles.
@@ -55,8 +54,8 @@ impl Service {
     /// # Errors
     ///
     /// When storage fails, or when Blizzard does and nothing is stored.
-    pub async fn roles(&self, locale: Locale) -> Result<(Vec<RoleEntry>, Freshness), Error> {
-        self.data(&DataKey::Roles(locale)).await
+    pub async fn roles(&self, locale: Locale) -> Result<(Document, Freshness), Error> {
+        self.data_document::<Vec<RoleEntry>>(&DataKey::Roles(locale)).await
     }
 
     /// Heroes of the stored list that our own table does not know. Blizzard is not asked.

@@ -10,6 +10,7 @@ use crate::{
     Error, Freshness, Service,
     error::whole_seconds,
     freshness::STATUS,
+    json,
     watch::{Check, Page, UnknownNames, Watched},
 };
 
@@ -117,7 +118,7 @@ impl Service {
             found.map(|found| (found.data, Freshness { age: found.age, stale_after: STATUS }));
         match found {
             Some((data, freshness)) if !freshness.is_stale() => {
-                Ok(Some((serde_json::from_value(data)?, freshness)))
+                Ok(Some((serde_json::from_str(&data)?, freshness)))
             }
             _ => Ok(None),
         }
@@ -125,7 +126,7 @@ impl Service {
 
     async fn count_storage(&self) -> Result<(StorageStatus, Freshness), Error> {
         let status = StorageStatus::from(self.storage.stats().await?);
-        self.storage.set_cached_answer(STATS_KEY, &serde_json::to_value(&status)?).await?;
+        self.storage.set_cached_answer(STATS_KEY, &json::to_string(&status)?).await?;
         Ok((status, Freshness::new(STATUS)))
     }
 

@@ -56,7 +56,7 @@ impl Service {
     /// The heroes of our own table, and those of the stored list.
     async fn all_heroes(&self) -> Result<BTreeSet<HeroKey>, Error> {
         let stored = self.find_data(&DataKey::Heroes(Locale::default())).await?;
-        let stored = stored.and_then(|(list, ..)| serde_json::from_value(list).ok());
+        let stored = stored.and_then(|list| list.read().ok());
         let stored: Vec<HeroEntry> = stored.unwrap_or_default();
         let known = known_heroes().iter().filter_map(|hero| hero.key.parse().ok());
         Ok(known.chain(stored.into_iter().map(|hero| hero.key)).collect())

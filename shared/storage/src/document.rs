@@ -5,7 +5,9 @@ use std::{
     io::{self, Read},
 };
 
-const LEVEL: i32 = 6;
+/// The last level before the encoder gets much slower. The largest page at hand and its career take 20 ms
+/// and 51 kB, against 7 ms and 61 kB at level 6, and are written once for many answers.
+const LEVEL: i32 = 14;
 
 /// More than any page or answer has; what claims to be larger is not unpacked.
 const MAX_LENGTH: u64 = 32 << 20;

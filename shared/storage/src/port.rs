@@ -137,20 +137,20 @@ pub trait Answers: Send + Sync {
     /// Static data by key.
     async fn find_static_data(&self, key: &str) -> Result<Option<StaticData>, Error>;
 
-    /// Keeps static data.
+    /// Keeps static data, which is JSON.
     async fn set_static_data(
         &self,
         key: &str,
         category: Category,
-        data: &Value,
+        data: &str,
         data_version: i16,
     ) -> Result<(), Error>;
 
     /// An answer of Blizzard's by key.
     async fn find_cached_answer(&self, key: &str) -> Result<Option<CachedAnswer>, Error>;
 
-    /// Keeps an answer of Blizzard's.
-    async fn set_cached_answer(&self, key: &str, data: &Value) -> Result<(), Error>;
+    /// Keeps an answer of Blizzard's, as JSON.
+    async fn set_cached_answer(&self, key: &str, data: &str) -> Result<(), Error>;
 }
 
 /// What the watch on Blizzard's pages saw last.

@@ -23,8 +23,8 @@ pub enum Category {
 /// Stored static data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StaticData {
-    /// What it says.
-    pub data: serde_json::Value,
+    /// What it says, as JSON.
+    pub data: String,
     /// What it is about.
     pub category: Category,
     /// The version of the reader that wrote it.
@@ -36,8 +36,8 @@ pub struct StaticData {
 /// A stored answer of Blizzard's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CachedAnswer {
-    /// What it says.
-    pub data: serde_json::Value,
+    /// What it says, as JSON.
+    pub data: String,
     /// Time since Blizzard gave it.
     pub age: Duration,
 }

@@ -17,7 +17,7 @@ use header::Header;
 
 /// The version of the reader: a stored hero of an older one is read again.
 ///
-/// Raise it with every change that makes some page read differently.
+/// Raise it with every change that makes some page read differently, or a hero complete otherwise.
 pub const DATA_VERSION: i16 = 1;
 
 /// Everything we say of a hero. Texts are in the page's language.

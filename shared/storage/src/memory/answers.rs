@@ -13,15 +13,15 @@ use crate::{
 
 #[derive(Debug)]
 pub(super) struct StaticRow {
-    data: Value,
+    data: String,
     category: Category,
     data_version: i16,
     updated_at: Duration,
 }
 
 #[derive(Debug)]
-pub(super) struct CachedRow {
-    data: Value,
+pub(super) struct CachedRow<T> {
+    data: T,
     pub(super) updated_at: Duration,
 }
 
@@ -41,11 +41,15 @@ impl Answers for MemoryStorage {
         &self,
         key: &str,
         category: Category,
-        data: &Value,
+        data: &str,
         data_version: i16,
     ) -> Result<(), Error> {
-        let row =
-            StaticRow { data: data.clone(), category, data_version, updated_at: self.clock.now() };
+        let row = StaticRow {
+            data: data.to_owned(),
+            category,
+            data_version,
+            updated_at: self.clock.now(),
+        };
         self.state().static_data.insert(key.to_owned(), row);
         Ok(())
     }
@@ -58,8 +62,8 @@ impl Answers for MemoryStorage {
         }))
     }
 
-    async fn set_cached_answer(&self, key: &str, data: &Value) -> Result<(), Error> {
-        let row = CachedRow { data: data.clone(), updated_at: self.clock.now() };
+    async fn set_cached_answer(&self, key: &str, data: &str) -> Result<(), Error> {
+        let row = CachedRow { data: data.to_owned(), updated_at: self.clock.now() };
         self.state().cached_answers.insert(key.to_owned(), row);
         Ok(())
     }
@@ -69,7 +73,7 @@ impl Answers for MemoryStorage {
 impl PageWatches for MemoryStorage {
     async fn find_page_watches(&self) -> Result<Vec<PageWatch>, Error> {
         let now = self.clock.now();
-        let watch = |(page, row): (&String, &CachedRow)| PageWatch {
+        let watch = |(page, row): (&String, &CachedRow<Value>)| PageWatch {
             page: page.clone(),
             data: row.data.clone(),
             age: now.saturating_sub(row.updated_at),

@@ -14,6 +14,7 @@ use std::{
 
 use async_trait::async_trait;
 use overwatch::{BlizzardId, PlayerId};
+use serde_json::Value;
 
 use crate::{Clock, Error, Forgetting, Housekeeping, static_data::StorageStats};
 
@@ -32,8 +33,8 @@ struct State {
     fetch_claims: HashMap<String, fetch_claims::Row>,
     pace: pacing::Row,
     static_data: HashMap<String, answers::StaticRow>,
-    cached_answers: HashMap<String, answers::CachedRow>,
-    page_watches: BTreeMap<String, answers::CachedRow>,
+    cached_answers: HashMap<String, answers::CachedRow<String>>,
+    page_watches: BTreeMap<String, answers::CachedRow<Value>>,
 }
 
 impl MemoryStorage {

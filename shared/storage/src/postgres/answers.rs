@@ -1,7 +1,6 @@
 //! What is the same for everybody, and what Blizzard answered lately.
 
 use async_trait::async_trait;
-use serde_json::Value;
 
 use super::{PostgresStorage, duration};
 use crate::{
@@ -16,7 +15,8 @@ impl Answers for PostgresStorage {
             .read(|pool| {
                 sqlx::query!(
                     r#"
-                    select data, category::text as "category!", data_version,
+                    select coalesce(document, data::text) as "data!", category::text as "category!",
+                        case when document is null then 0::smallint else data_version end as "data_version!",
                         extract(epoch from coalesce(to_timestamp($2), now()) - updated_at)::float8 as age
                     from static_data
                     where key = $1
@@ -45,16 +45,17 @@ impl Answers for PostgresStorage {
         &self,
         key: &str,
         category: Category,
-        data: &Value,
+        data: &str,
         data_version: i16,
     ) -> Result<(), Error> {
         sqlx::query!(
             r#"
-            insert into static_data (key, data, category, data_version, created_at, updated_at)
-            select $1, $2, ($3::text)::static_data_category, $4, now, now
+            insert into static_data (key, data, document, category, data_version, created_at, updated_at)
+            select $1, ($2::text)::jsonb, $2, ($3::text)::static_data_category, $4, now, now
             from (select coalesce(to_timestamp($5), now()) as now) as time
             on conflict (key) do update set
                 data = excluded.data,
+                document = excluded.document,
                 category = excluded.category,
                 data_version = excluded.data_version,
                 updated_at = excluded.updated_at
@@ -75,7 +76,7 @@ impl Answers for PostgresStorage {
             .read(|pool| {
                 sqlx::query!(
                     r#"
-                    select data,
+                    select data::text as "data!",
                         extract(epoch from coalesce(to_timestamp($2), now()) - updated_at)::float8 as age
                     from cached_answers
                     where key = $1
@@ -89,11 +90,11 @@ impl Answers for PostgresStorage {
         Ok(row.map(|row| CachedAnswer { data: row.data, age: duration(row.age) }))
     }
 
-    async fn set_cached_answer(&self, key: &str, data: &Value) -> Result<(), Error> {
+    async fn set_cached_answer(&self, key: &str, data: &str) -> Result<(), Error> {
         sqlx::query!(
             r#"
             insert into cached_answers (key, data, updated_at)
-            values ($1, $2, coalesce(to_timestamp($3), now()))
+            values ($1, ($2::text)::jsonb, coalesce(to_timestamp($3), now()))
             on conflict (key) do update set data = excluded.data, updated_at = excluded.updated_at
             "#,
             key,
