@@ -1,6 +1,7 @@
 //! `GET /docs`
 
 use service::{Freshness, freshness::DOCUMENTATION as FRESH};
+use tokio::sync::OnceCell;
 
 use crate::{
     documentation::DOCUMENTATION,
@@ -19,5 +20,7 @@ use crate::{
     responses((status = 200, description = "A page.", body = String, content_type = "text/html")),
 )]
 pub(super) async fn answer((): &(), _: &Request) -> Result<Answer, Error> {
-    Ok(Answer::page(pages::docs().map_err(service::Error::from)?, Freshness::new(FRESH)))
+    static HTML: OnceCell<String> = OnceCell::const_new();
+    let html = HTML.get_or_try_init(async || pages::docs()).await.map_err(service::Error::from)?;
+    Ok(Answer::page(html.clone(), Freshness::new(FRESH)))
 }

@@ -1,6 +1,8 @@
 //! `GET /openapi.json`
 
-use service::{Freshness, freshness::DOCUMENTATION as FRESH};
+use service::{Freshness, freshness::DOCUMENTATION as FRESH, json};
+use storage::Document;
+use tokio::sync::OnceCell;
 
 use crate::{
     documentation::{self, DOCUMENTATION},
@@ -18,5 +20,8 @@ use crate::{
     responses((status = 200, description = "The document.", body = inline(serde_json::Value))),
 )]
 pub(super) async fn answer((): &(), _: &Request) -> Result<Answer, Error> {
-    Answer::json(&documentation::openapi(), Freshness::new(FRESH))
+    static JSON: OnceCell<Vec<u8>> = OnceCell::const_new();
+    let json = JSON.get_or_try_init(async || json::to_vec(&documentation::openapi())).await;
+    let json = json.map_err(service::Error::from)?.clone();
+    Ok(Answer::document(Document::Json(json), Freshness::new(FRESH)))
 }

@@ -2,10 +2,15 @@
 
 use std::time::Duration;
 
+use tokio::time::{Instant, sleep};
+
 use crate::{Error, Service, freshness::ANSWERS_KEPT};
 
-/// Small enough that no writer waits long for one batch.
-const BATCH: u32 = 500;
+/// Small enough that nobody waits long for one batch.
+const BATCH: u32 = 100;
+
+/// After a batch the others have the server for so many times as long as it took.
+const REST: u32 = 4;
 
 /// What was deleted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -26,11 +31,13 @@ impl Service {
         let mut pruned = Pruned::default();
         if let Some(max_age) = max_age {
             loop {
+                let start = Instant::now();
                 let deleted = self.storage.delete_old_player_profiles(max_age, BATCH).await?;
                 pruned.player_profiles += deleted;
                 if deleted < u64::from(BATCH) {
                     break;
                 }
+                sleep(REST * start.elapsed()).await;
             }
         }
         pruned.expired = self.storage.delete_expired(ANSWERS_KEPT).await?;
