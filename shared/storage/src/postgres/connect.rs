@@ -1,8 +1,4 @@
 //! Connecting: lazily, one pool a process, with bounded retries.
-//!
-//! With TLS a connection takes 80 ms more than it should, measured: sqlx 0.9.0 leaves Nagle's algorithm
-//! on, which waits for two delayed acknowledgements of 40 ms within the handshake. It is mended upstream,
-//! and comes with the next release: <https://github.com/transact-rs/sqlx/pull/4336>.
 
 use std::{
     fmt,

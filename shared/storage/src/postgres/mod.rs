@@ -11,6 +11,7 @@ mod forgetting;
 mod housekeeping;
 mod iam;
 mod migrate;
+mod no_delay;
 mod pacing;
 mod page_watches;
 mod player_profiles;

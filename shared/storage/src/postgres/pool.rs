@@ -20,7 +20,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgQueryResult, PgRow, PgStatement, PgTypeInfo},
 };
 
-use super::iam::TokenSigner;
+use super::{iam::TokenSigner, no_delay::no_delay};
 use crate::{Clock, Error, error::is_unavailable};
 
 /// How long a request waits for a connection that others use, and for a new one.
@@ -64,11 +64,12 @@ pub(super) struct Kept {
 impl Connector {
     /// A new connection. A token is signed for each: it is only looked at while connecting.
     pub(super) async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
-        let Auth::Iam(signer) = &self.auth else {
-            return PgConnection::connect_with(&self.options).await;
-        };
-        let token = signer.token(&self.options, self.clock.now()).await?;
-        PgConnection::connect_with(&self.options.clone().password(&token)).await
+        let mut options = self.options.clone();
+        if let Auth::Iam(signer) = &self.auth {
+            let token = signer.token(&options, self.clock.now()).await?;
+            options = options.password(&token);
+        }
+        no_delay(options.get_port(), PgConnection::connect_with(&options)).await
     }
 }
 
