@@ -1,8 +1,10 @@
 //! The client of Blizzard's site, and what it makes of a site that misbehaves.
 
-use std::time::Duration;
+use std::{io::Write, time::Duration};
 
+use axum::Router;
 use blizzard::{Client, Error};
+use flate2::{Compression, write::GzEncoder};
 use local::standin::{Fault, Site, StandIn};
 use overwatch::PlayerId;
 use tokio::{
@@ -48,6 +50,20 @@ async fn each_failure_has_its_own_error() {
     let refused = client.career(&player()).await.unwrap_err();
     assert!(matches!(refused, Error::Connection(_)));
     assert!(!format!("{refused:?}").contains("Aurora"), "errors are logged: {refused:?}");
+}
+
+#[tokio::test]
+async fn what_unpacks_to_more_than_a_page_is_left() {
+    let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
+    bomb.write_all(&vec![0; 64 << 20]).unwrap();
+    let bomb = bomb.finish().unwrap();
+    assert!(bomb.len() < 100_000, "small until it is unpacked: {}", bomb.len());
+    let answer = async move || ([("content-encoding", "gzip")], bomb);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, Router::new().fallback(answer)).into_future());
+    let error = Client::new(&url).unwrap().search("Name").await.unwrap_err();
+    assert!(matches!(error, Error::TooLarge(_)), "{error:?}");
 }
 
 #[tokio::test]

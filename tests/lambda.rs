@@ -1,7 +1,8 @@
 //! A compiled Lambda, alone, behind a stand-in for Lambda's runtime API.
 
 use http::Request;
-use local::lambda::{Function, FunctionError};
+use local::lambda::{Function, FunctionError, answer};
+use serde_json::{Value, json};
 
 use crate::support::functions::binary;
 
@@ -24,6 +25,18 @@ async fn a_process_answers_one_request_after_the_other() {
     assert_eq!(*first.body(), zstd::decode_all(&second.body()[..]).unwrap());
     let invalid = Request::get("/maps?gamemode=chess").body(()).unwrap();
     assert_eq!(function.request(&invalid).await.unwrap().status(), 422);
+}
+
+#[tokio::test]
+async fn a_header_need_not_be_ascii() {
+    let mut function = Function::start(&binary("list-maps").await, NO_DATABASE).await.unwrap();
+    for headers in [json!({"user-agent": "Größe \u{202e}"}), json!({"a b": "\r\n\0"}), Value::Null]
+    {
+        let http = json!({"method": "GET", "path": "/maps"});
+        let event = json!({"headers": headers, "requestContext": {"http": http}});
+        let result = function.invoke(event.to_string()).await.unwrap();
+        assert_eq!(answer(&result).unwrap().status(), 200, "{event}");
+    }
 }
 
 #[tokio::test]

@@ -23,6 +23,7 @@
 //! - `lambda.rs`: one compiled Lambda behind a stand-in for Lambda's runtime API.
 //! - `pgbouncer.rs`: many compiled Lambdas through a transaction pooler.
 //! - `pinning.rs`: every statement against the rules of RDS Proxy.
+//! - `hostile/`: requests that nobody means well, to every compiled Lambda.
 //! - `outage.rs`: PostgreSQL killed under load.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `refreshes.rs`: what the queue asks for, through the `refresh` function, and the warm-up.
@@ -49,6 +50,7 @@ mod documentation;
 mod fetch_once;
 mod golden;
 mod heroes;
+mod hostile;
 mod http;
 mod iam;
 mod identity;

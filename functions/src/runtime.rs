@@ -2,7 +2,6 @@
 
 use std::{future::Future, process::ExitCode};
 
-use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_runtime::{LambdaEvent, service_fn};
 
 use crate::{
@@ -19,7 +18,7 @@ use crate::{
 pub fn run_endpoint<E: Endpoint>() -> ExitCode {
     run(async |needs: E::Needs, metrics| {
         let needs = &needs;
-        lambda_runtime::run(service_fn(async |event: LambdaEvent<ApiGatewayV2httpRequest>| {
+        lambda_runtime::run(service_fn(async |event: LambdaEvent<lambda::Event>| {
             let response = respond::<E>(needs, lambda::request(event.payload)).await;
             metrics.put_out();
             Ok::<_, lambda_runtime::Error>(lambda::response(response))
@@ -34,12 +33,11 @@ pub fn run_fallback() -> ExitCode {
     observe::log();
     finish(tokio_runtime().and_then(|runtime| {
         runtime.block_on(async {
-            lambda_runtime::run(service_fn(async |event: LambdaEvent<ApiGatewayV2httpRequest>| {
-                let event = event.payload;
-                let method = &event.request_context.http.method;
-                let path = event.raw_path.as_deref().unwrap_or("/");
-                let query = event.raw_query_string.as_deref().unwrap_or_default();
-                Ok::<_, lambda_runtime::Error>(lambda::response(fallback(method, path, query)))
+            lambda_runtime::run(service_fn(async |event: LambdaEvent<lambda::Event>| {
+                let path = event.payload.path().to_owned();
+                let request = lambda::request(event.payload);
+                let response = fallback(&request.method, &path, &request.query);
+                Ok::<_, lambda_runtime::Error>(lambda::response(response))
             }))
             .await
             .map_err(StartError::Lambda)

@@ -3,22 +3,69 @@
 //! Parameters are taken from the event itself: the URI that `lambda_http` builds from it loses what
 //! stands behind a decoded `#` or `?`.
 
-use lambda_http::{
-    Body,
-    aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse},
-};
+use std::collections::HashMap;
+
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use lambda_http::{Body, aws_lambda_events::apigw::ApiGatewayV2httpResponse};
+use serde::Deserialize;
 
 use super::{Request, Response};
 
+/// What we read of an event. Not `aws_lambda_events`' type of it: that refuses a request whose headers
+/// hold anything but ASCII, which makes API Gateway answer 500.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    raw_path: Option<String>,
+    raw_query_string: Option<String>,
+    headers: Option<HashMap<String, String>>,
+    path_parameters: Option<HashMap<String, String>>,
+    request_context: Context,
+}
+
+#[derive(Debug, Deserialize)]
+struct Context {
+    http: Http,
+}
+
+#[derive(Debug, Deserialize)]
+struct Http {
+    method: String,
+}
+
+impl Event {
+    /// The path, decoded.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.raw_path.as_deref().unwrap_or("/")
+    }
+}
+
 /// The request that an event holds.
 #[must_use]
-pub fn request(event: ApiGatewayV2httpRequest) -> Request {
+pub fn request(event: Event) -> Request {
     Request {
-        method: event.request_context.http.method,
-        path_parameter: event.path_parameters.into_values().next().unwrap_or_default(),
+        // Another one that no endpoint has.
+        method: event.request_context.http.method.parse().unwrap_or(Method::CONNECT),
+        path_parameter: event
+            .path_parameters
+            .into_iter()
+            .flatten()
+            .next()
+            .map(|(_, value)| value)
+            .unwrap_or_default(),
         query: event.raw_query_string.unwrap_or_default(),
-        headers: event.headers,
+        headers: headers(event.headers.unwrap_or_default()),
     }
+}
+
+/// What can be none of HTTP's headers is none.
+fn headers(headers: HashMap<String, String>) -> HeaderMap {
+    let header = |(name, value): (String, String)| {
+        let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+        Some((name, HeaderValue::from_maybe_shared(bytes::Bytes::from(value)).ok()?))
+    };
+    headers.into_iter().filter_map(header).collect()
 }
 
 /// An answer as API Gateway takes it: text as it is, compressed bodies in base64.

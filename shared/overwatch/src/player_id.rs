@@ -89,7 +89,8 @@ impl FromStr for BattleTag {
     type Err = InvalidPlayerId;
 
     fn from_str(text: &str) -> Result<Self, InvalidPlayerId> {
-        let possible = !text.is_empty()
+        // A number alone names nobody.
+        let possible = !name_of(text).is_empty()
             && text.len() <= MAX_LENGTH
             // A URL loses these two as path segments, however they are encoded.
             && text != "."
@@ -175,9 +176,10 @@ mod tests {
     #[test]
     fn what_no_player_can_be_called_is_invalid() {
         let long = "x".repeat(129);
-        for text in
-            ["", ".", "..", "%2E%2e", "a/b", "a%2Fb", "a%00b", "a\nb", "a|b|c", "x|y", "%FF", &long]
-        {
+        for text in [
+            "", "-1", ".", "..", "%2E%2e", "a/b", "a%2Fb", "a%00b", "a\nb", "a|b|c", "x|y", "%FF",
+            &long,
+        ] {
             assert_eq!(parse(text), Err(InvalidPlayerId), "{text:?}");
         }
     }

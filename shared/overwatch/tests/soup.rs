@@ -1,58 +1,22 @@
 //! Whatever comes instead of a page, reading it ends, and without a panic.
 
-use overwatch::{career, hero_page, heroes, rates, roles};
+use overwatch::{career, hero_page, heroes, rates, roles, search};
 use proptest::prelude::*;
 
 /// A small page with one of everything that is read of a career.
-const CAREER: &str = r#"<!doctype html><html><body><main class="main-content">
-<blz-section class="Profile-masthead"><img class="Profile-player--portrait" src="/a.png">
-<h1 class="Profile-player--name">Náme</h1><h2 class="Profile-player--title">Title</h2>
-<img class="Profile-playerSummary--endorsement" src="/3-ab.svg#icon">
-<div class="mouseKeyboard-view Profile-playerSummary--rankWrapper">
-<div class="Profile-playerSummary--roleWrapper"><svg><use xlink:href="/tank-a.svg"></use></svg>
-<img class="Profile-playerSummary--rank" src="/Rank_GoldTier-a.png">
-<img class="Profile-playerSummary--rank" src="/TierDivision_4-a.png"></div></div></blz-section>
-<div class="mouseKeyboard-view Profile-view"><blz-section><div class="quickPlay-view">
-<select><option value="0x1" option-id="Time Played">Time Played</option></select>
-<div class="Profile-progressBars" data-category-id="0x1"><div class="Profile-progressBar">
-<div data-hero-id="ana"></div><div class="Profile-progressBar-title">Ana</div>
-<div class="Profile-progressBar-description">1,234:05:06</div></div></div></div></blz-section>
-<blz-section class="stats quickPlay-view"><select><option value="0" option-id="Ana"></option></select>
-<span class="stats-container option-0"><div class="category"><div class="content">
-<div class="header"><p>Combat</p></div><div class="stat-item"><p class="name">Death</p>
-<p class="value">1,234.5</p></div></div></div></span></blz-section></div></main></body></html>"#;
+const CAREER: &str = include_str!("../seeds/career.html");
 
 /// The same for the pages about heroes, all on one.
-const HEROES: &str = r#"<!doctype html><html><body><div class="main-content"><blz-page-header>
-<blz-image slot="background" src="/a.jpg" bp="min xs"></blz-image><blz-header><h2>Náme</h2>
-<p>Text</p></blz-header><blz-list><blz-list-item class="role"><blz-icon src="/Tank.svg"></blz-icon>
-</blz-list-item><blz-list-item><blz-icon src="/Bruiser.svg"></blz-icon></blz-list-item>
-<blz-list-item><p>Rome</p></blz-list-item><blz-list-item><p>1月1日（年齢: 62）</p></blz-list-item>
-</blz-list></blz-page-header><div class="abilities-container"><blz-carousel-section>
-<blz-web-video poster="/a.jpg" mp4="/a.mp4" webm="/a.webm"></blz-web-video>
-<blz-tab-control label="Hop"><blz-image src="/a.png"></blz-image></blz-tab-control>
-<blz-feature><p>Hops.</p></blz-feature></blz-carousel-section></div><blz-section id="perks">
-<div class="perk-details left minor"><img src="/a.png"><blz-header><h3>Perk</h3><div>Text</div>
-</blz-header></div></blz-section><div class="stadium-wrapper"><blz-section id="stadium">
-<blz-carousel-beta><blz-card class="talent-card"><img src="/a.png"><p class="talent-name">Power</p>
-<p class="talent-desc">Text</p></blz-card></blz-carousel-beta></blz-section></div>
-<blz-section class="lore"><blz-header><p>Text</p></blz-header><blz-button href="/a/b"
-analytics-label="short-story"></blz-button><blz-accordion-section><blz-accordion>
-<span slot="label">ÉARLY</span><div slot="content"><p>One.</p></div></blz-accordion>
-<blz-image slot="media" src="/a.png"></blz-image></blz-accordion-section></blz-section>
-<div class="heroIndexWrapper"><blz-media-gallery><a href="/heroes/ana/" data-role="support"
-data-subrole="tactician"><blz-card><blz-image src="/a.png"></blz-image><blz-content-block>
-<h2>Ana</h2></blz-content-block><blz-badge class="stadium-badge"></blz-badge></blz-card></a>
-</blz-media-gallery></div><div class="homepage-features-heroes"><blz-feature-carousel-section>
-<blz-tab-controls><blz-tab-control><blz-image src="/Tank.svg"></blz-image></blz-tab-control>
-</blz-tab-controls><blz-feature><h3>Tank</h3><div>Text</div></blz-feature>
-</blz-feature-carousel-section></div></div></body></html>"#;
+const HEROES: &str = include_str!("../seeds/heroes.html");
 
-/// And for hero rates.
-const RATES: &str = r#"{"rates":{"selected":{"rq":"1","map":"ilios"},"rates":[{"id":"ana",
-"cells":{"name":"Ana","pickrate":1.5,"winrate":-1,"banrate":2},"hero":{"role":"SUPPORT"}}]}}"#;
+/// And for hero rates, and the page that they are chosen on.
+const RATES: &str = include_str!("../seeds/rates.json");
+const RATES_PAGE: &str = include_str!("../seeds/rates_page.html");
 
-const PAGES: [&str; 3] = [CAREER, HEROES, RATES];
+/// And for searches.
+const SEARCH: &str = include_str!("../seeds/search.json");
+
+const PAGES: [&str; 5] = [CAREER, HEROES, RATES, RATES_PAGE, SEARCH];
 
 /// Reads it as every kind of page.
 fn read(page: &str) {
@@ -61,6 +25,8 @@ fn read(page: &str) {
     let _ = heroes::read(page);
     let _ = roles::read(page);
     let _ = rates::read(page);
+    let _ = rates::page::read(page);
+    let _ = search::read(page);
 }
 
 fn a_page() -> impl Strategy<Value = &'static str> {
@@ -136,6 +102,8 @@ fn lists_are_read_whole() {
     assert_eq!(heroes::read(HEROES).unwrap().len(), 1);
     assert_eq!(roles::read(HEROES).unwrap().len(), 1);
     assert_eq!(rates::read(RATES).unwrap().heroes.len(), 1);
+    assert_eq!(rates::page::read(RATES_PAGE).unwrap().maps, ["ilios"]);
+    assert_eq!(search::read(SEARCH).unwrap()[0].title(), Some("Title"));
 }
 
 #[test]

@@ -8,20 +8,17 @@
 use std::{
     fs,
     future::{Future, poll_fn},
-    pin::pin,
+    pin::Pin,
 };
 
-use rustix::process::{
-    ForeignRawFd, PidfdFlags, PidfdGetfdFlags, getpid, pidfd_getfd, pidfd_open,
-};
+use rustix::process::{ForeignRawFd, PidfdFlags, PidfdGetfdFlags, getpid, pidfd_getfd, pidfd_open};
 use socket2::SockRef;
 
 /// What `connecting` to that port comes to. Where the system does not let us, it only takes longer.
-pub(super) async fn no_delay<T>(port: u16, connecting: impl Future<Output = T>) -> T {
-    let mut connecting = pin!(connecting);
+pub(super) async fn no_delay<T>(port: u16, mut connecting: impl Future<Output = T> + Unpin) -> T {
     let mut is_done = false;
     poll_fn(|context| {
-        let polled = connecting.as_mut().poll(context);
+        let polled = Pin::new(&mut connecting).poll(context);
         // First it asks for TLS and waits for a yes: that is when the socket is found.
         is_done = is_done || polled.is_ready() || switch_off(port).unwrap_or(true);
         polled

@@ -69,7 +69,8 @@ impl Connector {
             let token = signer.token(&options, self.clock.now()).await?;
             options = options.password(&token);
         }
-        no_delay(options.get_port(), PgConnection::connect_with(&options)).await
+        // Boxed: connecting is rare and large, and whatever may connect is neither.
+        no_delay(options.get_port(), Box::pin(PgConnection::connect_with(&options))).await
     }
 }
 
