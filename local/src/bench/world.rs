@@ -93,8 +93,13 @@ impl World {
     }
 
     /// What a function is told, with the database at that URL.
-    pub(super) fn variables(&self, database_url: &str) -> [(&'static str, String); 2] {
-        [("DATABASE_URL", database_url.to_owned()), ("BLIZZARD_BASE_URL", self.standin.url())]
+    pub(super) fn variables(&self, database_url: &str) -> [(&'static str, String); 3] {
+        [
+            ("DATABASE_URL", database_url.to_owned()),
+            ("BLIZZARD_BASE_URL", self.standin.url()),
+            // Waiting is no work.
+            ("BLIZZARD_PACE", "off".to_owned()),
+        ]
     }
 }
 
