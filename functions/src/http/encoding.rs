@@ -7,6 +7,7 @@ const MIN_LENGTH: usize = 512;
 
 /// Fast, and within a few percent of the slower ones on JSON.
 const ZSTD_LEVEL: i32 = 3;
+const GZIP_LEVEL: u32 = 4;
 const BROTLI_QUALITY: i32 = 4;
 const BROTLI_WINDOW: i32 = 22;
 
@@ -54,7 +55,7 @@ impl Encoding {
             Self::Zstd => zstd::bulk::compress(body, ZSTD_LEVEL),
             Self::Gzip => {
                 let mut encoder =
-                    flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+                    flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(GZIP_LEVEL));
                 encoder.write_all(body)?;
                 encoder.finish()
             }

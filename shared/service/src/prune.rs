@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep};
 use crate::{Error, Service, freshness::ANSWERS_KEPT};
 
 /// Small enough that nobody waits long for one batch.
-const BATCH: u32 = 100;
+const BATCH: u32 = 10;
 
 /// After a batch the others have the server for so many times as long as it took.
 const REST: u32 = 4;
