@@ -18,13 +18,23 @@ const MAX_TAG: usize = 256 * 1024;
 /// How much is parsed before the tree is looked at, in bytes.
 const CHUNK: usize = 4096;
 
+/// What closes the part of a page that is read, or all of it: a page without one was cut off.
+const ENDS: [&str; 3] = ["</html>", "</body>", "</main>"];
+
+/// A parsed page.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Page {
+    html: Html,
+    is_whole: bool,
+}
+
 /// Parses a page.
 ///
 /// # Errors
 ///
 /// [`ReadError::NotAKnownPage`] when it nests so deeply, has so long a tag, or makes the parser
 /// repeat so much that reading on could take all our time or memory.
-pub(crate) fn parse(page: &str) -> Result<Html, ReadError> {
+pub(crate) fn parse(page: &str) -> Result<Page, ReadError> {
     let sink = HtmlTreeSink::new(Html::new_document());
     let mut parser = driver::parse_document(sink, ParseOpts::default());
     let (mut read, mut unclosed) = (0, 0);
@@ -37,17 +47,27 @@ pub(crate) fn parse(page: &str) -> Result<Html, ReadError> {
             return Err(ReadError::NotAKnownPage);
         }
     }
-    Ok(parser.finish())
+    // From the end, where a whole page has it.
+    let is_whole = ENDS.iter().any(|end| page.rfind(end).is_some());
+    Ok(Page { html: parser.finish(), is_whole })
 }
 
-/// The part of a page that is about something; what surrounds it is the same on every page.
-///
-/// # Errors
-///
-/// [`ReadError::NotAKnownPage`] without one.
-pub(crate) fn main_content(html: &Html) -> Result<ElementRef<'_>, ReadError> {
-    let is_main = |element| named("main")(element) || classed("div", ["main-content"])(element);
-    first(html.root_element(), is_main).ok_or(ReadError::NotAKnownPage)
+impl Page {
+    /// The part of a page that is about something; what surrounds it is the same on every page.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::NotAKnownPage`] without one, [`ReadError::CutOff`] with an unknown part of it.
+    pub(crate) fn main_content(&self) -> Result<ElementRef<'_>, ReadError> {
+        let is_main = |element| named("main")(element) || classed("div", ["main-content"])(element);
+        let main = first(self.html.root_element(), is_main).ok_or(ReadError::NotAKnownPage)?;
+        if self.is_whole { Ok(main) } else { Err(ReadError::CutOff) }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn root_element(&self) -> ElementRef<'_> {
+        self.html.root_element()
+    }
 }
 
 /// Whether a tree is too deep at its newest node, or has more nodes than its text explains.
@@ -182,7 +202,7 @@ mod tests {
     #[test]
     fn pages_are_the_same_in_one_piece_and_in_chunks() {
         let page = "é&amp;<b class='ü'>ß</b> ".repeat(1000);
-        assert_eq!(parse(&page).unwrap(), Html::parse_document(&page));
+        assert_eq!(parse(&page).unwrap().html, Html::parse_document(&page));
     }
 
     #[test]
@@ -196,6 +216,23 @@ mod tests {
     fn endless_tags_are_given_up_early() {
         let attributes: String = (0..200_000).fold(String::new(), |all, i| all + &format!(" a{i}"));
         assert_eq!(parse(&format!("<a{attributes}>")).err(), Some(ReadError::NotAKnownPage));
+    }
+
+    #[test]
+    fn a_page_without_its_end_is_cut_off() {
+        let page = "<html><body><main><p>a</p></main></body></html>";
+        let main = |page: &str| parse(page).unwrap().main_content().map(drop);
+        for end in page.match_indices('>').map(|(at, _)| at + 1) {
+            let read = match &page[..end] {
+                cut if !cut.contains("<main>") => Err(ReadError::NotAKnownPage),
+                cut if !cut.contains("</main>") => Err(ReadError::CutOff),
+                // What is missing then is not read.
+                _ => Ok(()),
+            };
+            assert_eq!(main(&page[..end]), read, "{}", &page[..end]);
+        }
+        assert_eq!(main("<body><div class='main-content'></div></body>"), Ok(()));
+        assert_eq!(main("<body><div class='main-content'></div>"), Err(ReadError::CutOff));
     }
 
     #[test]

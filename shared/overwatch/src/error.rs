@@ -8,6 +8,9 @@ pub enum ReadError {
     /// No `main` and no `div.main-content`: not a page of Blizzard's site that we know.
     #[error("not a page we know: no main content")]
     NotAKnownPage,
+    /// A page of the site whose end is missing, and who knows what else.
+    #[error("the page is cut off")]
+    CutOff,
     /// A page of the site, but without the masthead that every player has.
     #[error("player not found: the page has no masthead")]
     PlayerNotFound,

@@ -89,10 +89,11 @@ impl HeroEntry {
 /// # Errors
 ///
 /// - [`ReadError::NotAKnownPage`] without main content, or when the page is no page at all.
+/// - [`ReadError::CutOff`] when its end is missing.
 /// - [`ReadError::OtherPage`] without a single hero.
 pub fn read(page: &str) -> Result<Vec<HeroEntry>, ReadError> {
-    let html = dom::parse(page)?;
-    let main = dom::main_content(&html)?;
+    let page = dom::parse(page)?;
+    let main = page.main_content()?;
     let mut heroes: Vec<_> = dom::all(main, dom::classed("div", ["heroIndexWrapper"]))
         .flat_map(|wrapper| dom::all(wrapper, dom::named("blz-media-gallery")))
         .flat_map(|gallery| dom::all(gallery, dom::named("a")))
@@ -141,7 +142,7 @@ mod tests {
     }
 
     fn read_cards(cards: &str) -> Result<Vec<HeroEntry>, ReadError> {
-        read(&format!(r#"<main><div class="heroIndexWrapper"><blz-media-gallery>{cards}"#))
+        read(&format!(r#"<main><div class="heroIndexWrapper"><blz-media-gallery>{cards}</main>"#))
     }
 
     #[test]

@@ -30,10 +30,11 @@ pub struct RoleEntry {
 /// # Errors
 ///
 /// - [`ReadError::NotAKnownPage`] without main content, or when the page is no page at all.
+/// - [`ReadError::CutOff`] when its end is missing.
 /// - [`ReadError::OtherPage`] without a single role.
 pub fn read(page: &str) -> Result<Vec<RoleEntry>, ReadError> {
-    let html = dom::parse(page)?;
-    let main = dom::main_content(&html)?;
+    let page = dom::parse(page)?;
+    let main = page.main_content()?;
     let roles = section(main).map(roles).unwrap_or_default();
     if roles.is_empty() { Err(ReadError::OtherPage) } else { Ok(roles) }
 }
@@ -71,7 +72,7 @@ mod tests {
     fn read_section(section: &str) -> Result<Vec<RoleEntry>, ReadError> {
         read(&format!(
             r#"<main><div class="homepage-features-heroes">
-            <blz-feature-carousel-section>{section}"#
+            <blz-feature-carousel-section>{section}</main>"#
         ))
     }
 
@@ -108,7 +109,7 @@ mod tests {
     #[test]
     fn other_pages_are_told_apart() {
         assert_eq!(read("<p>"), Err(ReadError::NotAKnownPage));
-        assert_eq!(read("<main>"), Err(ReadError::OtherPage));
+        assert_eq!(read("<main></main>"), Err(ReadError::OtherPage));
         assert_eq!(read_section(&tabs(&["/Tank.svg"])), Err(ReadError::OtherPage));
     }
 }

@@ -79,9 +79,32 @@ pub(crate) fn is_title(text: &str) -> bool {
 ///
 /// # Errors
 ///
-/// [`ReadError::NotASearchAnswer`] when the text is no JSON list.
+/// [`ReadError::NotASearchAnswer`] when the text is no JSON list, or none of its entries can be read.
 pub fn read(json: &str) -> Result<Vec<SearchEntry>, ReadError> {
-    let entries: Vec<serde_json::Value> =
+    let found: Vec<serde_json::Value> =
         serde_json::from_str(json).map_err(|_| ReadError::NotASearchAnswer)?;
-    Ok(entries.into_iter().filter_map(|entry| serde_json::from_value(entry).ok()).collect())
+    let is_empty = found.is_empty();
+    let entries: Vec<_> =
+        found.into_iter().filter_map(|entry| serde_json::from_value(entry).ok()).collect();
+    // Nobody found is an answer; players of whom nothing can be read are none.
+    if entries.is_empty() && !is_empty { Err(ReadError::NotASearchAnswer) } else { Ok(entries) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_of_another_shape_hides_no_other() {
+        let entry = r#"{"name":"Ana","isPublic":true,"url":"ab|cd"}"#;
+        assert_eq!(read(&format!("[{entry},1,{{}}]")).unwrap().len(), 1);
+        assert_eq!(read("[]"), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn other_answers_are_told_apart() {
+        for text in ["", "{}", "null", "<html>", "[1]", r#"[{"battleName":"Ana"}]"#] {
+            assert_eq!(read(text), Err(ReadError::NotASearchAnswer), "{text}");
+        }
+    }
 }

@@ -18,8 +18,13 @@ const SEARCH: &str = include_str!("../seeds/search.json");
 
 const PAGES: [&str; 5] = [CAREER, HEROES, RATES, RATES_PAGE, SEARCH];
 
-/// Reads it as every kind of page.
+/// Reads it as every kind of page, as it is and as if it ended well.
 fn read(page: &str) {
+    read_as_it_is(page);
+    read_as_it_is(&format!("{page}</html>"));
+}
+
+fn read_as_it_is(page: &str) {
     let _ = career::read(page);
     let _ = hero_page::read(page);
     let _ = heroes::read(page);

@@ -90,7 +90,10 @@ pub(super) fn page(number: u64) -> String {
     for _ in 0..rng.usize(1..=4) {
         one_of(&mut rng, &MUTATIONS)(&mut rng, &mut page);
     }
-    // As the client hands them on.
+    // What has no end is not looked into.
+    if rng.bool() {
+        page.extend_from_slice(b"</html>");
+    }
     String::from_utf8_lossy(&page).into_owned()
 }
 

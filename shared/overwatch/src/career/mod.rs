@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use crate::{HeroKey, SearchEntry, rates::Division, schemas};
 
 pub use keys::{hero_key, stat_key};
-pub use page::{MASTHEAD, read};
+pub use page::{MASTHEAD, PRIVATE, read};
 pub use value::StatValue;
 pub use views::{StatsView, ValuesView, values};
 
@@ -284,6 +284,12 @@ pub struct Stat {
 }
 
 impl Career {
+    /// Whether the page shows statistics of any hero. A private one does not, and one without games.
+    #[must_use]
+    pub fn has_statistics(&self) -> bool {
+        self.stats.iter().any(|stats| stats.heroes().next().is_some())
+    }
+
     /// Completes a career with what only Blizzard's search knows.
     #[must_use]
     pub fn with_search_entry(mut self, entry: Option<&SearchEntry>) -> Self {

@@ -11,6 +11,9 @@ use crate::{ReadError, dom};
 /// The class of the section that only a player's page has.
 pub const MASTHEAD: &str = "Profile-masthead";
 
+/// The class of what a page shows instead of statistics that only the player may see.
+pub const PRIVATE: &str = "Profile-private";
+
 /// Reads a career page.
 ///
 /// What is missing from the page or of another shape is left out; only what makes it another page
@@ -19,15 +22,20 @@ pub const MASTHEAD: &str = "Profile-masthead";
 /// # Errors
 ///
 /// - [`ReadError::NotAKnownPage`] without main content, or when the page is no page at all.
+/// - [`ReadError::CutOff`] when its end is missing.
 /// - [`ReadError::PlayerNotFound`] without a masthead.
+/// - [`ReadError::OtherPage`] when the masthead names nobody.
 pub fn read(page: &str) -> Result<Career, ReadError> {
-    let html = dom::parse(page)?;
-    let main = dom::main_content(&html)?;
+    let page = dom::parse(page)?;
+    let main = page.main_content()?;
     let masthead = dom::first(main, dom::classed("blz-section", [MASTHEAD]))
         .ok_or(ReadError::PlayerNotFound)?;
 
     let views = views(main);
     let summary = masthead::summary(masthead, &views);
+    if summary.username.is_empty() {
+        return Err(ReadError::OtherPage);
+    }
     Ok(Career { summary, stats: stats(&views) })
 }
 
@@ -93,7 +101,10 @@ mod tests {
         assert_eq!(read("").err(), Some(ReadError::NotAKnownPage));
         assert_eq!(read("<p>Bad gateway").err(), Some(ReadError::NotAKnownPage));
         assert_eq!(read("<main></main>").err(), Some(ReadError::PlayerNotFound));
-        assert_eq!(read("<div class='main-content'>").err(), Some(ReadError::PlayerNotFound));
+        let other = "<body><div class='main-content'></div></body>";
+        assert_eq!(read(other).err(), Some(ReadError::PlayerNotFound));
+        let nameless = r#"<main><blz-section class="Profile-masthead"></blz-section></main>"#;
+        assert_eq!(read(nameless).err(), Some(ReadError::OtherPage));
     }
 
     #[test]
@@ -107,7 +118,8 @@ mod tests {
 
     #[test]
     fn platforms_and_gamemodes_are_kept_apart() {
-        let page = r#"<main><blz-section class="Profile-masthead"></blz-section>
+        let page = r#"<main><blz-section class="Profile-masthead">
+            <h1 class="Profile-player--name">Name</h1></blz-section>
             <div class="mouseKeyboard-view Profile-view"></div>
             <div class="controller-view Profile-view"><blz-section>
             <div class="quickPlay-view"></div>

@@ -96,9 +96,9 @@ mod tests {
     use super::*;
 
     fn header(items: &str) -> (Option<String>, Option<String>, Option<String>) {
-        let page = format!("<main><blz-page-header><blz-list>{items}");
+        let page = format!("<main><blz-page-header><blz-list>{items}</main>");
         let html = dom::parse(&page).unwrap();
-        let header = Header::of(dom::main_content(&html).unwrap());
+        let header = Header::of(html.main_content().unwrap());
         (header.role(), header.subrole(), header.location())
     }
 
@@ -122,7 +122,7 @@ mod tests {
             <blz-image slot="media" src="/b.jpg" bp="md"></blz-image></blz-page-header>
             <blz-image slot="background" src="/c.jpg" bp="md"></blz-image></main>"#;
         let html = dom::parse(page).unwrap();
-        let backgrounds = Header::of(dom::main_content(&html).unwrap()).backgrounds();
+        let backgrounds = Header::of(html.main_content().unwrap()).backgrounds();
         let [background] = backgrounds.as_slice() else { panic!("{backgrounds:?}") };
         assert_eq!((background.url.as_str(), background.sizes.len()), ("/a.jpg", 2));
     }

@@ -84,7 +84,7 @@ mod tests {
 
     fn read<T>(inside: &str, reader: impl Fn(ElementRef) -> T) -> T {
         let html = dom::parse(&format!("<main>{inside}</main>")).unwrap();
-        reader(dom::main_content(&html).unwrap())
+        reader(html.main_content().unwrap())
     }
 
     #[test]

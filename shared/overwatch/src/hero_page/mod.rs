@@ -175,16 +175,18 @@ pub struct Chapter {
 /// # Errors
 ///
 /// - [`ReadError::NotAKnownPage`] without main content, or when the page is no page at all.
+/// - [`ReadError::CutOff`] when its end is missing.
 /// - [`ReadError::HeroNotFound`] without abilities.
+/// - [`ReadError::OtherPage`] without the hero's name.
 pub fn read(page: &str) -> Result<HeroDetails, ReadError> {
-    let html = dom::parse(page)?;
-    let main = dom::main_content(&html)?;
+    let page = dom::parse(page)?;
+    let main = page.main_content()?;
     let abilities = dom::first(main, dom::classed("div", ["abilities-container"]))
         .ok_or(ReadError::HeroNotFound)?;
     let header = Header::of(main);
     let (birthday, age) = header.birthday_and_age();
     Ok(HeroDetails {
-        name: header.name().unwrap_or_default(),
+        name: header.name().ok_or(ReadError::OtherPage)?,
         description: header.description().unwrap_or_default(),
         portrait: None,
         backgrounds: header.backgrounds(),
@@ -218,18 +220,21 @@ impl HeroDetails {
 mod tests {
     use super::*;
 
-    const PAGE: &str = r#"<main><div class="abilities-container"></div></main>"#;
+    const PAGE: &str = r#"<main><blz-page-header><blz-header><h2>Ana</h2></blz-header>
+        </blz-page-header><div class="abilities-container"></div></main>"#;
 
     #[test]
     fn other_pages_are_told_apart() {
         assert_eq!(read("<p>").err(), Some(ReadError::NotAKnownPage));
         assert_eq!(read("<main></main>").err(), Some(ReadError::HeroNotFound));
+        let nameless = r#"<main><div class="abilities-container"></div></main>"#;
+        assert_eq!(read(nameless).err(), Some(ReadError::OtherPage));
     }
 
     #[test]
-    fn an_empty_page_is_a_hero_without_anything() {
+    fn a_page_with_a_name_alone_is_a_hero_without_anything() {
         let hero = read(PAGE).unwrap();
-        assert_eq!((hero.name.as_str(), hero.role, hero.perks), ("", None, None));
+        assert_eq!((hero.name.as_str(), hero.role, hero.perks), ("Ana", None, None));
         assert_eq!((hero.stadium_powers, hero.story), (None, Story::default()));
     }
 
@@ -237,7 +242,7 @@ mod tests {
     fn the_list_and_the_table_complete_a_hero() {
         let list = r#"<main><div class="heroIndexWrapper"><blz-media-gallery>
             <a href="/heroes/ana" data-role="a" data-subrole="b"><blz-card>
-            <blz-image src="/ana.png"></blz-image><blz-content-block><h2>Ana</h2>"#;
+            <blz-image src="/ana.png"></blz-image><blz-content-block><h2>Ana</h2></main>"#;
         let heroes = crate::heroes::read(list).unwrap();
         let completed = |key: &str| read(PAGE).unwrap().completed(&key.parse().unwrap(), &heroes);
         assert_eq!(completed("ana").portrait.as_deref(), Some("/ana.png"));

@@ -93,9 +93,9 @@ mod tests {
     use super::*;
 
     fn read_lore(inside: &str) -> Story {
-        let page = format!(r#"<main><blz-section class="lore">{inside}"#);
+        let page = format!(r#"<main><blz-section class="lore">{inside}</main>"#);
         let html = dom::parse(&page).unwrap();
-        read(dom::main_content(&html).unwrap())
+        read(html.main_content().unwrap())
     }
 
     fn media(inside: &str) -> Option<(MediaKind, String)> {

@@ -102,13 +102,14 @@ struct Described {
 ///
 /// # Errors
 ///
-/// [`ReadError::NotARatesAnswer`] when the text is no such JSON.
+/// [`ReadError::NotARatesAnswer`] when the text is no such JSON, or no hero in it can be read.
 pub fn read(json: &str) -> Result<Rates, ReadError> {
     let answer: Answer = serde_json::from_str(json).map_err(|_| ReadError::NotARatesAnswer)?;
     let Body { selected, rates } = answer.rates;
     let has_bans = selected.rq != QUICK_PLAY;
-    let heroes = rates.into_iter().filter_map(|row| hero_rate(row, has_bans)).collect();
-    Ok(Rates { selected, heroes })
+    let heroes: Vec<_> = rates.into_iter().filter_map(|row| hero_rate(row, has_bans)).collect();
+    // Blizzard lists heroes that nobody played, too.
+    if heroes.is_empty() { Err(ReadError::NotARatesAnswer) } else { Ok(Rates { selected, heroes }) }
 }
 
 fn hero_rate(row: Value, has_bans: bool) -> Option<HeroRate> {
@@ -231,7 +232,19 @@ mod tests {
 
     #[test]
     fn other_answers_are_told_apart() {
-        for text in ["", "[]", "{}", "<html>", r#"{"rates":{"selected":{},"rates":[]}}"#] {
+        let answer =
+            |selected, rates| format!(r#"{{"rates":{{"selected":{selected},"rates":{rates}}}}}"#);
+        let (none, of_another_shape) = ("[]", r#"[{"hero":"ana","rate":5}]"#);
+        let selected = r#"{"rq":"0","map":"all-maps"}"#;
+        for text in [
+            "",
+            "[]",
+            "{}",
+            "<html>",
+            &answer("{}", none),
+            &answer(selected, none),
+            &answer(selected, of_another_shape),
+        ] {
             assert_eq!(read(text), Err(ReadError::NotARatesAnswer), "{text}");
         }
     }

@@ -19,10 +19,11 @@ pub struct Choices {
 /// # Errors
 ///
 /// - [`ReadError::NotAKnownPage`] without main content, or when the page is no page at all.
+/// - [`ReadError::CutOff`] when its end is missing.
 /// - [`ReadError::OtherPage`] without a choice of maps.
 pub fn read(page: &str) -> Result<Choices, ReadError> {
-    let html = dom::parse(page)?;
-    let main = dom::main_content(&html)?;
+    let page = dom::parse(page)?;
+    let main = page.main_content()?;
     let maps = options(main, "filter-map-select", "all-maps");
     if maps.is_empty() {
         return Err(ReadError::OtherPage);
@@ -54,7 +55,7 @@ mod tests {
             <option value="Gold">Gold</option></select>
             <select id="filter-map-select"><option value="all-maps">All Maps</option>
             <optgroup label="Control"><option value="busan">Busan</option></optgroup>
-            <option value="kings-row">King's Row</option><option>?</option></select>"#;
+            <option value="kings-row">King's Row</option><option>?</option></select></main>"#;
         let choices = read(page).unwrap();
         assert_eq!(choices.maps, ["busan", "kings-row"]);
         assert_eq!(choices.divisions, ["gold"]);
@@ -63,7 +64,7 @@ mod tests {
     #[test]
     fn other_pages_are_told_apart() {
         assert_eq!(read("<p>"), Err(ReadError::NotAKnownPage));
-        let no_maps = r#"<main><select id="filter-map-select"><option value="all-maps">"#;
+        let no_maps = r#"<main><select id="filter-map-select"><option value="all-maps"></main>"#;
         assert_eq!(read(no_maps), Err(ReadError::OtherPage));
     }
 }
