@@ -67,16 +67,46 @@ async fn what_unpacks_to_more_than_a_page_is_left() {
 }
 
 #[tokio::test]
+async fn only_utf8_is_a_page() {
+    let latin_1: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n\"\xe9t\"";
+    let (url, _) = answer_all(latin_1).await;
+    let error = Client::new(&url).unwrap().search("Name").await.unwrap_err();
+    assert!(matches!(error, Error::NotUtf8), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_redirect_to_another_site_or_player_is_left() {
+    let elsewhere = StandIn::start(Site::generated()).await.unwrap();
+    let career = |id: &str| format!("/en-us/career/{id}/");
+    let (mine, other) = ("ab%7Ccd", "ab%7Cce");
+    for (asked, to, is_followed) in [
+        (PLAYER, career(mine), true),
+        (mine, career(mine), true),
+        (mine, career(other), false),
+        (mine, "/en-us/heroes/".to_owned(), false),
+        (PLAYER, elsewhere.url() + &career(mine), false),
+    ] {
+        let head = "HTTP/1.1 302 Found\r\ncontent-length: 0\r\nlocation: ";
+        let (url, mut requests) = answer_all(format!("{head}{to}\r\n\r\n").into_bytes()).await;
+        let player = asked.parse().unwrap();
+        Client::new(&url).unwrap().career(&player).await.unwrap_err();
+        requests.recv().await.unwrap();
+        assert_eq!(requests.try_recv().is_ok(), is_followed, "{asked} to {to}");
+    }
+    assert_eq!(elsewhere.requests(), Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn circles_are_left() {
     let (url, _) =
-        answer_all("HTTP/1.1 302 Found\r\nlocation: /again\r\ncontent-length: 0\r\n\r\n").await;
+        answer_all(*b"HTTP/1.1 302 Found\r\nlocation: /again\r\ncontent-length: 0\r\n\r\n").await;
     let error = Client::new(&url).unwrap().career(&player()).await.unwrap_err();
     assert!(matches!(error, Error::Connection(_)), "{error:?}");
 }
 
 #[tokio::test]
 async fn we_say_who_we_are() {
-    let (url, mut requests) = answer_all("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]").await;
+    let (url, mut requests) = answer_all(*b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]").await;
     assert_eq!(Client::new(&url).unwrap().search("Ü/..").await.unwrap(), "[]");
     let request = requests.recv().await.unwrap().to_lowercase();
     assert!(request.starts_with("get /en-us/search/account-by-name/%c3%9c%2f../ "), "{request}");
@@ -85,19 +115,20 @@ async fn we_say_who_we_are() {
 
 /// A server that answers every request the same, and shows what it was asked.
 async fn answer_all(
-    answer: &'static str,
+    answer: impl Into<Vec<u8>>,
 ) -> (String, tokio::sync::mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (sender, requests) = tokio::sync::mpsc::unbounded_channel();
+    let answer = answer.into();
     tokio::spawn(async move {
         while let Ok((mut connection, _)) = listener.accept().await {
-            let sender = sender.clone();
+            let (sender, answer) = (sender.clone(), answer.clone());
             tokio::spawn(async move {
                 let mut request = vec![0; 8192];
                 while let Ok(length @ 1..) = connection.read(&mut request).await {
                     let _ = sender.send(String::from_utf8_lossy(&request[..length]).into_owned());
-                    connection.write_all(answer.as_bytes()).await.unwrap();
+                    connection.write_all(&answer).await.unwrap();
                     tokio::time::sleep(Duration::from_millis(1)).await;
                 }
             });

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::requests::MARK;
 
 /// What dimensions of metrics are; `Status` may be a number, too.
-const DIMENSIONS: [&str; 17] = [
+const DIMENSIONS: [&str; 18] = [
     "hit",
     "stale",
     "miss",
@@ -20,6 +20,7 @@ const DIMENSIONS: [&str; 17] = [
     "timeout",
     "connection",
     "too-large",
+    "not-utf8",
     "updated",
     "unchanged",
     "postponed",

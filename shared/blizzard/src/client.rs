@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use overwatch::{BlizzardId, HeroKey, Locale, PlayerId};
-use reqwest::{RequestBuilder, Response, StatusCode};
+use reqwest::{
+    RequestBuilder, Response, StatusCode,
+    redirect::{Action, Attempt, Policy},
+};
 use url::Url;
 
 use crate::{
@@ -13,6 +16,9 @@ use crate::{
 
 /// For a request with all its redirects, to the last byte.
 const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A BattleTag leads to a Blizzard ID, and a path without a slash to one with.
+const MAX_REDIRECTS: usize = 3;
 
 /// Five times the largest page seen.
 const MAX_BODY: usize = 5 << 20;
@@ -48,8 +54,12 @@ impl Client {
     ///
     /// [`Error::InvalidBaseUrl`], [`Error::Tls`], [`Error::Build`].
     pub fn new(base_url: &str) -> Result<Self, Error> {
-        let http =
-            http_client()?.user_agent(USER_AGENT).timeout(TIMEOUT).build().map_err(Error::Build)?;
+        let http = http_client()?
+            .user_agent(USER_AGENT)
+            .timeout(TIMEOUT)
+            .redirect(Policy::custom(follow))
+            .build()
+            .map_err(Error::Build)?;
         Ok(Self { http, site: Site::new(base_url)? })
     }
 
@@ -147,6 +157,26 @@ async fn answered(request: RequestBuilder) -> Result<Response, Error> {
     }
 }
 
+/// Redirects are followed within the site, for a page from elsewhere is none of Blizzard's; from a
+/// BattleTag to a Blizzard ID, but not from there to another.
+fn follow(redirect: Attempt) -> Action {
+    let (previous, to) = (redirect.previous(), redirect.url());
+    let is_another_site = previous.last().is_none_or(|from| from.origin() != to.origin());
+    let leaves_player = || {
+        let player = previous.last().and_then(blizzard_id);
+        player.is_some() && player != blizzard_id(to)
+    };
+    if is_another_site {
+        redirect.error("a redirect to another site")
+    } else if leaves_player() {
+        redirect.error("a redirect to another player")
+    } else if previous.len() > MAX_REDIRECTS {
+        redirect.error("too many redirects")
+    } else {
+        redirect.follow()
+    }
+}
+
 /// A client for any site, yet to be configured.
 ///
 /// # Errors
@@ -175,9 +205,7 @@ async fn body(mut response: Response) -> Result<String, Error> {
         }
         bytes.extend_from_slice(&chunk);
     }
-    // Pages are UTF-8; what is not stays visible as U+FFFD instead of losing the page.
-    Ok(String::from_utf8(bytes)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    String::from_utf8(bytes).map_err(|_| Error::NotUtf8)
 }
 
 /// The error without its URL: that holds a player's id, and errors are logged.

@@ -36,9 +36,15 @@ pub enum Error {
     /// The body is larger than any page.
     #[error("the body is larger than {0} bytes")]
     TooLarge(usize),
+    /// The body is in another encoding than any page.
+    #[error("the body is not UTF-8")]
+    NotUtf8,
     /// A career page that no redirect gave a Blizzard ID to.
     #[error("the career page has no Blizzard ID in its URL")]
     NoBlizzardId,
+    /// A career page that names another player than the one whom it was asked for.
+    #[error("the career page names another player")]
+    OtherPlayer,
 }
 
 impl Error {

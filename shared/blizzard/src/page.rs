@@ -31,6 +31,7 @@ impl Page {
             None => "200".to_owned(),
             Some(Error::Timeout(_)) => "timeout".to_owned(),
             Some(Error::TooLarge(_)) => "too-large".to_owned(),
+            Some(Error::NotUtf8) => "not-utf8".to_owned(),
             Some(error) if error.status() > 0 => error.status().to_string(),
             Some(_) => "connection".to_owned(),
         };
