@@ -92,7 +92,7 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<ExitCode, Error> {
     match &arguments.command {
         Some(Subcommands::Bench(options)) => {
-            bench::run(options).await?;
+            Box::pin(bench::run(options)).await?;
             Ok(ExitCode::SUCCESS)
         }
         Some(Subcommands::WithPostgres { command }) => {

@@ -22,6 +22,18 @@ pub enum Document {
 }
 
 impl Document {
+    /// A stored zstd frame, which may go out as it is. Frames of ours say how much they hold.
+    ///
+    /// # Errors
+    ///
+    /// When it is none, or holds more than anything we store, by its own word.
+    pub(crate) fn stored(frame: Vec<u8>) -> io::Result<Self> {
+        match zstd::zstd_safe::get_frame_content_size(&frame) {
+            Ok(Some(..=MAX_LENGTH)) => Ok(Self::Zstd(frame)),
+            _ => Err(io::Error::other("no frame of ours")),
+        }
+    }
+
     /// The JSON text.
     ///
     /// # Errors
@@ -65,11 +77,14 @@ mod tests {
     #[test]
     fn damage_and_bombs_are_errors() {
         assert!(Document::Zstd(b"not zstd".to_vec()).json().is_err());
+        assert!(Document::stored(b"not zstd".to_vec()).is_err());
+        assert!(Document::stored(compress(b"{}").unwrap()).is_ok());
         let mut truncated = compress(&[7; 4096]).unwrap();
         truncated.truncate(truncated.len() - 3);
         assert!(Document::Zstd(truncated).json().is_err());
         let bomb = compress(&vec![0; usize::try_from(MAX_LENGTH).unwrap() + 1]).unwrap();
         assert!(bomb.len() < 8192);
-        assert!(Document::Zstd(bomb).json().is_err());
+        assert!(Document::Zstd(bomb.clone()).json().is_err());
+        assert!(Document::stored(bomb).is_err());
     }
 }

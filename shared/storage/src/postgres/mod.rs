@@ -19,7 +19,7 @@ mod pool;
 mod takeover;
 mod unknown_players;
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, io, time::Duration};
 
 use crate::{Clock, Error};
 
@@ -49,12 +49,21 @@ impl PostgresStorage {
         Statement: Future<Output = Result<T, sqlx::Error>>,
     {
         match statement(&self.pool).await.map_err(Error::from) {
-            Err(Error::Unavailable(error)) if !matches!(error, sqlx::Error::PoolTimedOut) => {
+            Err(Error::Unavailable(error)) if !is_time_out(&error) => {
                 tracing::debug!(%error, "the connection was dead; trying another");
                 Ok(statement(&self.pool).await?)
             }
             result => result,
         }
+    }
+}
+
+/// Whether the time that a request may wait is over.
+fn is_time_out(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Io(error) => error.kind() == io::ErrorKind::TimedOut,
+        _ => false,
     }
 }
 

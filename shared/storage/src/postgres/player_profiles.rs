@@ -29,7 +29,7 @@ impl PlayerProfiles for PostgresStorage {
             PlayerId::BlizzardId(id) => (Some(id.as_str()), None),
             PlayerId::BattleTag(battletag) => (None, Some(battletag.as_str())),
         };
-        let whole = part == CareerPart::Whole;
+        let is_whole = part == CareerPart::Whole;
         let row = self
             .read(|pool| {
                 sqlx::query!(
@@ -48,7 +48,7 @@ impl PlayerProfiles for PostgresStorage {
                     "#,
                     blizzard_id,
                     battletag,
-                    whole,
+                    is_whole,
                     self.clock.set_seconds(),
                 )
                 .fetch_optional(pool)
@@ -56,9 +56,15 @@ impl PlayerProfiles for PostgresStorage {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let summary = row.career_summary.map(|json| Document::Json(json.into_bytes()));
+        let whole = row.career.and_then(|frame| {
+            Document::stored(frame)
+                // As if it was missing: the page is there.
+                .inspect_err(|error| tracing::error!(%error, "a stored career is damaged"))
+                .ok()
+        });
         Ok(Some(PlayerProfile {
             id: parse_id(&row.player_id)?,
-            career: summary.or(row.career.map(Document::Zstd)),
+            career: summary.or(whole),
             data_version: row.data_version,
             last_updated_blizzard: row.last_updated_blizzard,
             age: duration(row.age),

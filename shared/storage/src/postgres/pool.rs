@@ -4,7 +4,7 @@
 //! works, which is a second round trip behind every answer, and tries a server that refuses connections
 //! for as long as a request may wait.
 
-use std::time::Duration;
+use std::{future::Future, io, time::Duration};
 
 use deadpool::{
     Runtime,
@@ -19,12 +19,17 @@ use sqlx::{
     Connection as _, Describe, Either, Execute, Executor, PgConnection, Postgres, SqlStr,
     postgres::{PgConnectOptions, PgQueryResult, PgRow, PgStatement, PgTypeInfo},
 };
+use tokio::time::timeout;
 
 use super::{iam::TokenSigner, no_delay::no_delay};
 use crate::{Clock, Error, error::is_unavailable};
 
 /// How long a request waits for a connection that others use, and for a new one.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a request waits for a statement: a server may stop without a word. The slowest statement, which
+/// counts all rows, takes a second with a million players.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A connection that nobody used for longer may be dead, and a write cannot simply be tried again: it is
 /// asked first. Told by the time of day, for a frozen Lambda's monotonic clock may stand still.
@@ -149,6 +154,14 @@ impl Lent {
     }
 }
 
+/// What comes of a statement, unless it takes too long.
+async fn in_time<T>(
+    statement: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    let too_late = |_| Err(sqlx::Error::Io(io::ErrorKind::TimedOut.into()));
+    timeout(STATEMENT_TIMEOUT, statement).await.unwrap_or_else(too_late)
+}
+
 type Done<'e, T> = BoxFuture<'e, Result<T, sqlx::Error>>;
 
 impl<'p> Executor<'p> for &'p Pool {
@@ -165,7 +178,8 @@ impl<'p> Executor<'p> for &'p Pool {
     {
         let all = async move {
             let mut lent = self.lend().await?;
-            let result = lent.connection().fetch_many(query).try_collect::<Vec<_>>().await;
+            let rows = lent.connection().fetch_many(query).try_collect::<Vec<_>>();
+            let result = in_time(rows).await;
             let steps = lent.give_back(result)?;
             Ok(stream::iter(steps.into_iter().map(Ok)))
         };
@@ -179,7 +193,7 @@ impl<'p> Executor<'p> for &'p Pool {
     {
         async move {
             let mut lent = self.lend().await?;
-            let result = lent.connection().fetch_optional(query).await;
+            let result = in_time(lent.connection().fetch_optional(query)).await;
             lent.give_back(result)
         }
         .boxed()
@@ -191,7 +205,7 @@ impl<'p> Executor<'p> for &'p Pool {
     {
         async move {
             let mut lent = self.lend().await?;
-            let result = lent.connection().prepare_with(sql, parameters).await;
+            let result = in_time(lent.connection().prepare_with(sql, parameters)).await;
             lent.give_back(result)
         }
         .boxed()
@@ -203,7 +217,7 @@ impl<'p> Executor<'p> for &'p Pool {
     {
         async move {
             let mut lent = self.lend().await?;
-            let result = lent.connection().describe(sql).await;
+            let result = in_time(lent.connection().describe(sql)).await;
             lent.give_back(result)
         }
         .boxed()
