@@ -24,6 +24,8 @@ pub struct Player {
     pub is_public: bool,
     /// What the career page and search say.
     pub career: Career,
+    /// What the page says instead, where the two do not agree.
+    pub page: Option<Career>,
 }
 
 /// A hero whom Blizzard has released.
@@ -135,7 +137,9 @@ impl Site {
                 None => self.page(&["en-us", "career", player]),
             },
             Ok(PlayerId::BlizzardId(id)) => match self.players.iter().find(|p| p.id == id) {
-                Some(player) => Answer::Page(pages::career(&player.career)),
+                Some(player) => {
+                    Answer::Page(pages::career(player.page.as_ref().unwrap_or(&player.career)))
+                }
                 None => self.page(&["en-us", "career", &id.encoded()]),
             },
             Err(_) => Answer::NotFound(pages::not_found()),

@@ -73,7 +73,7 @@ fn player(number: u8, battletag: &str) -> Option<Player> {
         summary: summary(number, name_of(battletag.as_str()), plays),
         stats: if plays { stats(number) } else { None },
     };
-    Some(Player { battletag, id, is_public: number != PRIVATE, career })
+    Some(Player { battletag, id, is_public: number != PRIVATE, career, page: None })
 }
 
 fn summary(number: u8, name: &str, plays: bool) -> Summary {

@@ -6,6 +6,7 @@ use blizzard::Page;
 use overwatch::{
     BlizzardId, PlayerId, ReadError, SearchEntry,
     career::{self, Career, DATA_VERSION},
+    player_id::name_of,
     search,
 };
 use storage::player::{PlayerSource, StoredCareer};
@@ -17,7 +18,9 @@ use crate::{Error, Service, count, json};
 pub(crate) struct Searched {
     pub(crate) id: BlizzardId,
     pub(crate) name: String,
-    /// `None` for a player that it does not show.
+    /// Whether it knows a player of that id and name.
+    is_known: bool,
+    /// `None` for a player that it does not show to everybody.
     pub(crate) entry: Option<SearchEntry>,
 }
 
@@ -25,6 +28,7 @@ pub(crate) struct Searched {
 pub(crate) struct Fetched {
     pub(crate) source: PlayerSource,
     pub(crate) career: StoredCareer,
+    has_statistics: bool,
     started: Instant,
 }
 
@@ -32,6 +36,16 @@ impl Fetched {
     /// Time since Blizzard was asked.
     pub(crate) fn age(&self) -> Duration {
         self.started.elapsed()
+    }
+
+    /// Whether it shows less than what is stored of the same player. Statistics do not vanish: unless the
+    /// page says that they are private now, it has become one that we cannot read.
+    pub(crate) fn has_lost(&self, stored: &PlayerSource) -> bool {
+        let Self { source, has_statistics, .. } = self;
+        source.id == stored.id
+            && !has_statistics
+            && !source.html.contains(career::PRIVATE)
+            && career::read(&stored.html).is_ok_and(|career| career.has_statistics())
     }
 }
 
@@ -47,22 +61,12 @@ impl Service {
         let page = self.ask(self.blizzard.career(id)).await?;
         let career = count::readable(Page::Career, career::read(&page.html))?;
         let name = career.summary.username.clone();
-        let searched = match searched {
-            Some(searched) if searched.id == page.id && searched.name == name => Ok(searched),
-            _ => self.search_player(&page.id, name.clone()).await,
-        };
-        let search_entry = searched.map_or_else(
-            |error| {
-                // It only adds to the page, which is here.
-                tracing::warn!(%error, "no search entry: Blizzard's search failed");
-                None
-            },
-            |searched| searched.entry,
-        );
+        let search_entry = self.search_entry(id, &page.id, &name, searched).await?;
         let battletag = match id {
             PlayerId::BattleTag(battletag) => Some(battletag.clone()),
             PlayerId::BlizzardId(_) => None,
         };
+        let has_statistics = career.has_statistics();
         let career = store_form(career, search_entry.as_ref())?;
         let source = PlayerSource {
             id: page.id,
@@ -72,10 +76,48 @@ impl Service {
             last_updated_blizzard: search_entry.as_ref().and_then(|entry| entry.last_updated),
             search_entry,
         };
-        Ok(Fetched { source, career, started })
+        Ok(Fetched { source, career, has_statistics, started })
     }
 
-    /// The search entry of exactly that player: public, of that name and that id.
+    /// The search entry that completes a page. Fails when the page is another player's: it names somebody
+    /// else than was meant, while search knows the id by the name that was meant.
+    async fn search_entry(
+        &self,
+        asked: &PlayerId,
+        id: &BlizzardId,
+        name: &str,
+        searched: Option<Searched>,
+    ) -> Result<Option<SearchEntry>, Error> {
+        let searched = searched.filter(|searched| searched.id == *id);
+        let meant = match (&searched, asked) {
+            (Some(searched), _) => Some(searched.name.clone()),
+            (None, PlayerId::BattleTag(battletag)) => Some(name_of(battletag.as_str()).to_owned()),
+            (None, PlayerId::BlizzardId(_)) => None,
+        };
+        let Some(meant) = meant.filter(|meant| meant != name) else {
+            let found = match searched {
+                Some(searched) => Ok(searched),
+                None => self.search_player(id, name.to_owned()).await,
+            };
+            // It only adds to the page, which is here.
+            let found = found.inspect_err(
+                |error| tracing::warn!(%error, "no search entry: Blizzard's search failed"),
+            );
+            return Ok(found.ok().and_then(|found| found.entry));
+        };
+        let found = self.search_player(id, name.to_owned()).await?;
+        if found.entry.is_some() {
+            // Renamed, or the BattleTag leads to this player now.
+            return Ok(found.entry);
+        }
+        let still = match searched {
+            Some(searched) => searched,
+            None => self.search_player(id, meant).await?,
+        };
+        if still.is_known { Err(blizzard::Error::OtherPlayer.into()) } else { Ok(None) }
+    }
+
+    /// The search entry of exactly that player: of that name and that id.
     pub(crate) async fn search_player(
         &self,
         id: &BlizzardId,
@@ -83,15 +125,27 @@ impl Service {
     ) -> Result<Searched, Error> {
         let entries = self.ask(self.blizzard.search(&name)).await?;
         let entries = count::readable(Page::Search, search::read(&entries))?;
-        let entry = entries
-            .into_iter()
-            .find(|entry| entry.id == *id && entry.name == name && entry.is_public);
-        Ok(Searched { id: id.clone(), name, entry })
+        let entry = entries.into_iter().find(|entry| entry.id == *id && entry.name == name);
+        let is_known = entry.is_some();
+        Ok(Searched {
+            id: id.clone(),
+            name,
+            is_known,
+            entry: entry.filter(|entry| entry.is_public),
+        })
     }
 
     /// Reads a stored career again from its page, and keeps what today's reader made of it.
     pub(crate) async fn read_again(&self, id: &BlizzardId) -> Result<Option<StoredCareer>, Error> {
-        let Some(source) = self.storage.find_player_source(id).await? else { return Ok(None) };
+        let source = match self.storage.find_player_source(id).await {
+            Ok(Some(source)) => source,
+            Ok(None) => return Ok(None),
+            Err(error @ storage::Error::Corrupt { .. }) => {
+                tracing::error!(%error, "a stored player is lost");
+                return Ok(None);
+            }
+            Err(error) => return Err(error.into()),
+        };
         let career = store_form(career::read(&source.html)?, source.search_entry.as_ref())?;
         if let Err(error) = self.storage.set_career(id, &career).await {
             tracing::warn!(%error, "a career that was read again could not be stored");

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use overwatch::{BlizzardId, PlayerId};
+use blizzard::Page;
+use overwatch::{BlizzardId, PlayerId, ReadError};
 use storage::player::{CareerPart, PlayerSource};
 use strum::{Display, IntoStaticStr};
 
@@ -127,8 +128,15 @@ impl Service {
     /// What is stored stays until there is something better; a failed refresh leaves the claim to run
     /// out, so that the next one comes later.
     async fn refresh_player(&self, id: &BlizzardId) -> Result<Outcome, Error> {
-        let Some(stored) = self.storage.find_player_source(id).await? else {
-            return Ok(Outcome::Gone);
+        let stored = match self.storage.find_player_source(id).await {
+            Ok(Some(stored)) => stored,
+            Ok(None) => return Ok(Outcome::Gone),
+            Err(error @ storage::Error::Corrupt { .. }) => {
+                tracing::error!(%error, "a stored player is lost, and fetched anew");
+                let fetched = self.fetch_player(&PlayerId::BlizzardId(id.clone()), None).await?;
+                return self.replace(&fetched).await;
+            }
+            Err(error) => return Err(error.into()),
         };
         let searched = match &stored.name {
             Some(name) => Some(self.search_player(id, name.clone()).await?),
@@ -140,7 +148,14 @@ impl Service {
             self.storage.touch_player_profile(id).await?;
             return Ok(Outcome::Unchanged);
         }
-        let fetched = self.fetch_stored(stored, searched).await?;
+        let fetched = self.fetch_stored(&stored, searched).await?;
+        if fetched.has_lost(&stored) {
+            count::readable(Page::Career, Err::<(), _>(ReadError::OtherPage))?;
+        }
+        self.replace(&fetched).await
+    }
+
+    async fn replace(&self, fetched: &Fetched) -> Result<Outcome, Error> {
         self.storage.set_player_profile(&fetched.source, &fetched.career, fetched.age()).await?;
         Ok(Outcome::Updated)
     }
@@ -148,15 +163,16 @@ impl Service {
     /// By BattleTag, to notice when it leads to another player now; by id when it leads nowhere.
     async fn fetch_stored(
         &self,
-        stored: PlayerSource,
+        stored: &PlayerSource,
         searched: Option<Searched>,
     ) -> Result<Fetched, Error> {
-        if let Some(battletag) = stored.battletag {
-            match self.fetch_player(&PlayerId::BattleTag(battletag), searched.clone()).await {
+        if let Some(battletag) = &stored.battletag {
+            let battletag = PlayerId::BattleTag(battletag.clone());
+            match self.fetch_player(&battletag, searched.clone()).await {
                 Err(error) if is_unknown(&error) => {}
                 fetched => return fetched,
             }
         }
-        self.fetch_player(&PlayerId::BlizzardId(stored.id), searched).await
+        self.fetch_player(&PlayerId::BlizzardId(stored.id.clone()), searched).await
     }
 }
