@@ -5,6 +5,7 @@
 //! - `players.rs`: a player fresh, stale, private, and with Blizzard down.
 //! - `unknown_players.rs`: players that Blizzard does not know.
 //! - `identity.rs`: BattleTags and Blizzard IDs.
+//! - `suspicious.rs`: pages that are not what they should be, and rows that are damaged.
 //! - `search.rs`: `/players`.
 //! - `heroes.rs`: heroes, roles, maps, game modes, hero statistics.
 //! - `http.rs`: caching headers, encodings, methods, errors.
@@ -25,6 +26,7 @@
 //! - `pinning.rs`: every statement against the rules of RDS Proxy.
 //! - `hostile/`: requests that nobody means well, to every compiled Lambda.
 //! - `outage.rs`: PostgreSQL killed under load.
+//! - `chaos/`: faults of all kinds, and what holds all the same.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `refreshes.rs`: what the queue asks for, through the `refresh` function, and the warm-up.
 //! - `observing.rs`: what a Lambda writes to its log, metrics included.
@@ -44,6 +46,7 @@
 
 mod aws;
 mod blizzard;
+mod chaos;
 mod clients;
 mod conformance;
 mod documentation;
@@ -72,6 +75,7 @@ mod routes;
 mod search;
 mod storage;
 mod support;
+mod suspicious;
 mod takeover;
 mod template;
 mod unknown_players;

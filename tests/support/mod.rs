@@ -9,6 +9,7 @@ pub(crate) mod load;
 pub(crate) mod pgbouncer;
 pub(crate) mod program;
 pub(crate) mod queue;
+pub(crate) mod sqs;
 pub(crate) mod world;
 
 use std::{

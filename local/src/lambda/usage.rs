@@ -9,7 +9,9 @@ use fs_err as fs;
 pub struct Usage {
     /// Time on a CPU, its own and the kernel's for it, of the threads that it has now.
     pub cpu: Duration,
-    /// The most memory that it held at once, in bytes.
+    /// The memory that it holds now, in bytes.
+    pub memory: u64,
+    /// The most that it held at once, in bytes.
     pub peak_memory: u64,
 }
 
@@ -24,8 +26,14 @@ impl Usage {
             cpu += Duration::from_nanos(number(&schedule)?);
         }
         let status = fs::read_to_string(process.join("status"))?;
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        Ok(Self { cpu, peak_memory: number(peak.unwrap_or_default())? * 1024 })
+        let kilobytes = |name: &str| {
+            number(status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default())
+        };
+        Ok(Self {
+            cpu,
+            memory: kilobytes("VmRSS:")? * 1024,
+            peak_memory: kilobytes("VmHWM:")? * 1024,
+        })
     }
 }
 

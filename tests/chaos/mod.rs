@@ -1,0 +1,150 @@
+//! Faults of Blizzard's site and of PostgreSQL, and functions that are killed, before the compiled
+//! functions; and what holds all the same:
+//!
+//! - no stored answer is lost, or replaced by a worse one;
+//! - no page without a player becomes a profile, and no row is half-written;
+//! - no answer mixes two players;
+//! - every error has the contract's body;
+//! - everything recovers by itself.
+//!
+//! Where it is: `blizzard.rs` and `postgres.rs` have the faults, `deaths.rs` kills, `town.rs` has what it
+//! happens to, `answers.rs` and `invariants.rs` what is checked.
+
+mod answers;
+mod blizzard;
+mod deaths;
+mod invariants;
+mod postgres;
+mod report;
+mod saboteur;
+mod town;
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{sync::Semaphore, task::JoinSet};
+
+use self::{
+    blizzard::{Fault, faults, mixture},
+    report::Tally,
+    town::{KNOWN, NEW, NOBODY, Town, truth},
+};
+use crate::support::{database::Database, machine};
+
+/// So many towns at once.
+const AT_ONCE: usize = 4;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn faults_of_blizzards_are_survived() {
+    let _machine = machine().await;
+    let mixtures = (0..4).map(mixture);
+    all_of(faults().chain(mixtures).map(spoiled)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn faults_of_postgresql_are_survived() {
+    let _machine = machine().await;
+    all_of(postgres::Fault::ALL.map(|fault| Box::pin(postgres::broken(fault)))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deaths_are_survived() {
+    let _machine = machine().await;
+    all_of([deaths::killed(1, 40)]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes a quarter of an hour"]
+async fn everything_is_survived_for_long() {
+    let _machine = machine().await;
+    for round in 0..3 {
+        all_of(faults().map(spoiled)).await;
+        all_of((100 * round..100 * round + 40).map(mixture).map(spoiled)).await;
+        all_of(postgres::Fault::ALL.map(|fault| Box::pin(postgres::broken(fault)))).await;
+        all_of((100 * round..100 * round + 4).map(|seed| deaths::killed(seed, 100))).await;
+    }
+}
+
+/// Lets towns go through it, some at once; every invariant held in all of them.
+async fn all_of<T: Future<Output = Tally> + Send + 'static>(towns: impl IntoIterator<Item = T>) {
+    let places = Arc::new(Semaphore::new(AT_ONCE));
+    let mut running = JoinSet::new();
+    for town in towns {
+        let places = Arc::clone(&places);
+        running.spawn(async move {
+            let _place = places.acquire_owned().await.unwrap();
+            town.await.close()
+        });
+    }
+    let violations = running.join_all().await.concat();
+    assert!(violations.is_empty(), "{violations:#?}");
+}
+
+/// A town whose site is spoiled, and then no more.
+async fn spoiled(Fault { name, spoil }: Fault) -> Tally {
+    let mut tally = Tally::new(name);
+    let town = Town::found(Database::create().await.url).await;
+    town.settle(&mut tally).await;
+
+    town.saboteur.set(Some(spoil));
+    // Everything is stored, and stays as it was or becomes as the site is now.
+    ask_known(&town, &mut tally, &[]).await;
+    ask_new(&town, &mut tally, &[404, 500, 503, 504]).await;
+    town.rest().await;
+    ask_known(&town, &mut tally, &[]).await;
+    invariants::check(&town, &mut tally).await;
+    tally.injected = town.saboteur.injected();
+
+    town.saboteur.set(None);
+    recovers(&town, &mut tally).await;
+    tally
+}
+
+/// What is stored is answered, or refused with one of these.
+async fn ask_known(town: &Town, tally: &mut Tally, errors: &[u16]) {
+    let truth = truth().await;
+    for ((_, path), answer) in town.ask_all(&KNOWN).await {
+        tally.answered(&answer);
+        let is_right = answers::is(&answer, &[&truth.before[path], &truth.after[path]]);
+        let is_error =
+            |wrong| if errors.is_empty() { Err(wrong) } else { answers::is_error(&answer, errors) };
+        tally.check(is_right.or_else(is_error), path);
+    }
+}
+
+/// What is not stored is as the site has it now, or refused with one of these.
+async fn ask_new(town: &Town, tally: &mut Tally, errors: &[u16]) {
+    let truth = truth().await;
+    for ((_, path), answer) in town.ask_all(&NEW).await {
+        tally.answered(&answer);
+        let is_right = if answer.status() == 200 {
+            // What else there may be is the other half of a search.
+            let page_alone = path.starts_with("/players/").then(|| &truth.page_alone[path]);
+            let expected = [Some(&truth.after[path]), page_alone];
+            answers::is(&answer, &expected.into_iter().flatten().collect::<Vec<_>>())
+        } else {
+            answers::is_error(&answer, errors)
+        };
+        tally.check(is_right, path);
+    }
+    let (_, answer) = &town.ask_all(&[NOBODY]).await[0];
+    tally.answered(answer);
+    tally.check(answers::is_error(answer, errors), NOBODY.1);
+}
+
+/// Hours later, with nothing wrong any more, everything is as if nothing had been.
+async fn recovers(town: &Town, tally: &mut Tally) {
+    let truth = truth().await;
+    town.let_pass(Duration::from_hours(48)).await;
+    ask_known(town, tally, &[]).await;
+    ask_new(town, tally, &[404]).await;
+    town.rest().await;
+    let all: Vec<_> = KNOWN.into_iter().chain(NEW).collect();
+    for ((_, path), answer) in town.ask_all(&all).await {
+        tally.check(answers::is(&answer, &[&truth.after[path]]), path);
+        let is_fresh = answer.headers().get("x-cache-status").is_some_and(|it| it == "hit");
+        tally.check(is_fresh.then_some(()).ok_or_else(|| "stale".to_owned()), path);
+    }
+    let (_, answer) = &town.ask_all(&[NOBODY]).await[0];
+    tally.check(answers::is_error(answer, &[404]), NOBODY.1);
+    invariants::check(town, tally).await;
+}
