@@ -5,6 +5,7 @@
 //! - `players.rs`: a player fresh, stale, private, and with Blizzard down.
 //! - `unknown_players.rs`: players that Blizzard does not know.
 //! - `identity.rs`: BattleTags and Blizzard IDs.
+//! - `sustained_load/`: ten minutes of traffic through eight processes of each function.
 //! - `suspicious.rs`: pages that are not what they should be, and rows that are damaged.
 //! - `search.rs`: `/players`.
 //! - `heroes.rs`: heroes, roles, maps, game modes, hero statistics.
@@ -76,6 +77,7 @@ mod search;
 mod storage;
 mod support;
 mod suspicious;
+mod sustained_load;
 mod takeover;
 mod template;
 mod unknown_players;
