@@ -21,10 +21,11 @@ mod town;
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::{FutureExt, future::BoxFuture};
 use tokio::{sync::Semaphore, task::JoinSet};
 
 use self::{
-    blizzard::{Fault, faults, mixture},
+    blizzard::Fault,
     report::Tally,
     town::{KNOWN, NEW, NOBODY, Town, truth},
 };
@@ -34,38 +35,36 @@ use crate::support::{database::Database, machine};
 const AT_ONCE: usize = 4;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn faults_of_blizzards_are_survived() {
+async fn everything_is_survived() {
     let _machine = machine().await;
-    let mixtures = (0..4).map(mixture);
-    all_of(faults().chain(mixtures).map(spoiled)).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn faults_of_postgresql_are_survived() {
-    let _machine = machine().await;
-    all_of(postgres::Fault::ALL.map(|fault| Box::pin(postgres::broken(fault)))).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn deaths_are_survived() {
-    let _machine = machine().await;
-    all_of([deaths::killed(1, 40)]).await;
+    all_of(everything(0, 4, 1, 40)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes a quarter of an hour"]
 async fn everything_is_survived_for_long() {
     let _machine = machine().await;
-    for round in 0..3 {
-        all_of(faults().map(spoiled)).await;
-        all_of((100 * round..100 * round + 40).map(mixture).map(spoiled)).await;
-        all_of(postgres::Fault::ALL.map(|fault| Box::pin(postgres::broken(fault)))).await;
-        all_of((100 * round..100 * round + 4).map(|seed| deaths::killed(seed, 100))).await;
+    for round in 1..=3 {
+        all_of(everything(1000 * round, 40, 4, 100)).await;
     }
 }
 
+/// Towns for every fault, for so many mixtures of Blizzard's, and for so many series of deaths. Those that
+/// take longest come first.
+fn everything(
+    seed: u64,
+    mixtures: u64,
+    series: u64,
+    deaths: usize,
+) -> Vec<BoxFuture<'static, Tally>> {
+    let broken = postgres::Fault::ALL.map(|fault| postgres::broken(fault).boxed());
+    let killed = (seed..seed + series).map(|seed| deaths::killed(seed, deaths).boxed());
+    let faults = blizzard::faults().chain((seed..seed + mixtures).map(blizzard::mixture));
+    broken.into_iter().chain(killed).chain(faults.map(|fault| spoiled(fault).boxed())).collect()
+}
+
 /// Lets towns go through it, some at once; every invariant held in all of them.
-async fn all_of<T: Future<Output = Tally> + Send + 'static>(towns: impl IntoIterator<Item = T>) {
+async fn all_of(towns: Vec<BoxFuture<'static, Tally>>) {
     let places = Arc::new(Semaphore::new(AT_ONCE));
     let mut running = JoinSet::new();
     for town in towns {

@@ -36,8 +36,8 @@ pub(super) enum Fault {
 
 impl Fault {
     pub(super) const ALL: [Self; 6] = [
-        Self::Restarted,
         Self::Frozen,
+        Self::Restarted,
         Self::OutOfConnections,
         Self::HungUp,
         Self::ReadOnly,

@@ -79,8 +79,7 @@ impl Service {
         Ok(Fetched { source, career, has_statistics, started })
     }
 
-    /// The search entry that completes a page. Fails when the page is another player's: it names somebody
-    /// else than was meant, while search knows the id by the name that was meant.
+    /// The search entry that completes a page; `searched` is what search said before, of the id or another.
     async fn search_entry(
         &self,
         asked: &PlayerId,
@@ -94,27 +93,38 @@ impl Service {
             (None, PlayerId::BattleTag(battletag)) => Some(name_of(battletag.as_str()).to_owned()),
             (None, PlayerId::BlizzardId(_)) => None,
         };
-        let Some(meant) = meant.filter(|meant| meant != name) else {
-            let found = match searched {
-                Some(searched) => Ok(searched),
-                None => self.search_player(id, name.to_owned()).await,
-            };
-            // It only adds to the page, which is here.
-            let found = found.inspect_err(
-                |error| tracing::warn!(%error, "no search entry: Blizzard's search failed"),
-            );
-            return Ok(found.ok().and_then(|found| found.entry));
+        if let Some(meant) = meant.filter(|meant| meant != name) {
+            return self.search_entry_of_another(id, name, meant, searched).await;
+        }
+        let found = match searched {
+            Some(searched) => Ok(searched),
+            None => self.search_player(id, name.to_owned()).await,
         };
+        // It only adds to the page, which is here.
+        let found = found.inspect_err(
+            |error| tracing::warn!(%error, "no search entry: Blizzard's search failed"),
+        );
+        Ok(found.ok().and_then(|found| found.entry))
+    }
+
+    /// The same for a page that names somebody else than was meant, who was renamed or whom the BattleTag
+    /// leads to now. It is another player's page when search still knows the id by the name that was meant.
+    async fn search_entry_of_another(
+        &self,
+        id: &BlizzardId,
+        name: &str,
+        meant: String,
+        searched: Option<Searched>,
+    ) -> Result<Option<SearchEntry>, Error> {
         let found = self.search_player(id, name.to_owned()).await?;
         if found.entry.is_some() {
-            // Renamed, or the BattleTag leads to this player now.
             return Ok(found.entry);
         }
-        let still = match searched {
+        let by_meant_name = match searched {
             Some(searched) => searched,
             None => self.search_player(id, meant).await?,
         };
-        if still.is_known { Err(blizzard::Error::OtherPlayer.into()) } else { Ok(None) }
+        if by_meant_name.is_known { Err(blizzard::Error::OtherPlayer.into()) } else { Ok(None) }
     }
 
     /// The search entry of exactly that player: of that name and that id.
