@@ -13,7 +13,7 @@ async fn a_page_that_names_another_player_is_not_believed() {
     let name = world.standin.with_site(|site| {
         let other = site.player_mut(OTHER).unwrap().career.clone();
         let player = site.player_mut(PLAYER).unwrap();
-        player.page = Some(other);
+        player.page = Some(Box::new(other));
         player.career.summary.last_updated_at = Some(1_799_000_000);
         player.career.summary.username.clone()
     });
@@ -51,13 +51,30 @@ async fn statistics_do_not_vanish_unless_they_became_private() {
         let mut renamed = private.clone();
         // The page has a view for a season, and nothing in it.
         renamed.summary.competitive.clone_from(&player.career.summary.competitive);
-        player.page = Some(renamed);
+        player.page = Some(Box::new(renamed));
         private
     });
     assert_eq!(refresh(&world).await.body, stored.body);
 
-    world.standin.with_site(|site| site.player_mut(PLAYER).unwrap().page = Some(private));
+    world.standin.with_site(|site| site.player_mut(PLAYER).unwrap().page = Some(Box::new(private)));
     assert!(refresh(&world).await.json()["stats"].is_null());
+}
+
+#[tokio::test]
+async fn rates_of_no_hero_replace_nothing() {
+    let world = World::new().await;
+    let path = "/heroes/stats?platform=pc&gamemode=quickplay&region=europe";
+    let stored = world.get(path).await;
+    world.standin.with_site(|site| site.heroes.clear());
+    assert_eq!(world.get(&path.replace("europe", "asia")).await.status, 500);
+    world.clock.advance(HOUR);
+    world.standin.clear_requests();
+    for _ in 0..2 {
+        let reply = world.get(path).await;
+        assert_eq!((reply.status, reply.body), (200, stored.body.clone()));
+        world.until(async |world| !world.standin.requests().is_empty()).await;
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ pub struct Player {
     /// What the career page and search say.
     pub career: Career,
     /// What the page says instead, where the two do not agree.
-    pub page: Option<Career>,
+    pub page: Option<Box<Career>>,
 }
 
 /// A hero whom Blizzard has released.
@@ -138,7 +138,7 @@ impl Site {
             },
             Ok(PlayerId::BlizzardId(id)) => match self.players.iter().find(|p| p.id == id) {
                 Some(player) => {
-                    Answer::Page(pages::career(player.page.as_ref().unwrap_or(&player.career)))
+                    Answer::Page(pages::career(player.page.as_deref().unwrap_or(&player.career)))
                 }
                 None => self.page(&["en-us", "career", &id.encoded()]),
             },

@@ -23,12 +23,16 @@ fn answer(freshness: &'static str) {
 
 /// A page of Blizzard's that was read: counted when it could not be.
 pub(crate) fn readable<T>(page: Page, read: Result<T, ReadError>) -> Result<T, ReadError> {
-    read.inspect_err(|error| {
-        if !says_not_found(*error) {
-            let page = <&str>::from(page);
-            metrics::counter!("UnreadablePages", "Page" => page).increment(1);
-        }
-    })
+    read.map_err(|error| unreadable(page, error))
+}
+
+/// The same of what could not be read, or was read and cannot be so.
+pub(crate) fn unreadable(page: Page, error: ReadError) -> ReadError {
+    if !says_not_found(error) {
+        let page = <&str>::from(page);
+        metrics::counter!("UnreadablePages", "Page" => page).increment(1);
+    }
+    error
 }
 
 /// A refresh that was done; `None` for one that failed.

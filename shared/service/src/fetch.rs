@@ -94,7 +94,8 @@ impl Service {
             (None, PlayerId::BlizzardId(_)) => None,
         };
         if let Some(meant) = meant.filter(|meant| meant != name) {
-            return self.search_entry_of_another(id, name, meant, searched).await;
+            // Boxed: it is rare, and would make every answer's future larger.
+            return Box::pin(self.search_entry_of_another(id, name, meant, searched)).await;
         }
         let found = match searched {
             Some(searched) => Ok(searched),

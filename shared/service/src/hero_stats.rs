@@ -1,7 +1,10 @@
 //! How often heroes are picked, and win.
 
 use blizzard::{Page, RatesQuery};
-use overwatch::rates::{self, Rates};
+use overwatch::{
+    ReadError,
+    rates::{self, Rates},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Freshness, Service, count, data::DataKey, json};
@@ -42,12 +45,14 @@ impl Service {
             if worked.as_deref() != Some(rq) {
                 self.storage.set_cached_answer(&key, &json::to_string(&rq)?).await?;
             }
-            let is_compatible = rates.selected.map == query.map();
-            return Ok(if is_compatible {
-                HeroRates::Known(rates)
-            } else {
-                HeroRates::IncompatibleMap
-            });
+            if rates.selected.map != query.map() {
+                return Ok(HeroRates::IncompatibleMap);
+            }
+            if rates.heroes.is_empty() {
+                // Heroes whom nobody played are there, too.
+                return Err(count::unreadable(Page::Rates, ReadError::NotARatesAnswer).into());
+            }
+            return Ok(HeroRates::Known(rates));
         }
         Err(Error::NoSuchRates)
     }

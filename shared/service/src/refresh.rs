@@ -150,7 +150,7 @@ impl Service {
         }
         let fetched = self.fetch_stored(&stored, searched).await?;
         if fetched.has_lost(&stored) {
-            count::readable(Page::Career, Err::<(), _>(ReadError::OtherPage))?;
+            return Err(count::unreadable(Page::Career, ReadError::OtherPage).into());
         }
         self.replace(&fetched).await
     }
