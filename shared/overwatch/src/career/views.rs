@@ -86,7 +86,8 @@ mod tests {
 
     /// A career with quick play on the console: one hero, one category, one key twice.
     fn console_career() -> Career {
-        let page = r#"<main><blz-section class="Profile-masthead"></blz-section>
+        let page = r#"<main><blz-section class="Profile-masthead">
+            <h1 class="Profile-player--name">Name</h1></blz-section>
             <div class="controller-view Profile-view"><blz-section>
             <div class="quickPlay-view"><select></select></div></blz-section>
             <blz-section class="stats quickPlay-view">

@@ -199,7 +199,9 @@ impl Found {
 /// Whether a page says that there is no such player. The text is looked for first: reading a whole
 /// career takes a thousand times as long.
 fn is_unknown_player(page: &str) -> bool {
-    !page.contains(MASTHEAD) && matches!(career::read(page), Err(ReadError::PlayerNotFound))
+    let is_without_player =
+        || matches!(career::read(page), Err(ReadError::PlayerNotFound | ReadError::CutOff));
+    !page.contains(MASTHEAD) && is_without_player()
 }
 
 /// A BattleTag in either spelling.
