@@ -41,7 +41,7 @@ async fn everything_is_survived() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes a quarter of an hour"]
+#[ignore = "takes eight minutes"]
 async fn everything_is_survived_for_long() {
     let _machine = machine().await;
     for round in 1..=3 {

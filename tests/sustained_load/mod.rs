@@ -57,7 +57,7 @@ struct Stage {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes a quarter of an hour"]
+#[ignore = "takes eleven minutes"]
 async fn ten_minutes_of_traffic_go_without_an_error() {
     let _machine = machine().await;
     let directory = tempfile::tempdir().unwrap();
