@@ -14,11 +14,10 @@ use local::{
     standin::{Site, StandIn},
 };
 use sqlx::{Connection, PgConnection};
-use storage::{Housekeeping, PostgresStorage};
 use tokio::{task::JoinSet, time::sleep};
 
 use crate::support::{
-    database::settings,
+    database::migrate,
     functions::binary,
     load::{Answer, all, answers, get, requests, start, variables},
     machine, pgbouncer, say,
@@ -127,12 +126,6 @@ async fn outage(length: Duration, way: Way) {
     }
     assert_eq!(stored(&database).await, rows, "no row is lost or changed");
     every_answer_was_written(&database, &samples).await;
-}
-
-async fn migrate(database_url: &str) {
-    let storage = PostgresStorage::connect(&settings(database_url, 1)).await.unwrap();
-    storage.migrate().await.unwrap();
-    storage.close().await;
 }
 
 async fn interrupt(postgres: Postgres, length: Duration) -> (Postgres, Outage) {

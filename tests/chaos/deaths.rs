@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fastrand::Rng;
-use local::standin::{Fault, Site};
+use local::standin::Fault;
 use tokio::time::{sleep, timeout};
 
 use super::{
@@ -26,7 +26,7 @@ const NEW: (&str, &str) = ("get-player", "/players/Dune-1015");
 pub(super) async fn killed(seed: u64, times: usize) -> Tally {
     let mut tally = Tally::new("functions killed");
     let mut rng = Rng::with_seed(seed);
-    let town = Town::found_before(Site::generated(), Database::create().await.url).await;
+    let town = Town::found(Database::create().await.url).await;
     town.settle(&mut tally).await;
     town.standin.set_fault(Some(Fault::Delay(DELAY)));
     let truth = truth().await;

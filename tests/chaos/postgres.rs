@@ -2,10 +2,7 @@
 
 use std::{fs, time::Duration};
 
-use local::{
-    postgres::{Options, Postgres},
-    standin::Site,
-};
+use local::postgres::{Options, Postgres};
 use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
@@ -14,8 +11,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::time::sleep;
 
 use super::{ask_known, ask_new, recovers, report::Tally, town::Town};
-use crate::support::database::settings;
-use storage::{Housekeeping, PostgresStorage};
+use crate::support::database::migrate;
 
 /// What goes wrong.
 #[derive(Clone, Copy)]
@@ -73,10 +69,8 @@ pub(super) async fn broken(fault: Fault) -> Tally {
     let options = Options::new(directory.path()).with("max_connections", "30");
     let postgres = Postgres::start(options).await.unwrap();
     let url = postgres.create_database("overfast").await.unwrap();
-    let storage = PostgresStorage::connect(&settings(&url, 1)).await.unwrap();
-    storage.migrate().await.unwrap();
-    storage.close().await;
-    let town = Town::found_before(Site::generated(), url).await;
+    migrate(&url).await;
+    let town = Town::found(url).await;
     town.settle(&mut tally).await;
 
     let _postgres = break_and_mend(fault, postgres, &town, &mut tally).await;

@@ -38,9 +38,7 @@ impl Database {
 
     pub(crate) async fn create() -> Self {
         let database = Self::empty().await;
-        let storage = database.storage(1).await;
-        storage.migrate().await.unwrap();
-        storage.close().await;
+        migrate(&database.url).await;
         database
     }
 
@@ -79,6 +77,13 @@ impl Database {
             .map(str::to_owned)
             .collect()
     }
+}
+
+/// Brings a database's schema up to date.
+pub(crate) async fn migrate(database_url: &str) {
+    let storage = PostgresStorage::connect(&settings(database_url, 1)).await.unwrap();
+    storage.migrate().await.unwrap();
+    storage.close().await;
 }
 
 /// Connecting by the password in the URL.
