@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use local::standin::{Fault, Hero};
+use local::standin::{Fault, Hero, OfferedMap, Site};
 use overwatch::Role;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::world::{HOUR, PLAYER, World};
 
@@ -209,6 +209,104 @@ async fn competitive_rates_are_those_that_blizzard_says_it_selected() {
     let world = World::new().await;
     world.standin.with_site(|site| site.competitive_rq = "7");
     assert_eq!(world.get(RATES).await.status, 500, "an answer that we cannot make sense of");
+}
+
+#[tokio::test]
+async fn the_rates_page_says_which_queue_is_which_and_what_is_played_in_it() {
+    let world = World::new().await;
+    world.standin.with_site(|site| site.competitive_rq = "7");
+    world.service.watch_pages(None).await.unwrap();
+    world.standin.clear_requests();
+    assert_eq!(world.get(RATES).await.status, 200);
+    let asked = world.standin.requests();
+    assert!(asked.len() == 1 && asked[0].contains("rq=7"), "{asked:?}");
+
+    world.standin.with_site(|site| {
+        site.maps[0].queues = Some("0".to_owned());
+    });
+    let map = world.standin.with_site(|site| site.maps[0].key.clone());
+    world.service.watch_pages(None).await.unwrap();
+    world.standin.clear_requests();
+    let reply = world.get(&format!("{RATES}&map={map}")).await;
+    let error = format!("Selected map '{map}' is not compatible with 'competitive' gamemode.");
+    assert_eq!((reply.status, &reply.json()["error"]), (400, &error.into()));
+    assert_eq!(world.standin.requests(), Vec::<String>::new(), "the page has said it");
+    let quickplay = RATES.replace("competitive", "quickplay");
+    assert_eq!(world.get(&format!("{quickplay}&map={map}")).await.status, 200);
+}
+
+#[tokio::test]
+async fn maps_and_divisions_of_tomorrow_need_no_release_of_ours() {
+    let world = World::new().await;
+    world.standin.with_site(|site| {
+        site.divisions.push("Uranium".to_owned());
+        site.maps.push(OfferedMap {
+            key: "atlantis".to_owned(),
+            name: "Atlantis".to_owned(),
+            gamemodes: vec!["Control".to_owned(), "Karaoke".to_owned()],
+            queues: None,
+        });
+    });
+    let new = [format!("{RATES}&map=atlantis"), format!("{RATES}&competitive_division=uranium")];
+    for path in &new {
+        assert_eq!(world.get(path).await.status, 422, "{path}");
+    }
+    assert_eq!(world.standin.requests(), Vec::<String>::new(), "not asked only to validate");
+
+    world.service.watch_pages(None).await.unwrap();
+    world.standin.clear_requests();
+    for path in &new {
+        assert_eq!(world.get(path).await.status, 200, "{path}");
+    }
+    let asked = world.standin.requests();
+    assert!(asked[0].contains("map=atlantis") && asked[1].contains("tier=Uranium"), "{asked:?}");
+    for map in ["all-maps", "Atlantis", "nowhere"] {
+        let reply = world.get(&format!("{RATES}&map={map}")).await;
+        assert_eq!(reply.status, 422, "{map}");
+        let known = reply.json()["detail"][0]["msg"].to_string();
+        assert!(known.contains("'atlantis'") && known.contains("'ilios'"), "{known}");
+    }
+    for path in ["/maps", "/maps?gamemode=control"] {
+        let maps = world.get(path).await.json();
+        let map = maps.as_array().unwrap().iter().find(|map| map["key"] == "atlantis").unwrap();
+        assert_eq!(
+            *map,
+            json!({
+                "key": "atlantis", "name": "Atlantis", "gamemodes": ["control", "karaoke"],
+                "screenshot": "https://static.example/maps/atlantis.jpg",
+                "location": null, "country_code": null,
+            })
+        );
+    }
+    assert!(
+        !keys(&world.get("/maps?gamemode=escort").await.json(), "key")
+            .contains(&"atlantis".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn the_stored_list_says_what_role_a_hero_has() {
+    let world = World::new().await;
+    let of_hero = |site: &mut Site, key: &str| {
+        let career = &mut site.player_mut(PLAYER).unwrap().career;
+        let stats = career.stats.as_mut().unwrap().pc.as_mut().unwrap().quickplay.as_mut().unwrap();
+        let (_, some) =
+            stats.career_stats.iter().find(|(key, _)| key.as_str() != "all-heroes").unwrap();
+        stats.career_stats = [(key.parse().unwrap(), some.clone())].into();
+    };
+    world.standin.with_site(|site| {
+        of_hero(site, "ana");
+        let hero = site.heroes.iter_mut().find(|hero| hero.key.as_str() == "ana").unwrap();
+        hero.role = Role::Tank;
+    });
+    let path = format!("/players/{PLAYER}/stats/summary?gamemode=quickplay&platform=pc");
+    let roles = async || {
+        let summary = world.get(&path).await.json();
+        summary["roles"].as_object().unwrap().keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(roles().await, ["support"], "our table, where no list is stored");
+    world.get("/heroes").await;
+    assert_eq!(roles().await, ["tank"]);
 }
 
 #[tokio::test]

@@ -30,6 +30,25 @@ async fn players_of_exactly_that_name_are_found() {
 }
 
 #[tokio::test]
+async fn the_regional_shape_is_searched_by_its_battletags() {
+    let world = World::new().await;
+    let regional = json!([
+        {"battleTag": "Ana#1234", "frame": "/f.png", "portrait": "/p.png", "isPublic": true,
+            "lastUpdated": 1_700_000_000, "url": "ab%7Ccd"},
+        {"battleTag": "ANA#1", "portrait": "/p.png", "isPublic": true, "url": "ab%7Cce"},
+    ]);
+    world.standin.set_fault(Some(Fault::Garbage(regional.to_string())));
+    let reply = world.get("/players?name=Ana-1234").await;
+    assert_eq!((reply.status, &reply.json()["total"]), (200, &json!(1)));
+    let found = &reply.json()["results"][0];
+    assert_eq!((&found["player_id"], &found["name"]), (&json!("Ana-1234"), &json!("Ana")));
+    assert_eq!(
+        (&found["avatar"], &found["last_updated_at"]),
+        (&Value::Null, &json!(1_700_000_000))
+    );
+}
+
+#[tokio::test]
 async fn results_are_ordered_and_paged() {
     let world = World::new().await;
     let all = world.get("/players?name=Twin&order_by=last_updated_at:asc").await.json();

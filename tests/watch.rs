@@ -1,6 +1,6 @@
 //! The watch on Blizzard's pages, and the status that shows what it saw.
 
-use local::standin::{Fault, Hero, Site};
+use local::standin::{Fault, Hero, OfferedMap, Site};
 use overwatch::{PlayerId, Role, career::Career};
 use serde_json::{Value, json};
 
@@ -41,7 +41,13 @@ async fn names_of_tomorrow_are_reported() {
     world.standin.with_site(|site| {
         let key = "tomorrow".parse().unwrap();
         site.heroes.push(Hero { key, name: "Tomorrow".to_owned(), role: Role::Tank });
-        site.maps.push("atlantis".to_owned());
+        site.maps.push(OfferedMap {
+            key: "atlantis".to_owned(),
+            name: "Atlantis".to_owned(),
+            gamemodes: vec!["Control".to_owned(), "Karaoke".to_owned()],
+            queues: None,
+        });
+        site.divisions.push("Uranium".to_owned());
         let career = career(site);
         let ranks = career.summary.competitive.as_mut().unwrap();
         let rank = ranks.pc.as_mut().unwrap().tank.as_mut().unwrap();
@@ -58,6 +64,7 @@ async fn names_of_tomorrow_are_reported() {
         ("heroes", "heroes", "tomorrow"),
         ("rates", "heroes", "tomorrow"),
         ("rates_page", "maps", "atlantis"),
+        ("rates_page", "divisions", "uranium"),
         ("career", "divisions", "uranium"),
         ("career", "categories", "karaoke"),
     ] {

@@ -192,9 +192,18 @@ async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, E
 
     welcome(&address, &config);
     let app = Arc::new(App::with_storage(config, storage)?);
+    tokio::spawn(warm_up(Arc::clone(&app)));
     api::serve(app, listener, asked_to_stop()).await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Asks for what every answer may need, behind the first ones, as a deployment does.
+async fn warm_up(app: Arc<App>) {
+    match app.service.warm_up().await {
+        Ok(done) => tracing::info!(asked = done.asked, "warming up"),
+        Err(error) => tracing::warn!(%error, "nothing was warmed up"),
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "this is what the person at the terminal wants to read")]

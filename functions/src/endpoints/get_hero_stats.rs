@@ -6,7 +6,7 @@ use overwatch::{
     career::{Gamemode, Platform},
     map::{known_map, known_maps},
     order::Direction,
-    rates::{Division, HeroStats, RateKey, Region},
+    rates::{Division, FilterKey, HeroStats, RateKey, Region, page::Filters},
 };
 use service::hero_stats::HeroRates;
 use utoipa::{IntoParams, openapi::Object};
@@ -14,7 +14,7 @@ use utoipa::{IntoParams, openapi::Object};
 use crate::{
     App,
     documentation::{self, BadRequest, HEROES, InvalidParameters, MapKey, Unavailable},
-    http::{Answer, Error, Query, Request},
+    http::{Answer, Error, Query, Request, query::names},
 };
 
 const ORDER_BY: &str = "^(hero|winrate|pickrate|banrate):(asc|desc)$";
@@ -36,7 +36,7 @@ const ORDER_BY: &str = "^(hero|winrate|pickrate|banrate):(asc|desc)$";
     ),
 )]
 pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let Parameters { rates, role, order } = parameters(request)?;
+    let Parameters { rates, role, order } = parameters(app, request).await?;
     if order.by == RateKey::Banrate && rates.gamemode != Gamemode::Competitive {
         return Err(Error::NoBanrate);
     }
@@ -84,15 +84,24 @@ struct Parameters {
     order: Order<RateKey>,
 }
 
-fn parameters(request: &Request) -> Result<Parameters, Error> {
+/// A map or division that our tables know, or that Blizzard's rates page offered last.
+async fn parameters(app: &App, request: &Request) -> Result<Parameters, Error> {
     let mut query = Query::of(request);
+    let is_new = query.value("map").is_some_and(|key| known_map(key).is_none())
+        || query.value("competitive_division").is_some_and(|key| key.parse::<Division>().is_err());
+    let offered = if is_new { app.service.rate_filters().await? } else { None };
+    let offered = offered.unwrap_or_default();
+
     let platform = query.required("platform");
     let gamemode = query.required("gamemode");
     let region = query.required("region");
     let role = query.optional("role");
-    let known = || known_maps().iter().map(|map| map.key);
-    let map = query.one_of("map", |key| known_map(key).map(|map| map.key.to_owned()), known);
-    let division = query.optional("competitive_division");
+    let map = query.one_of("map", |key| map(&offered, key), || known_map_keys(&offered));
+    let division = query.one_of(
+        "competitive_division",
+        |key| division(&offered, key),
+        || known_divisions(&offered),
+    );
     let by_hero = Order { by: RateKey::Hero, direction: Direction::Asc };
     let order = query.matching("order_by", ORDER_BY, by_hero);
     query.finish(|| {
@@ -105,4 +114,26 @@ fn parameters(request: &Request) -> Result<Parameters, Error> {
         };
         Ok(Parameters { rates, role: role?, order: order? })
     })
+}
+
+fn map(offered: &Filters, key: &str) -> Option<FilterKey> {
+    let known = known_map(key).and_then(|map| map.key.parse().ok());
+    known.or_else(|| offered.map(key).map(|map| map.key.clone()))
+}
+
+fn division(offered: &Filters, key: &str) -> Option<FilterKey> {
+    let known = key.parse::<Division>().ok().map(Into::into);
+    known.or_else(|| offered.division(key).cloned())
+}
+
+fn known_map_keys(offered: &Filters) -> impl Iterator<Item = String> {
+    let known = known_maps().iter().map(|map| map.key.to_owned());
+    let new = offered.maps.iter().map(|map| map.key.to_string());
+    known.chain(new.filter(|key| known_map(key).is_none()))
+}
+
+fn known_divisions(offered: &Filters) -> impl Iterator<Item = String> {
+    let known = names::<Division>().into_iter().map(str::to_owned);
+    let new = offered.divisions.iter().map(ToString::to_string);
+    known.chain(new.filter(|key| key.parse::<Division>().is_err()))
 }

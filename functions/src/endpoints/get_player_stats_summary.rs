@@ -1,12 +1,6 @@
 //! `GET /players/{player_id}/stats/summary`
 
-use overwatch::{
-    HeroKey,
-    career::{ALL_HEROES, Stats},
-    hero::role_of,
-    stats_summary::{StatsSummary, summarize},
-};
-use service::heroes::NewHeroes;
+use overwatch::stats_summary::{StatsSummary, summarize};
 use storage::player::CareerPart;
 
 use super::player_filters::{PLAYER_ID, StatsFilter};
@@ -39,16 +33,7 @@ pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error
     let Some(stats) = player.read_career()?.stats else {
         return Answer::from_player(&StatsSummary::default(), &player);
     };
-    let new = new_heroes(app, &stats).await?;
-    let summary = summarize(&stats, platform, gamemode, |hero| new.role_of(hero));
+    let heroes = app.service.listed_heroes().await?;
+    let summary = summarize(&stats, platform, gamemode, |hero| heroes.role_of(hero));
     Answer::from_player(&summary, &player)
-}
-
-/// The roles of heroes that our table does not know; asked for only where there are such.
-async fn new_heroes(app: &App, stats: &Stats) -> Result<NewHeroes, Error> {
-    let is_known = |hero: &HeroKey| hero.as_str() == ALL_HEROES || role_of(hero).is_some();
-    if stats.heroes().all(is_known) {
-        return Ok(NewHeroes::default());
-    }
-    Ok(app.service.new_heroes().await?)
 }

@@ -2,14 +2,14 @@
 
 use overwatch::{
     gamemode::MapGamemode,
-    map::{MapDetails, known_maps},
+    map::{MapDetails, known_map, known_maps},
 };
 use service::{Freshness, freshness::STATIC_DATA};
 use utoipa::IntoParams;
 
 use crate::{
-    config::Addresses,
-    documentation::{InvalidParameters, MAPS},
+    App,
+    documentation::{InvalidParameters, MAPS, Unavailable},
     http::{Answer, Error, Query, Request},
 };
 
@@ -25,18 +25,28 @@ use crate::{
     responses(
         (status = 200, description = "The maps.", body = Vec<MapDetails>),
         InvalidParameters,
+        Unavailable,
     ),
 )]
-pub(super) async fn answer(addresses: &Addresses, request: &Request) -> Result<Answer, Error> {
+pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
     let mut query = Query::of(request);
     let gamemode = query.optional::<MapGamemode>("gamemode");
     let gamemode = query.finish(|| gamemode)?;
-    let maps: Vec<_> = known_maps()
-        .iter()
-        .filter(|map| gamemode.is_none_or(|gamemode| map.gamemodes.contains(&gamemode)))
-        .map(|map| map.details(&addresses.static_base_url))
-        .collect();
+    let mut maps = maps(app).await?;
+    if let Some(gamemode) = gamemode {
+        let gamemode = <&str>::from(gamemode);
+        maps.retain(|map| map.gamemodes.iter().any(|other| other == gamemode));
+    }
     Answer::json(&maps, Freshness::new(STATIC_DATA))
+}
+
+/// The maps that we know, and those that only Blizzard's rates page has shown.
+async fn maps(app: &App) -> Result<Vec<MapDetails>, Error> {
+    let images = &app.config.addresses.static_base_url;
+    let offered = app.service.rate_filters().await?.unwrap_or_default().maps;
+    let new = offered.iter().filter(|map| known_map(map.key.as_str()).is_none());
+    let known = known_maps().iter().map(|map| map.details(images));
+    Ok(known.chain(new.map(|map| MapDetails::offered(map, images))).collect())
 }
 
 /// The parameters as they are documented.

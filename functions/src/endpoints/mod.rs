@@ -99,7 +99,7 @@ endpoints! {
     /// All game modes.
     list_gamemodes::ListGamemodes needs Addresses = "list-gamemodes",
     /// All maps.
-    list_maps::ListMaps needs Addresses = "list-maps",
+    list_maps::ListMaps needs App = "list-maps",
     /// Players by name.
     search_players::SearchPlayers needs App = "search-players",
     /// All that is known of a player: summary and statistics.

@@ -84,7 +84,7 @@ impl CareerStatsFilter {
 /// player knows.
 async fn new_heroes(app: &App, request: &Request) -> Result<Vec<HeroKey>, Error> {
     let mut keys = app.service.stored_heroes(&request.path_parameter).await?;
-    keys.extend(app.service.new_heroes().await?.keys().cloned());
+    keys.extend(app.service.listed_heroes().await?.new_keys().cloned());
     keys.retain(|key| known_keys().all(|known| known != key.as_str()));
     keys.sort();
     keys.dedup();

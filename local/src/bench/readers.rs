@@ -94,7 +94,7 @@ async fn pages(world: &World) -> Result<Vec<(Kind, String)>, BenchError> {
         (Kind { name: "career, small", ..CAREER }, Ok(blizzard.career(&small).await?.html)),
         (HEROES, blizzard.heroes(locale).await),
         (HOME, blizzard.home(locale).await),
-        (RATES_PAGE, blizzard.rates_page(&query, rq).await),
+        (RATES_PAGE, blizzard.rates_page().await),
         (RATES, blizzard.rates(&query, rq).await),
         (SEARCH, blizzard.search(world.large.name()).await),
     ];

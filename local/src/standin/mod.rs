@@ -26,7 +26,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time};
 
 use site::Answer;
 
-pub use site::{Hero, Player, Site};
+pub use site::{Hero, OfferedMap, Player, Site};
 
 /// What goes wrong with every request, until it is taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]

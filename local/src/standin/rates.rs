@@ -2,18 +2,28 @@
 
 use serde_json::{Value, json};
 
-use super::site::Hero;
+use super::Site;
 
-/// What Blizzard answers to this query: what it selected, and a rate for every hero.
-pub(super) fn rates(query: &str, heroes: &[Hero], competitive_rq: &str) -> String {
+/// What Blizzard answers to this query: what it selected, and a rate for every hero. A map that it does
+/// not offer is taken for all maps.
+pub(super) fn rates(query: &str, site: &Site) -> String {
     let mut selected: serde_json::Map<String, Value> = form_urlencoded::parse(query.as_bytes())
         .map(|(name, value)| (name.into_owned(), value.into()))
         .collect();
     let is_competitive = selected.get("rq").is_some_and(|queue| queue != "0");
     if is_competitive {
-        selected.insert("rq".to_owned(), competitive_rq.into());
+        selected.insert("rq".to_owned(), site.competitive_rq.into());
     }
-    let rates: Vec<Value> = heroes
+    let map = selected.get("map").and_then(Value::as_str);
+    if !site.maps.iter().any(|offered| map == Some(&offered.key)) {
+        selected.insert("map".to_owned(), "all-maps".into());
+    }
+    let mut columns = vec!["name", "pickrate", "winrate"];
+    if is_competitive {
+        columns.push("banrate");
+    }
+    let rates: Vec<Value> = site
+        .heroes
         .iter()
         .zip(0_u8..)
         .map(|(hero, number)| {
@@ -29,5 +39,5 @@ pub(super) fn rates(query: &str, heroes: &[Hero], competitive_rq: &str) -> Strin
             json!({ "id": hero.key, "cells": cells, "hero": { "name": hero.name, "role": role } })
         })
         .collect();
-    json!({ "rates": { "selected": selected, "rates": rates } }).to_string()
+    json!({ "rates": { "selected": selected, "rates": rates }, "columns": columns }).to_string()
 }

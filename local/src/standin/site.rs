@@ -7,7 +7,7 @@ use std::{
 };
 
 use fs_err as fs;
-use overwatch::{BattleTag, BlizzardId, HeroKey, PlayerId, Role, career::Career, map::known_maps};
+use overwatch::{BattleTag, BlizzardId, HeroKey, PlayerId, Role, career::Career};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
@@ -39,6 +39,19 @@ pub struct Hero {
     pub role: Role,
 }
 
+/// A map that hero rates can be asked for.
+#[derive(Debug, Clone)]
+pub struct OfferedMap {
+    /// What rates are asked for by.
+    pub key: String,
+    /// What people call the map.
+    pub name: String,
+    /// What people call the game modes that it is played in.
+    pub gamemodes: Vec<String>,
+    /// The values of `rq` that it is played in, with commas between; `None` for all.
+    pub queues: Option<String>,
+}
+
 /// A site: its players, and the pages of a folder or generated ones.
 #[derive(Debug, Clone)]
 pub struct Site {
@@ -46,8 +59,12 @@ pub struct Site {
     pub players: Vec<Player>,
     /// Heroes with generated pages.
     pub heroes: Vec<Hero>,
-    /// Keys of the maps that hero rates can be asked for.
-    pub maps: Vec<String>,
+    /// The maps that hero rates can be asked for.
+    pub maps: Vec<OfferedMap>,
+    /// The divisions that hero rates can be asked for.
+    pub divisions: Vec<String>,
+    /// Whether the rates page shows its forms. A folder has a page of its own, or none.
+    pub shows_filters: bool,
     /// The value of `rq` that stands for competitive games; whoever asks for another gets this one.
     pub competitive_rq: &'static str,
     folder: Option<Folder>,
@@ -77,7 +94,9 @@ impl Site {
         Self {
             players: world::players(),
             heroes: world::heroes(),
-            maps: known_maps().iter().map(|map| map.key.to_owned()).collect(),
+            maps: world::maps(),
+            divisions: world::divisions(),
+            shows_filters: true,
             competitive_rq: "2",
             folder: None,
         }
@@ -102,6 +121,8 @@ impl Site {
             players: Vec::new(),
             heroes: Vec::new(),
             maps: Vec::new(),
+            divisions: Vec::new(),
+            shows_filters: false,
             competitive_rq: "2",
             folder: Some(folder),
         })
@@ -126,6 +147,7 @@ impl Site {
             ["en-us", "career", player] => self.career(player),
             ["en-us", "search", "account-by-name", name] => self.search(name),
             ["en-us", "rates", "data"] => self.rates(query),
+            ["en-us", "rates"] if self.folder.is_none() => Answer::Page(pages::rates(self, query)),
             _ => self.page(&segments),
         }
     }
@@ -176,7 +198,7 @@ impl Site {
                 Some(answer) => Answer::Json(answer.to_string()),
                 None => Answer::NotFound(pages::not_found()),
             },
-            None => Answer::Json(rates::rates(query, &self.heroes, self.competitive_rq)),
+            None => Answer::Json(rates::rates(query, self)),
         }
     }
 
@@ -186,7 +208,6 @@ impl Site {
         }
         let page = match segments {
             [_locale] => Some(pages::roles()),
-            [_locale, "rates"] => Some(pages::rates(&self.maps)),
             [_locale, "heroes"] => Some(pages::heroes(&self.heroes)),
             [_locale, "heroes", key] => {
                 self.heroes.iter().find(|hero| hero.key.as_str() == *key).map(pages::hero)

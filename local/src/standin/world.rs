@@ -7,10 +7,13 @@ use overwatch::{
         GamemodeStats, HeroValue, Rank, Ranks, Stat, StatValue, Stats, Summary, stat_key,
     },
     hero::known_heroes,
+    map::known_maps,
     player_id::name_of,
+    rates::Division,
 };
+use strum::VariantArray;
 
-use super::{Hero, Player};
+use super::{Hero, OfferedMap, Player};
 
 /// Names as people have them: two of one name, many scripts, a letter's case that matters.
 const NAMES: [&str; 24] = [
@@ -63,6 +66,28 @@ pub(super) fn heroes() -> Vec<Hero> {
             Some(Hero { key, name: hero.name.to_owned(), role: hero.role })
         })
         .collect()
+}
+
+/// The maps that we know, as the rates page offers them.
+pub(super) fn maps() -> Vec<OfferedMap> {
+    known_maps()
+        .iter()
+        .map(|map| OfferedMap {
+            key: map.key.to_owned(),
+            name: map.name.to_owned(),
+            gamemodes: map.gamemodes.iter().map(|mode| mode.described().0.to_owned()).collect(),
+            queues: None,
+        })
+        .collect()
+}
+
+/// The divisions that we know, as the rates page writes them.
+pub(super) fn divisions() -> Vec<String> {
+    Division::VARIANTS.iter().map(|division| capitalized(&division.to_string())).collect()
+}
+
+fn capitalized(word: &str) -> String {
+    word[..1].to_uppercase() + &word[1..]
 }
 
 fn player(number: u8, battletag: &str) -> Option<Player> {

@@ -127,8 +127,8 @@ impl Client {
     /// # Errors
     ///
     /// Whatever keeps the page from us.
-    pub async fn rates_page(&self, query: &RatesQuery, rq: &str) -> Result<String, Error> {
-        self.text(Page::RatesPage, self.site.rates_page(query, rq)).await
+    pub async fn rates_page(&self) -> Result<String, Error> {
+        self.text(Page::RatesPage, self.site.rates_page()).await
     }
 
     async fn text(&self, page: Page, url: Url) -> Result<String, Error> {

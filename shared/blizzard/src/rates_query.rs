@@ -4,7 +4,7 @@ use std::fmt;
 
 use overwatch::{
     career::{Gamemode, Platform},
-    rates::{Division, QUICK_PLAY, Region},
+    rates::{FilterKey, QUICK_PLAY, Region},
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,14 +17,15 @@ pub struct RatesQuery {
     pub gamemode: Gamemode,
     /// Where.
     pub region: Region,
-    /// One map's key; `None` for all.
-    pub map: Option<String>,
+    /// One map; `None` for all.
+    pub map: Option<FilterKey>,
     /// Of competitive games only; `None` for all.
-    pub division: Option<Division>,
+    pub division: Option<FilterKey>,
 }
 
 impl RatesQuery {
-    /// The values of `rq` that may stand for the gamemode. Blizzard changes which of two it is.
+    /// The values of `rq` that may stand for the gamemode where the rates page does not say: Blizzard
+    /// changes which of two it is.
     #[must_use]
     pub fn candidates(&self) -> &'static [&'static str] {
         match self.gamemode {
@@ -36,7 +37,7 @@ impl RatesQuery {
     /// The map, as Blizzard names it.
     #[must_use]
     pub fn map(&self) -> &str {
-        self.map.as_deref().unwrap_or("all-maps")
+        self.map.as_ref().map_or("all-maps", FilterKey::as_str)
     }
 
     /// The parameters of the request; `tier` counts in competitive games only.
@@ -52,10 +53,8 @@ impl RatesQuery {
             ("map", self.map().to_owned()),
         ];
         if self.gamemode == Gamemode::Competitive {
-            let tier = self
-                .division
-                .map_or_else(|| "All".to_owned(), |division| capitalized(division.into()));
-            parameters.push(("tier", tier));
+            let tier = self.division.as_ref().map_or("All", FilterKey::as_str);
+            parameters.push(("tier", capitalized(tier)));
         }
         parameters
     }
@@ -65,8 +64,8 @@ impl RatesQuery {
 impl fmt::Display for RatesQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { platform, gamemode, region, .. } = self;
-        let division = self.division.filter(|_| self.gamemode == Gamemode::Competitive);
-        let division = division.map_or("all", Into::into);
+        let division = self.division.as_ref().filter(|_| self.gamemode == Gamemode::Competitive);
+        let division = division.map_or_else(|| "all".to_owned(), ToString::to_string);
         write!(f, "{platform}:{gamemode}:{region}:{}:{division}", self.map())
     }
 }

@@ -50,17 +50,21 @@ impl Site {
 
     /// `/en-us/rates/data/?input=…`
     pub(crate) fn rates(&self, query: &RatesQuery, rq: &str) -> Url {
-        self.with_parameters(&["en-us", "rates", "data"], query, rq)
+        self.with_parameters(&["en-us", "rates", "data"], query.parameters(rq))
     }
 
-    /// `/en-us/rates/?input=…`
-    pub(crate) fn rates_page(&self, query: &RatesQuery, rq: &str) -> Url {
-        self.with_parameters(&["en-us", "rates"], query, rq)
+    /// `/en-us/rates/?input=PC&region=Europe`: without a query the page can come without its forms.
+    pub(crate) fn rates_page(&self) -> Url {
+        self.with_parameters(&["en-us", "rates"], [("input", "PC"), ("region", "Europe")])
     }
 
-    fn with_parameters(&self, segments: &[&str], query: &RatesQuery, rq: &str) -> Url {
+    fn with_parameters<Value: AsRef<str>>(
+        &self,
+        segments: &[&str],
+        parameters: impl IntoIterator<Item = (&'static str, Value)>,
+    ) -> Url {
         let mut url = self.page(segments);
-        url.query_pairs_mut().extend_pairs(query.parameters(rq));
+        url.query_pairs_mut().extend_pairs(parameters);
         url
     }
 

@@ -152,6 +152,16 @@ pub(crate) fn text(element: ElementRef<'_>) -> Cow<'_, str> {
     }
 }
 
+/// A text in which any white space, no-break spaces too, is one space. It is only copied when it is not.
+pub(crate) fn single_spaced(text: &str) -> Cow<'_, str> {
+    let is_spaced = |c: char| c.is_whitespace() && c != ' ';
+    if text.contains("  ") || text.contains(is_spaced) {
+        Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// The text of the first element below `root` that matches; `None` when it says nothing.
 pub(crate) fn first_text(root: ElementRef, matches: impl Fn(ElementRef) -> bool) -> Option<String> {
     first(root, matches).map(text).filter(|text| !text.is_empty()).map(Cow::into_owned)
@@ -190,6 +200,13 @@ mod tests {
     fn matches_come_in_order_without_those_inside_a_match() {
         let page = "<main><i>1<i>2</i></i><div><i>3</i></div>text<i>4</i></main><i>5</i>";
         assert_eq!(names(page, "i"), ["12", "3", "4", "5"]);
+    }
+
+    #[test]
+    fn any_white_space_is_one_space() {
+        for text in ["Hero Specific", "Hero  Specific", "Hero\u{a0}Specific", "Hero\n\t Specific"] {
+            assert_eq!(single_spaced(text), "Hero Specific");
+        }
     }
 
     #[test]

@@ -23,6 +23,9 @@ pub enum ReadError {
     /// Not the JSON list that Blizzard's search answers with.
     #[error("not a search answer: no JSON list")]
     NotASearchAnswer,
+    /// A JSON list, but none of its entries is of a shape that we know.
+    #[error("none of the entries can be read")]
+    NoKnownEntry,
     /// Not the JSON object that Blizzard answers with when asked for hero rates.
     #[error("not an answer with hero rates: no such JSON object")]
     NotARatesAnswer,

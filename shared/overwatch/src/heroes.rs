@@ -12,7 +12,7 @@ use crate::{HeroKey, ReadError, Role, SubRole, dom};
 /// The version of the reader: a stored list of an older one is read again.
 ///
 /// Raise it with every change that makes some page read differently.
-pub const DATA_VERSION: i16 = 1;
+pub const DATA_VERSION: i16 = 2;
 
 /// What heroes can be played in.
 #[derive(
@@ -111,8 +111,8 @@ fn entry(link: ElementRef) -> Option<HeroEntry> {
         key: key(dom::attribute(link, "href")?)?,
         name: dom::first_text(title, dom::named("h2"))?,
         portrait: dom::image(card, "blz-image"),
-        role: dom::non_empty_attribute(link, "data-role")?,
-        subrole: dom::non_empty_attribute(link, "data-subrole")?,
+        role: dom::non_empty_attribute(link, "data-role")?.to_lowercase(),
+        subrole: dom::non_empty_attribute(link, "data-subrole")?.to_lowercase(),
         gamemodes: gamemodes(card),
     })
 }
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn heroes_never_seen_pass_through() {
-        let link = r#"href="/heroes/new-1" data-role="chef" data-subrole="baker""#;
+        let link = r#"href="/heroes/new-1" data-role="Chef" data-subrole="BAKER""#;
         let inside = r#"<blz-image src="/a.png"></blz-image><blz-badge class="stadium-badge">"#;
         let heroes = read_cards(&card(link, inside)).unwrap();
         assert_eq!(

@@ -11,7 +11,11 @@ use crate::{BlizzardId, ReadError};
 #[serde(rename_all = "camelCase")]
 pub struct SearchEntry {
     /// The name without its number.
+    #[serde(default)]
     pub name: String,
+    /// The old, regional shape has it in the name's place: `TeKrop#2217`.
+    #[serde(default, skip_serializing)]
+    battle_tag: Option<String>,
     /// Whether the career is shown to everybody.
     #[serde(default)]
     pub is_public: bool,
@@ -79,15 +83,26 @@ pub(crate) fn is_title(text: &str) -> bool {
 ///
 /// # Errors
 ///
-/// [`ReadError::NotASearchAnswer`] when the text is no JSON list, or none of its entries can be read.
+/// [`ReadError::NotASearchAnswer`] when the text is no JSON list, [`ReadError::NoKnownEntry`] when it is
+/// one and none of its entries can be read.
 pub fn read(json: &str) -> Result<Vec<SearchEntry>, ReadError> {
     let found: Vec<serde_json::Value> =
         serde_json::from_str(json).map_err(|_| ReadError::NotASearchAnswer)?;
     let is_empty = found.is_empty();
-    let entries: Vec<_> =
-        found.into_iter().filter_map(|entry| serde_json::from_value(entry).ok()).collect();
+    let entries: Vec<_> = found.into_iter().filter_map(entry).collect();
     // Nobody found is an answer; players of whom nothing can be read are none.
-    if entries.is_empty() && !is_empty { Err(ReadError::NotASearchAnswer) } else { Ok(entries) }
+    if entries.is_empty() && !is_empty { Err(ReadError::NoKnownEntry) } else { Ok(entries) }
+}
+
+fn entry(found: serde_json::Value) -> Option<SearchEntry> {
+    let mut entry: SearchEntry = serde_json::from_value(found).ok()?;
+    if let Some(battletag) = entry.battle_tag.take()
+        && entry.name.is_empty()
+    {
+        // No name has a `#`.
+        battletag.split('#').next().unwrap_or_default().clone_into(&mut entry.name);
+    }
+    (!entry.name.is_empty()).then_some(entry)
 }
 
 #[cfg(test)]
@@ -102,9 +117,27 @@ mod tests {
     }
 
     #[test]
+    fn the_regional_shape_names_its_player_by_battletag() {
+        let json = r#"[{"battleTag":"Ana#1234","frame":"/f.png","portrait":"/p.png","avatar":"/a.png",
+            "isPublic":true,"lastUpdated":17,"url":"ab%7Ccd"}]"#;
+        let [entry] = &read(json).unwrap()[..] else { panic!() };
+        assert_eq!(
+            read(&json.replace(r#""frame""#, r#""name":"Ana","f""#)).unwrap()[0].name,
+            "Ana"
+        );
+        assert_eq!((entry.name.as_str(), entry.last_updated), ("Ana", Some(17)));
+        assert_eq!((entry.avatar(), entry.namecard(), entry.title()), (None, None, None));
+        let stored = serde_json::to_string(entry).unwrap();
+        assert_eq!(serde_json::from_str::<SearchEntry>(&stored).unwrap(), *entry);
+    }
+
+    #[test]
     fn other_answers_are_told_apart() {
-        for text in ["", "{}", "null", "<html>", "[1]", r#"[{"battleName":"Ana"}]"#] {
+        for text in ["", "{}", "null", "<html>"] {
             assert_eq!(read(text), Err(ReadError::NotASearchAnswer), "{text}");
+        }
+        for text in ["[1]", r#"[{"battleName":"Ana"}]"#, r#"[{"name":"Ana"}]"#] {
+            assert_eq!(read(text), Err(ReadError::NoKnownEntry), "{text}");
         }
     }
 }

@@ -35,7 +35,7 @@ pub struct StatsSummary {
 pub struct Figures {
     /// Won or lost.
     pub games_played: i64,
-    /// What was not lost.
+    /// Played and not lost.
     pub games_won: i64,
     /// Lost.
     pub games_lost: i64,
@@ -125,6 +125,7 @@ fn chosen(
 #[derive(Debug, Clone, Copy, Default)]
 struct Sums {
     games_played: i64,
+    games_won: i64,
     games_lost: i64,
     time_played: i64,
     total: Scores<i64>,
@@ -135,9 +136,13 @@ impl Sums {
     fn of(categories: &[Category]) -> Self {
         let value = |key| first_value(categories, key).unwrap_or(0);
         let games_played = value("games_played");
+        let games_lost = plausible_losses(value("games_lost"), games_played);
         Self {
             games_played,
-            games_lost: plausible_losses(value("games_lost"), games_played),
+            // Blizzard sometimes counts more losses than games in one gamemode, which take no win
+            // from another.
+            games_won: games_played.saturating_sub(games_lost).max(0),
+            games_lost,
             time_played: value("time_played"),
             total: Scores {
                 eliminations: value("eliminations"),
@@ -150,8 +155,7 @@ impl Sums {
     }
 
     fn figures(self) -> Figures {
-        let Self { games_played, games_lost, time_played, total } = self;
-        let games_won = games_played.saturating_sub(games_lost).max(0);
+        let Self { games_played, games_won, games_lost, time_played, total } = self;
         let per_10_min = |total| rounded(ratio(total, time_played) * 600.0);
         Figures {
             games_played,
@@ -177,6 +181,7 @@ impl AddAssign for Sums {
     fn add_assign(&mut self, other: Self) {
         let add = |sum: &mut i64, value| *sum = sum.saturating_add(value);
         add(&mut self.games_played, other.games_played);
+        add(&mut self.games_won, other.games_won);
         add(&mut self.games_lost, other.games_lost);
         add(&mut self.time_played, other.time_played);
         add(&mut self.total.eliminations, other.total.eliminations);
@@ -278,6 +283,19 @@ mod tests {
             assert_eq!(plausible_losses(-1, played), lost, "{played}");
         }
         assert_eq!(plausible_losses(3, 1), 3);
+    }
+
+    #[test]
+    fn losses_of_one_gamemode_take_no_win_from_another() {
+        let stats = |played, lost| {
+            let values = [("time_played", 600), ("games_played", played), ("games_lost", lost)];
+            quickplay([hero("ana", &values)]).pc.unwrap().quickplay
+        };
+        let pc = ByGamemode { quickplay: stats(10, 4), competitive: stats(3, 5) };
+        let stats = ByPlatform { pc: Some(pc), console: None };
+        let general = summarize(&stats, None, None, role_of).general.unwrap();
+        assert_eq!((general.games_played, general.games_lost, general.games_won), (13, 9, 6));
+        assert!((general.winrate - 46.15).abs() < f64::EPSILON);
     }
 
     #[test]

@@ -107,7 +107,7 @@ fn lists_are_read_whole() {
     assert_eq!(heroes::read(HEROES).unwrap().len(), 1);
     assert_eq!(roles::read(HEROES).unwrap().len(), 1);
     assert_eq!(rates::read(RATES).unwrap().heroes.len(), 1);
-    assert_eq!(rates::page::read(RATES_PAGE).unwrap().maps, ["ilios"]);
+    assert_eq!(rates::page::read(RATES_PAGE).unwrap().maps.len(), 1);
     assert_eq!(search::read(SEARCH).unwrap()[0].title(), Some("Title"));
 }
 

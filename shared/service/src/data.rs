@@ -8,7 +8,7 @@
 use std::{fmt, time::Duration};
 
 use blizzard::{Page, RatesQuery};
-use overwatch::{HeroKey, Locale, hero_page, heroes, roles, search};
+use overwatch::{HeroKey, Locale, hero_page, heroes, rates, roles, search};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use storage::{Document, static_data::Category};
 
@@ -31,6 +31,8 @@ pub enum DataKey {
     Roles(Locale),
     /// How often heroes are picked, and win.
     HeroRates(RatesQuery),
+    /// What rates can be asked for, by the rates page.
+    RateFilters,
     /// Players of exactly that name.
     Search(String),
 }
@@ -46,7 +48,7 @@ enum Shelf {
 impl DataKey {
     fn stale_after(&self) -> Duration {
         match self {
-            Self::Heroes(_) | Self::Hero(..) | Self::Roles(_) => STATIC_DATA,
+            Self::Heroes(_) | Self::Hero(..) | Self::Roles(_) | Self::RateFilters => STATIC_DATA,
             Self::HeroRates(_) => HERO_STATS,
             Self::Search(_) => PLAYER_SEARCH,
         }
@@ -57,6 +59,7 @@ impl DataKey {
             Self::Heroes(_) => Shelf::StaticData(Category::Heroes, heroes::DATA_VERSION),
             Self::Hero(..) => Shelf::StaticData(Category::Hero, hero_page::DATA_VERSION),
             Self::Roles(_) => Shelf::StaticData(Category::Roles, roles::DATA_VERSION),
+            Self::RateFilters => Shelf::StaticData(Category::Maps, rates::page::DATA_VERSION),
             Self::HeroRates(_) | Self::Search(_) => Shelf::CachedAnswers,
         }
     }
@@ -75,6 +78,7 @@ impl fmt::Display for DataKey {
             Self::Hero(key, locale) => write!(f, "hero:{key}:{locale}"),
             Self::Roles(locale) => write!(f, "roles:{locale}"),
             Self::HeroRates(query) => write!(f, "rates:{query}"),
+            Self::RateFilters => f.write_str("rate-filters"),
             Self::Search(name) => write!(f, "search:{name}"),
         }
     }
@@ -213,7 +217,8 @@ impl Service {
         Ok(Stored { json, age: Duration::ZERO, is_current: true })
     }
 
-    async fn keep_data(&self, key: &DataKey, json: &str) -> Result<(), Error> {
+    /// Stores what Blizzard answered.
+    pub(crate) async fn keep_data(&self, key: &DataKey, json: &str) -> Result<(), Error> {
         let name = key.to_string();
         match key.shelf() {
             Shelf::StaticData(category, version) => {
@@ -243,7 +248,14 @@ impl Service {
                 let page = self.ask(blizzard.home(*locale)).await?;
                 json::to_string(&count::readable(Page::Home, roles::read(&page))?)?
             }
-            DataKey::HeroRates(query) => json::to_string(&self.ask_for_rates(query).await?)?,
+            DataKey::HeroRates(query) => {
+                // Boxed, for it looks up what the rates page offers, which comes the same way.
+                json::to_string(&Box::pin(self.ask_for_rates(query)).await?)?
+            }
+            DataKey::RateFilters => {
+                let page = self.ask(blizzard.rates_page()).await?;
+                json::to_string(&count::readable(Page::RatesPage, rates::page::read(&page))?)?
+            }
             DataKey::Search(name) => {
                 let page = self.ask(blizzard.search(name)).await?;
                 let mut entries = count::readable(Page::Search, search::read(&page))?;

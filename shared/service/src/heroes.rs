@@ -58,35 +58,34 @@ impl Service {
         self.data_document::<Vec<RoleEntry>>(&DataKey::Roles(locale)).await
     }
 
-    /// Heroes of the stored list that our own table does not know. Blizzard is not asked.
+    /// The heroes of the stored list. Blizzard is not asked.
     ///
     /// # Errors
     ///
     /// When storage fails.
-    pub async fn new_heroes(&self) -> Result<NewHeroes, Error> {
+    pub async fn listed_heroes(&self) -> Result<ListedHeroes, Error> {
         let stored =
             self.stored_data::<Vec<HeroEntry>>(&DataKey::Heroes(Locale::default())).await?;
-        let mut heroes = stored.map(|(heroes, _)| heroes).unwrap_or_default();
-        heroes.retain(|hero| role_of(&hero.key).is_none());
-        Ok(NewHeroes(heroes))
+        Ok(ListedHeroes(stored.map(|(heroes, _)| heroes).unwrap_or_default()))
     }
 }
 
-/// Heroes that were released after our own table was written.
+/// The heroes of the stored list. Where it differs from our own table it is right: Blizzard may have
+/// released a hero since, or changed the role of one.
 #[derive(Debug, Clone, Default)]
-pub struct NewHeroes(Vec<HeroEntry>);
+pub struct ListedHeroes(Vec<HeroEntry>);
 
-impl NewHeroes {
-    /// Their keys.
-    pub fn keys(&self) -> impl Iterator<Item = &HeroKey> {
-        self.0.iter().map(|hero| &hero.key)
+impl ListedHeroes {
+    /// The keys that our own table does not have.
+    pub fn new_keys(&self) -> impl Iterator<Item = &HeroKey> {
+        self.0.iter().map(|hero| &hero.key).filter(|key| !is_known(key.as_str()))
     }
 
-    /// The role of a hero, new or not.
+    /// The role of a hero, listed or not.
     #[must_use]
     pub fn role_of(&self, key: &HeroKey) -> Option<Role> {
-        let new = || self.0.iter().find(|hero| hero.key == *key)?.role.parse().ok();
-        role_of(key).or_else(new)
+        let listed = self.0.iter().find(|hero| hero.key == *key);
+        listed.and_then(|hero| hero.role.parse().ok()).or_else(|| role_of(key))
     }
 }
 

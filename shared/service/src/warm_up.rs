@@ -25,7 +25,7 @@ pub struct WarmUp {
 
 impl Service {
     /// Asks for all static data that is missing or stale: heroes and roles in every language, every
-    /// hero in the default one, and the rates without a map or division.
+    /// hero in the default one, what rates can be asked for, and the rates without a map or division.
     ///
     /// # Errors
     ///
@@ -50,7 +50,9 @@ impl Service {
         let lists = Locale::VARIANTS.iter().map(|locale| DataKey::Heroes(*locale));
         let roles = Locale::VARIANTS.iter().map(|locale| DataKey::Roles(*locale));
         let heroes = self.all_heroes().await?.into_iter().map(|key| DataKey::Hero(key, locale));
-        Ok(lists.chain(roles).chain(heroes).chain(rates()).collect())
+        // The filters come before the rates, which they say how to ask for.
+        let filters = [DataKey::RateFilters].into_iter();
+        Ok(lists.chain(roles).chain(filters).chain(heroes).chain(rates()).collect())
     }
 
     /// The heroes of our own table, and those of the stored list.

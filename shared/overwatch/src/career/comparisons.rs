@@ -65,6 +65,7 @@ pub(super) fn options(select: ElementRef<'_>) -> HashMap<&str, &str> {
 }
 
 fn in_plural(label: &str) -> String {
+    let label = dom::single_spaced(label);
     let (name, rest) = label.split_at(label.find(" - ").unwrap_or(label.len()));
     let plural = PLURALS.iter().find(|(singular, _)| *singular == name).map(|(_, plural)| *plural);
     format!("{}{rest}", plural.unwrap_or(name))
@@ -133,6 +134,15 @@ mod tests {
         let kills = comparisons["objective_kills_avg_per_10_min"].as_ref().unwrap();
         assert_eq!(kills.label, "Objective Kills - Avg per 10 Min");
         assert_eq!(kills.values[0].value, StatValue::Integer(57));
+    }
+
+    #[test]
+    fn white_space_makes_no_category_of_its_own() {
+        for label in
+            ["Objective  Kill - Avg per 10 Min", "Objective\u{a0}Kills\u{a0}- Avg per 10 Min"]
+        {
+            assert_eq!(in_plural(label), "Objective Kills - Avg per 10 Min");
+        }
     }
 
     #[test]

@@ -27,7 +27,7 @@ fn without_dashes(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
     plain.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
-        if let Some(rest) = piece.strip_prefix(' ') {
+        if let Some(rest) = piece.strip_prefix([' ', '\u{a0}']) {
             plain.push_str(rest);
         } else {
             plain.push('-');

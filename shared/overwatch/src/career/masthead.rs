@@ -38,24 +38,25 @@ fn endorsement(frame: &str) -> Endorsement {
     Endorsement { level: level.parse().unwrap_or(0), frame: frame.to_owned() }
 }
 
-/// The ranks of one platform; `None` when it has none.
+/// The ranks of one platform; `None` when it has neither a rank nor a season.
 fn ranks(masthead: ElementRef, platform: Platform, view: Option<ElementRef>) -> Option<Ranks> {
     let classes = ["Profile-playerSummary--rankWrapper", platform_class(platform)];
-    let wrapper = dom::first(masthead, dom::classed("div", classes))?;
+    let wrapper = dom::first(masthead, dom::classed("div", classes));
+    let is_role = dom::classed("div", ["Profile-playerSummary--roleWrapper"]);
+    let roles = wrapper.into_iter().flat_map(|wrapper| dom::all(wrapper, &is_role));
 
     let mut ranks = Ranks::default();
-    for role in dom::all(wrapper, dom::classed("div", ["Profile-playerSummary--roleWrapper"])) {
+    for role in roles {
         if let Some(rank) = rank(role)
             && let Some(place) = place_of(&mut ranks, &rank.role_icon)
         {
             *place = Some(rank);
         }
     }
-    if ranks == Ranks::default() {
-        return None;
-    }
-    ranks.season = view.and_then(season);
-    Some(ranks)
+    let has_rank = ranks != Ranks::default();
+    // Blizzard writes 0 for somebody who never played a season.
+    ranks.season = view.and_then(season).filter(|season| has_rank || *season > 0);
+    (has_rank || ranks.season.is_some()).then_some(ranks)
 }
 
 fn season(view: ElementRef) -> Option<u32> {
@@ -65,7 +66,7 @@ fn season(view: ElementRef) -> Option<u32> {
 
 /// Where the rank of a role belongs, by the role's icon.
 fn place_of<'a>(ranks: &'a mut Ranks, role_icon: &str) -> Option<&'a mut Option<Rank>> {
-    match dom::icon_word(role_icon) {
+    match dom::icon_word(role_icon).to_lowercase().as_str() {
         "tank" => Some(&mut ranks.tank),
         "damage" | "offense" => Some(&mut ranks.damage),
         "support" => Some(&mut ranks.support),
@@ -102,18 +103,24 @@ fn role_icon(role: ElementRef<'_>) -> Option<&str> {
     image.or_else(drawing)
 }
 
-/// The word before "tier": `Rank_DiamondTier-<hash>.png`, `goldtier.png`.
+/// The division in the file name of its icon: `Rank_DiamondTier-<hash>.png`, `Rank_Diamond.<hash>.png`,
+/// `Rank_Top500Tier.<hash>.png`, `goldtier.png`.
 fn division(rank_icon: &str) -> Option<String> {
-    let icon = dom::file_name(rank_icon).to_ascii_lowercase();
-    let before = &icon[..icon.find("tier")?];
-    let division = before.rsplit(|c: char| !c.is_alphabetic()).next()?;
+    let icon = dom::file_name(rank_icon).to_lowercase();
+    let mut words = icon.split(|c: char| !c.is_alphanumeric());
+    let before_tier =
+        words.clone().filter_map(|word| word.strip_suffix("tier")).find(|word| !word.is_empty());
+    let behind_rank = || words.find(|word| *word == "rank").and_then(|_| words.next());
+    let division = before_tier.or_else(behind_rank)?;
     (!division.is_empty()).then(|| division.to_owned())
 }
 
-/// The number in `TierDivision_4-<hash>.png`; 0 without one.
+/// The number in `TierDivision_4-<hash>.png` or `Tier_Division_4.<hash>.png`; 0 without one.
 fn tier(tier_icon: &str) -> u32 {
-    let icon = dom::file_name(tier_icon);
-    let number = icon.strip_prefix("TierDivision_").unwrap_or_default();
+    let icon = dom::file_name(tier_icon).to_lowercase();
+    let after =
+        |text: &str, word| Some(text.strip_prefix(word)?.trim_start_matches('_').to_owned());
+    let number = after(&icon, "tier").and_then(|rest| after(&rest, "division")).unwrap_or_default();
     number.split(['.', '-']).next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
@@ -163,6 +170,8 @@ mod tests {
     fn ranks_of_every_spelling() {
         for icon in [
             r#"<img src="/role/offense-a1.svg#icon">"#,
+            r#"<img src="/role/Damage.a1.svg#icon">"#,
+            r#"<svg><use xlink:href="OFFENSE.a1.SVG#ICON"></use></svg>"#,
             r#"<svg><use xlink:href="/role/damage.a1.svg#icon"></use></svg>"#,
             r#"<svg><use href="/role/offense.a1.svg"></use></svg>"#,
         ] {
@@ -170,11 +179,37 @@ mod tests {
                 ("/rank/Rank_DiamondTier-0f.png", "diamond"),
                 ("/rank/Rank_ChampionTier.0f.png", "champion"),
                 ("/rank/goldtier.png", "gold"),
+                ("/rank/Rank_Diamond.0f.png", "diamond"),
+                ("/rank/RANK_MASTERTIER.0F.PNG", "master"),
+                ("/rank/Rank_Top500Tier-0f.png", "top500"),
+                ("/rank/rank_top500.0f.png", "top500"),
             ] {
-                let ranks = console_rank(icon, rank, "/rank/TierDivision_4-0f.png").unwrap();
-                let damage = ranks.console.unwrap().damage.unwrap();
-                assert_eq!((damage.division.as_str(), damage.tier), (division, 4));
+                for tier in
+                    ["TierDivision_4-0f.png", "tierdivision_4.0f.png", "Tier_Division_4.PNG"]
+                {
+                    let ranks = console_rank(icon, rank, &format!("/rank/{tier}")).unwrap();
+                    let damage = ranks.console.unwrap().damage.unwrap();
+                    assert_eq!((damage.division.as_str(), damage.tier), (division, 4));
+                }
             }
+        }
+    }
+
+    #[test]
+    fn a_season_needs_no_rank() {
+        let season = |season: &str| {
+            let page = format!(
+                r#"<main><div class="controller-view Profile-view"><blz-section
+                class="stats competitive-view" data-latestHeroStatRankSeasonOW2="{season}">"#
+            );
+            let html = dom::parse(&page).unwrap();
+            let view = dom::first(html.root_element(), dom::classed("div", ["Profile-view"]));
+            let views = ByPlatform { pc: None, console: view };
+            summary(html.root_element(), &views).competitive.map(|ranks| ranks.console.unwrap())
+        };
+        assert_eq!(season("21"), Some(Ranks { season: Some(21), ..Ranks::default() }));
+        for none in ["0", "", "x"] {
+            assert_eq!(season(none), None, "{none:?}");
         }
     }
 

@@ -41,7 +41,7 @@ fn category(category: ElementRef) -> Option<Category> {
     if label.is_empty() {
         return None;
     }
-    let label = labels::in_english(&label).to_owned();
+    let label = labels::in_english(&dom::single_spaced(&label)).to_owned();
     let stats = dom::all(content, dom::classed("div", ["stat-item"])).filter_map(stat).collect();
     Some(Category { category: stat_key(&label), label, stats })
 }
@@ -97,6 +97,27 @@ mod tests {
     fn categories_are_named_in_english() {
         let stats = read_section(&container("option-0", "<p>Combate</p>", ""));
         assert_eq!(stats[&"all-heroes".parse().unwrap()][0].category, "combat");
+    }
+
+    #[test]
+    fn white_space_makes_no_category_of_its_own() {
+        for label in ["Hero  Specific", "Hero&nbsp;Specific", "Spécifique\n  au&nbsp;héros"] {
+            let stats = read_section(&container("option-0", &format!("<p>{label}</p>"), ""));
+            let category = &stats[&"all-heroes".parse().unwrap()][0];
+            assert_eq!(
+                (category.category.as_str(), category.label.as_str()),
+                ("hero_specific", "Hero Specific"),
+                "{label}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_no_break_space_makes_no_statistic_of_its_own() {
+        let items = item("Deaths&nbsp;-&nbsp;Avg per 10 Min", "1");
+        let stats = read_section(&container("option-0", "<p>Average</p>", &items));
+        let stat = &stats[&"all-heroes".parse().unwrap()][0].stats[0];
+        assert_eq!(stat.key, "deaths_avg_per_10_min");
     }
 
     #[test]

@@ -29,7 +29,7 @@ impl PartialSchema for StatValue {
 impl ToSchema for StatValue {}
 
 impl StatValue {
-    /// Reads a value as the page writes it: `12,345`, `57%`, `1,234.5`, `1:02:03`, `--`.
+    /// Reads a value as the page writes it: `12,345`, `57%`, `1,234.5`, `1:02:03`, `-00:07`, `--`.
     ///
     /// A text that is none of these stays text, and so does a number too large to be one.
     #[must_use]
@@ -56,8 +56,15 @@ impl StatValue {
     }
 }
 
-/// `h:mm:ss` or `mm:ss` in seconds.
+/// `h:mm:ss` or `mm:ss` in seconds, also with a minus.
 fn duration(text: &str) -> Option<i64> {
+    match text.strip_prefix('-') {
+        Some(text) => positive_duration(text)?.checked_neg(),
+        None => positive_duration(text),
+    }
+}
+
+fn positive_duration(text: &str) -> Option<i64> {
     let (rest, seconds) = text.rsplit_once(':')?;
     let (hours, minutes) = match rest.rsplit_once(':') {
         Some((hours, minutes)) => (grouped(hours)?, minutes),
@@ -122,7 +129,10 @@ mod tests {
 
     #[test]
     fn durations_are_seconds() {
-        for (text, seconds) in [("09:01", 541), ("1:00:01", 3601), ("1,234:05:06", 4_442_706)] {
+        for (text, seconds) in [("09:01", 541), ("1:00:01", 3601), ("1,234:05:06", 4_442_706)]
+            .into_iter()
+            .chain([("-00:00", 0), ("-0:00:00", 0), ("-1:02:03", -3723), ("-00:07", -7)])
+        {
             assert_eq!(StatValue::read(text), StatValue::Integer(seconds), "{text}");
         }
     }
@@ -141,6 +151,9 @@ mod tests {
             ".5",
             "1:2:3:4",
             "1:",
+            "--00:01",
+            "1:-2:03",
+            "-:05",
             "Gold",
             "1 2",
             "٣",

@@ -5,7 +5,7 @@ mod table;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::gamemode::MapGamemode;
+use crate::{gamemode::MapGamemode, rates::page::OfferedMap};
 
 pub use table::known_maps;
 
@@ -24,7 +24,7 @@ pub struct Map {
     pub country_code: Option<&'static str>,
 }
 
-/// What is answered of a [`Map`].
+/// What is answered of a map: of one that we know, or of one that only the rates page offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Map)]
 pub struct MapDetails {
@@ -34,11 +34,12 @@ pub struct MapDetails {
     pub name: String,
     /// A URL.
     pub screenshot: String,
-    /// What is played on it.
-    pub gamemodes: Vec<MapGamemode>,
-    /// In English.
-    pub location: String,
-    /// Two letters; `None` outside of any country.
+    /// What is played on it: a [`MapGamemode`], or what Blizzard invents next.
+    #[schema(value_type = Vec<MapGamemode>)]
+    pub gamemodes: Vec<String>,
+    /// In English; `None` for a map that only Blizzard's rates page has shown.
+    pub location: Option<String>,
+    /// Two letters; `None` outside of any country, or without a location.
     pub country_code: Option<String>,
 }
 
@@ -49,12 +50,31 @@ impl Map {
         MapDetails {
             key: self.key.to_owned(),
             name: self.name.to_owned(),
-            screenshot: format!("{static_base_url}/maps/{}.jpg", self.key),
-            gamemodes: self.gamemodes.to_vec(),
-            location: self.location.to_owned(),
+            screenshot: screenshot(static_base_url, self.key),
+            gamemodes: self.gamemodes.iter().map(ToString::to_string).collect(),
+            location: Some(self.location.to_owned()),
             country_code: self.country_code.map(str::to_owned),
         }
     }
+}
+
+impl MapDetails {
+    /// All there is to say of a map that only the rates page offers.
+    #[must_use]
+    pub fn offered(map: &OfferedMap, static_base_url: &str) -> Self {
+        Self {
+            key: map.key.to_string(),
+            name: map.name.clone(),
+            screenshot: screenshot(static_base_url, map.key.as_str()),
+            gamemodes: map.gamemodes.clone(),
+            location: None,
+            country_code: None,
+        }
+    }
+}
+
+fn screenshot(static_base_url: &str, key: &str) -> String {
+    format!("{static_base_url}/maps/{key}.jpg")
 }
 
 /// The map of that key, if we know it.

@@ -99,6 +99,7 @@ const MAPS: &[Map] = &[
     map("throne-of-anubis", "Throne of Anubis", &[Clash], "Giza Plateau, Egypt", "EG"),
     map("volskaya", "Volskaya Industries", &[Assault], "St. Petersburg, Russia", "RU"),
     map("watchpoint-gibraltar", "Watchpoint: Gibraltar", &[Escort], "Gibraltar", "GI"),
+    map("watchpoint-grimsvotn", "Watchpoint: Grimsvotn", &[Escort], "Iceland", "IS"),
     nowhere("workshop-chamber", "Workshop Chamber", &[Workshop], "Earth"),
     nowhere("workshop-expanse", "Workshop Expanse", &[Workshop], "Earth"),
     nowhere("workshop-green-screen", "Workshop Green Screen", &[Workshop], "Earth"),

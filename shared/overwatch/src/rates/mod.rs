@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::{HeroKey, Order, ReadError, Role};
 
-pub use query::{Division, RateKey, Region};
+pub use query::{Division, FilterKey, InvalidFilterKey, RateKey, Region};
 
 /// What [`Selected::rq`] is for quick play.
 pub const QUICK_PLAY: &str = "0";
@@ -69,6 +69,7 @@ pub struct HeroStats<'a> {
 #[derive(Deserialize)]
 struct Answer {
     rates: Body,
+    columns: Option<Vec<Value>>,
 }
 
 #[derive(Deserialize)]
@@ -107,12 +108,24 @@ pub fn read(json: &str) -> Result<Rates, ReadError> {
     let answer: Answer = serde_json::from_str(json).map_err(|_| ReadError::NotARatesAnswer)?;
     let Body { selected, rates } = answer.rates;
     let is_empty = rates.is_empty();
-    let has_bans = selected.rq != QUICK_PLAY;
+    let has_bans = match &answer.columns {
+        Some(columns) => columns.iter().any(|column| names(column, "banrate")),
+        None => selected.rq != QUICK_PLAY,
+    };
     let heroes: Vec<_> = rates.into_iter().filter_map(|row| hero_rate(row, has_bans)).collect();
     if heroes.is_empty() && !is_empty {
         return Err(ReadError::NotARatesAnswer);
     }
     Ok(Rates { selected, heroes })
+}
+
+/// Whether a column's name is this, or that of anything in its description.
+fn names(column: &Value, name: &str) -> bool {
+    match column {
+        Value::String(text) => text.eq_ignore_ascii_case(name),
+        Value::Object(described) => described.values().any(|value| names(value, name)),
+        _ => false,
+    }
 }
 
 fn hero_rate(row: Value, has_bans: bool) -> Option<HeroRate> {
@@ -231,6 +244,22 @@ mod tests {
         let cells = json!({ "pickrate": 2, "winrate": 50, "banrate": 3 });
         let banrate = |rq| read_rows(rq, &[row("a", "TANK", &cells)]).heroes[0].banrate;
         assert_eq!((banrate("0"), banrate("1")), (None, Some(3.0)));
+    }
+
+    #[test]
+    fn a_column_that_is_not_listed_is_not_told() {
+        let rows = [row("a", "TANK", &json!({ "pickrate": 2, "winrate": 50, "banrate": 3 }))];
+        for (columns, banrate) in [
+            (json!([]), None),
+            (json!(["pickrate", "winrate"]), None),
+            (json!(["pickrate", "banrate"]), Some(3.0)),
+            (json!([{ "id": "banrate", "name": "Ban Rate" }]), Some(3.0)),
+        ] {
+            let selected = json!({ "rq": "2", "map": "all-maps" });
+            let rates = json!({ "selected": selected, "rates": rows });
+            let answer = json!({ "rates": rates, "columns": columns });
+            assert_eq!(read(&answer.to_string()).unwrap().heroes[0].banrate, banrate, "{columns}");
+        }
     }
 
     #[test]

@@ -63,8 +63,8 @@ mod tests {
             platform: Platform::Pc,
             gamemode: Gamemode::Competitive,
             region: Region::Europe,
-            map: Some("busan".to_owned()),
-            division: Some(Division::Gold),
+            map: "busan".parse().ok(),
+            division: Some(Division::Gold.into()),
         };
         for (refresh, message) in [
             (Refresh::Player("ab|cd".parse().unwrap()), r#"{"Player":"ab%7Ccd"}"#),
@@ -78,6 +78,7 @@ mod tests {
                 Refresh::Data(DataKey::HeroRates(rates)),
                 r#"{"Data":{"HeroRates":{"platform":"pc","gamemode":"competitive","region":"europe","map":"busan","division":"gold"}}}"#,
             ),
+            (Refresh::Data(DataKey::RateFilters), r#"{"Data":"RateFilters"}"#),
             (Refresh::Data(DataKey::Search("Ana".to_owned())), r#"{"Data":{"Search":"Ana"}}"#),
         ] {
             assert_eq!(serde_json::to_string(&refresh).unwrap(), message);

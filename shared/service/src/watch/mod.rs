@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-use crate::{Error, Service};
+use crate::{Error, Service, data::DataKey, json};
 
 pub use names::UnknownNames;
 
@@ -198,9 +198,10 @@ impl Service {
     }
 
     async fn see_rates_page(&self) -> Result<Sight, Error> {
-        let page = self.ask(self.blizzard.rates_page(&WATCHED_RATES, QUICK_PLAY)).await?;
-        let choices = rates::page::read(&page)?;
-        sight(&choices, UnknownNames::of_choices(&choices))
+        let filters = rates::page::read(&self.ask(self.blizzard.rates_page()).await?)?;
+        // They are valid parameters from now on, and new maps are listed.
+        self.keep_data(&DataKey::RateFilters, &json::to_string(&filters)?).await?;
+        sight(&filters, UnknownNames::of_filters(&filters))
     }
 
     async fn see_career(&self, player: &PlayerId) -> Result<Sight, Error> {

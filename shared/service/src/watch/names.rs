@@ -7,7 +7,7 @@ use overwatch::{
     career::{self, ALL_HEROES, Career, Ranks},
     hero::role_of,
     map::known_map,
-    rates::page::Choices,
+    rates::page::Filters,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -43,10 +43,11 @@ impl UnknownNames {
         Self { heroes: unknown.collect(), ..Self::default() }
     }
 
-    pub(super) fn of_choices(choices: &Choices) -> Self {
+    pub(super) fn of_filters(filters: &Filters) -> Self {
+        let maps = filters.maps.iter().map(|map| map.key.to_string());
         Self {
-            maps: choices.maps.iter().filter(|key| known_map(key).is_none()).cloned().collect(),
-            divisions: unknown_divisions(choices.divisions.iter().cloned()),
+            maps: maps.filter(|key| known_map(key).is_none()).collect(),
+            divisions: unknown_divisions(filters.divisions.iter().map(ToString::to_string)),
             ..Self::default()
         }
     }
