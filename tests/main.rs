@@ -36,7 +36,7 @@
 //! - `conformance.rs`: the answers against our own OpenAPI document.
 //! - `documentation.rs`: the `OpenAPI` document.
 //! - `pages.rs`: the pages for people, in a browser.
-//! - `golden.rs`: the reference's answers, where they are at hand.
+//! - `golden/`: pages and their answers by folder: our own, and the reference's where they are at hand.
 
 #![allow(
     clippy::unwrap_used,
