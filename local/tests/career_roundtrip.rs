@@ -63,6 +63,11 @@ fn text() -> impl Strategy<Value = String> {
     "[^\\pC\\s]([^\\pC\\pZ]| ){0,12}[^\\pC\\s]"
 }
 
+/// A category's: white space counts as one space there.
+fn label() -> impl Strategy<Value = String> {
+    text().prop_map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 fn url() -> impl Strategy<Value = String> {
     "https://[a-z]{1,8}\\.example/[a-z0-9&\"'<=]{1,12}\\.png"
 }
@@ -83,7 +88,8 @@ fn ranks() -> impl Strategy<Value = Option<Ranks>> {
     (season, rank("tank"), rank("offense"), rank("support"), rank("open")).prop_map(
         |(season, tank, damage, support, open)| {
             let any = tank.is_some() || damage.is_some() || support.is_some() || open.is_some();
-            any.then_some(Ranks { season, tank, damage, support, open })
+            let counts = any || season.is_some_and(|season| season > 0);
+            counts.then_some(Ranks { season, tank, damage, support, open })
         },
     )
 }
@@ -124,7 +130,7 @@ fn gamemode_stats() -> impl Strategy<Value = GamemodeStats> {
 }
 
 fn comparisons() -> impl Strategy<Value = BTreeMap<String, Option<Comparison>>> {
-    let label = prop_oneof![select(&KNOWN_COMPARISONS).prop_map(str::to_owned), text()];
+    let label = prop_oneof![select(&KNOWN_COMPARISONS).prop_map(str::to_owned), label()];
     let comparison = (label, vec(hero_value(), 1..5));
     vec(comparison, 0..6).prop_map(|comparisons| {
         let absent = KNOWN_COMPARISONS.map(|label| (stat_key(label), None));
@@ -148,7 +154,7 @@ fn hero() -> impl Strategy<Value = HeroKey> {
 }
 
 fn category() -> impl Strategy<Value = Category> {
-    (text(), vec(stat(), 0..4)).prop_map(|(label, stats)| Category {
+    (label(), vec(stat(), 0..4)).prop_map(|(label, stats)| Category {
         category: stat_key(&label),
         label,
         stats,
