@@ -32,6 +32,9 @@ async fn a_fresh_player_asks_nobody_and_runs_one_statement() {
     let world = World::new().await;
     let first = world.get(&format!("/players/{PLAYER}")).await;
     let id = blizzard_id(&world).await;
+    // Which role a hero has is looked up once a minute.
+    world.get("/heroes").await;
+    world.get(&format!("/players/{PLAYER}/stats/summary")).await;
     world.standin.clear_requests();
     let before = world.database.statements().await.len();
 

@@ -33,7 +33,7 @@ pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error
     let Some(stats) = player.read_career()?.stats else {
         return Answer::from_player(&StatsSummary::default(), &player);
     };
-    let heroes = app.service.listed_heroes().await?;
+    let heroes = app.service.hero_roles().await?;
     let summary = summarize(&stats, platform, gamemode, |hero| heroes.role_of(hero));
     Answer::from_player(&summary, &player)
 }

@@ -223,6 +223,7 @@ impl Service {
         match key.shelf() {
             Shelf::StaticData(category, version) => {
                 self.storage.set_static_data(&name, category, json, version).await?;
+                self.remembered_heroes.clear();
             }
             Shelf::CachedAnswers => self.storage.set_cached_answer(&name, json).await?,
         }

@@ -1,5 +1,10 @@
 //! Heroes and roles.
 
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
 use overwatch::{
     HeroKey, Locale, Role,
     hero::{known_heroes, role_of},
@@ -10,6 +15,9 @@ use overwatch::{
 use storage::Document;
 
 use crate::{Error, Freshness, Service, data::DataKey};
+
+/// How long a process goes by the stored list of heroes without looking at it again.
+const REMEMBERED_FOR: Duration = Duration::from_mins(1);
 
 impl Service {
     /// All heroes.
@@ -64,16 +72,56 @@ impl Service {
     ///
     /// When storage fails.
     pub async fn listed_heroes(&self) -> Result<ListedHeroes, Error> {
-        let stored =
-            self.stored_data::<Vec<HeroEntry>>(&DataKey::Heroes(Locale::default())).await?;
-        Ok(ListedHeroes(stored.map(|(heroes, _)| heroes).unwrap_or_default()))
+        let stored = self.stored_data(&DataKey::Heroes(Locale::default())).await?;
+        let Some((heroes, _)) = stored else { return Ok(ListedHeroes::default()) };
+        let heroes = ListedHeroes(heroes);
+        self.remembered_heroes.set(heroes.clone());
+        Ok(heroes)
+    }
+
+    /// The same as this process saw it within the last minute, which is good enough for roles.
+    ///
+    /// # Errors
+    ///
+    /// When storage fails.
+    pub async fn hero_roles(&self) -> Result<ListedHeroes, Error> {
+        match self.remembered_heroes.get() {
+            Some(heroes) => Ok(heroes),
+            None => self.listed_heroes().await,
+        }
     }
 }
 
 /// The heroes of the stored list. Where it differs from our own table it is right: Blizzard may have
 /// released a hero since, or changed the role of one.
 #[derive(Debug, Clone, Default)]
-pub struct ListedHeroes(Vec<HeroEntry>);
+pub struct ListedHeroes(Arc<[HeroEntry]>);
+
+/// The stored list, as a process saw it last.
+#[derive(Debug, Default)]
+pub(crate) struct RememberedHeroes(Mutex<Option<(Instant, ListedHeroes)>>);
+
+impl RememberedHeroes {
+    fn set(&self, heroes: ListedHeroes) {
+        *self.lock() = Some((Instant::now(), heroes));
+    }
+
+    fn get(&self) -> Option<ListedHeroes> {
+        self.lock()
+            .clone()
+            .filter(|(seen, _)| seen.elapsed() < REMEMBERED_FOR)
+            .map(|(_, heroes)| heroes)
+    }
+
+    /// Forgets the list, for another one was stored.
+    pub(crate) fn clear(&self) {
+        *self.lock() = None;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<(Instant, ListedHeroes)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl ListedHeroes {
     /// The keys that our own table does not have.

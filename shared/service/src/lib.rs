@@ -50,6 +50,7 @@ pub use freshness::Freshness;
 pub use refresh_queue::RefreshQueue;
 pub use warm_up::WarmUp;
 
+use heroes::RememberedHeroes;
 use pace::Patience;
 
 /// The product, with what it needs. Cheap to clone.
@@ -60,6 +61,7 @@ pub struct Service {
     patience: Patience,
     refresh_queue: Arc<dyn RefreshQueue>,
     clock: Clock,
+    remembered_heroes: Arc<RememberedHeroes>,
 }
 
 impl Service {
@@ -71,7 +73,14 @@ impl Service {
         refresh_queue: Arc<dyn RefreshQueue>,
     ) -> Self {
         let patience = Patience::Unneeded;
-        Self { storage, blizzard, patience, refresh_queue, clock: Clock::System }
+        Self {
+            storage,
+            blizzard,
+            patience,
+            refresh_queue,
+            clock: Clock::System,
+            remembered_heroes: Arc::default(),
+        }
     }
 
     /// The same at the pace that all instances on this storage share. A request waits so long for its
