@@ -41,7 +41,7 @@ impl Encoding {
                 (best, best_weight) = (Some(*encoding), weight);
             }
         }
-        best
+        best.filter(|_| best_weight >= weight("identity"))
     }
 
     /// The body in this encoding.
@@ -102,6 +102,9 @@ mod tests {
             ("gzip, deflate, br, zstd", Some(Encoding::Zstd)),
             ("gzip, deflate, br", Some(Encoding::Br)),
             ("GZIP", Some(Encoding::Gzip)),
+            ("identity, gzip", Some(Encoding::Gzip)),
+            ("identity, gzip;q=0.5", None),
+            ("identity;q=0.5, gzip", Some(Encoding::Gzip)),
             ("zstd;q=0.1, gzip;q=0.5", Some(Encoding::Gzip)),
             ("*", None),
             ("*;q=0.5", None),
