@@ -148,6 +148,8 @@ async fn a_player_is_fetched_once(aws: &Aws) {
     assert_eq!((second.status, &second.body), (200, &first.body));
     assert_eq!(aws.standin.requests(), Vec::<String>::new());
     assert_eq!(aws.get("/nothing").await.status, 404);
+    let posted = send(client().post(format!("{}{path}", aws.api))).await;
+    assert_eq!((posted.status, posted.header("allow")), (405, "GET, HEAD, OPTIONS"));
 }
 
 async fn a_stale_player_is_refreshed_through_the_queue(aws: &Aws) {

@@ -51,11 +51,29 @@ fn clients_find_the_names_they_know() {
         assert_eq!(our["tags"], their["tags"], "{path}");
         assert_eq!(parameters(our), parameters(their), "{path}");
         let missing: Vec<_> = statuses(their).difference(&statuses(our)).copied().collect();
-        // A player without other parameters has nothing that could be invalid.
-        assert!(missing.iter().all(|status| *status == "422"), "{path}: {missing:?}");
+        assert!(missing.is_empty(), "{path}: {missing:?}");
         let their = reachable(&theirs, their);
         let missing: Vec<_> = their.difference(&our_schemas).collect();
         assert!(missing.is_empty(), "{path}: {missing:?}");
+    }
+}
+
+#[test]
+fn what_says_when_to_come_again_is_documented() {
+    let document = document();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (status, response) in item["get"]["responses"].as_object().unwrap() {
+            let may_wait = match status.as_str() {
+                "404" => response["description"].as_str().unwrap().starts_with("Nobody"),
+                status => ["429", "503", "504"].contains(&status),
+            };
+            let is_told = response["headers"].get("Retry-After").is_some();
+            assert_eq!(is_told, may_wait, "{path}: {status}");
+        }
+    }
+    for path in ["/status", "/metrics", "/health"] {
+        let responses = &document["paths"][path]["get"]["responses"];
+        assert!(responses.get("504").is_none(), "{path} asks nobody");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use local::standin::Fault;
 use reqwest::Method;
 use serde_json::json;
 
@@ -27,6 +28,8 @@ async fn each_encoding_says_the_same() {
     let mut body = Vec::new();
     flate2::read::GzDecoder::new(gzip.body.as_slice()).read_to_end(&mut body).unwrap();
     assert_eq!(body, plain.body);
+    let any = career(&world, "accept-encoding", "*").await;
+    assert_eq!((any.header("content-encoding"), &any.body), ("", &plain.body));
     let br = career(&world, "accept-encoding", "br").await;
     assert_eq!(br.header("content-encoding"), "br");
     assert!(br.body.len() < plain.body.len());
@@ -44,15 +47,39 @@ async fn what_a_client_has_is_not_sent_again() {
     let first = world.get(&format!("/players/{PLAYER}")).await;
     let compressed = career(&world, "accept-encoding", "gzip").await;
     let both = format!("\"other\", W/{}", first.header("etag"));
-    for tag in [first.header("etag"), compressed.header("etag"), both.as_str(), "*"] {
-        let reply = career(&world, "if-none-match", tag).await;
-        assert_eq!((reply.status, reply.body.len()), (304, 0), "{tag}");
-        for header in ["etag", "cache-control", "age", "vary", "last-modified", "x-cache-ttl"] {
+    let (plain, gzip) = (first.header("etag"), compressed.header("etag"));
+    for (held, tag) in [(plain, plain), (gzip, gzip), (&both, plain), ("*", plain)] {
+        let reply = career(&world, "if-none-match", held).await;
+        assert_eq!((reply.status, reply.body.len()), (304, 0), "{held}");
+        assert_eq!(reply.header("etag"), tag, "the tag that matched");
+        for header in ["cache-control", "age", "vary", "last-modified", "x-cache-ttl"] {
             assert_eq!(reply.header(header), first.header(header), "{header}");
         }
         assert_eq!(reply.header("access-control-allow-origin"), "*");
     }
-    assert_eq!(career(&world, "if-none-match", "\"other\"").await.status, 200);
+    let unknown = format!("{}-lzma\"", plain.trim_end_matches('"'));
+    for other in ["\"other\"", unknown.as_str(), ""] {
+        assert_eq!(career(&world, "if-none-match", other).await.status, 200, "{other}");
+    }
+}
+
+#[tokio::test]
+async fn a_small_body_keeps_its_tag_whatever_the_client_could_unpack() {
+    let world = World::new().await;
+    let ask = async |method: Method, held: &str| {
+        let request = reqwest_method(&world, method, "/health");
+        let request = request.header("accept-encoding", "gzip, br, zstd");
+        send(request.header("if-none-match", held)).await
+    };
+    let first = ask(Method::GET, "\"other\"").await;
+    assert_eq!((first.status, first.header("content-encoding")), (200, ""));
+    for held in [first.header("etag"), "*"] {
+        for method in [Method::GET, Method::HEAD] {
+            let reply = ask(method, held).await;
+            assert_eq!((reply.status, reply.header("etag")), (304, first.header("etag")));
+            assert!(!reply.headers.contains_key("content-length"), "that of another body");
+        }
+    }
 }
 
 #[tokio::test]
@@ -75,6 +102,60 @@ async fn head_is_get_without_the_body_and_options_answers_alone() {
 
     let post = method(Method::POST).await;
     assert_eq!((post.status, post.header("allow")), (405, "GET, HEAD, OPTIONS"));
+}
+
+#[tokio::test]
+async fn every_answer_says_that_its_type_is_its_type_and_no_failure_is_kept() {
+    let world = World::new().await;
+    let mut statuses = Vec::new();
+    for (method, path) in [
+        (Method::GET, "/maps"),
+        (Method::GET, "/docs"),
+        (Method::OPTIONS, "/maps"),
+        (Method::GET, "/maps/"),
+        (
+            Method::GET,
+            "/heroes/stats?platform=pc&gamemode=quickplay&region=europe&order_by=banrate:asc",
+        ),
+        (Method::GET, "/players/Nobody-1"),
+        (Method::HEAD, "/nothing"),
+        (Method::POST, "/maps/"),
+        (Method::GET, "/maps?gamemode=chess"),
+    ] {
+        let reply = send(reqwest_method(&world, method, path)).await;
+        assert_eq!(reply.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(reply.header("access-control-allow-origin"), "*", "{path}");
+        let exposed = reply.header("access-control-expose-headers");
+        assert!(exposed.contains("Retry-After") && exposed.contains("ETag"), "{path}: {exposed}");
+        let cached = match reply.status {
+            200 => reply.header("cache-control").starts_with("public, max-age="),
+            204 => reply.header("cache-control").is_empty(),
+            _ => reply.header("cache-control") == "no-store",
+        };
+        assert!(cached, "{path}: {:?}", reply.headers);
+        statuses.push(reply.status);
+    }
+    world.standin.set_fault(Some(Fault::Status(500)));
+    let failed = world.get("/players/Basalt-1013").await;
+    assert_eq!((failed.status, failed.header("cache-control")), (504, "no-store"));
+    world.standin.set_fault(Some(Fault::Status(403)));
+    let refused = world.get("/players/Basalt-1013").await;
+    assert_eq!((refused.status, refused.header("cache-control")), (503, "no-store"));
+    assert_eq!(statuses, [200, 200, 204, 307, 400, 404, 404, 405, 422]);
+}
+
+#[tokio::test]
+async fn images_are_elsewhere() {
+    let world = World::new().await;
+    let maps = world.get("/maps").await.json();
+    for map in maps.as_array().unwrap() {
+        let image = map["screenshot"].as_str().unwrap();
+        let path = image.strip_prefix("https://static.example").unwrap();
+        let reply = world.get(&format!("/static{path}")).await;
+        assert_eq!((reply.status, reply.header("location")), (307, image), "{path}");
+        assert_eq!(reply.header("cache-control"), "public, max-age=86400");
+    }
+    assert_eq!(world.get("/static").await.status, 404);
 }
 
 #[tokio::test]

@@ -19,6 +19,22 @@ async fn a_player_is_found_by_blizzard_id_in_either_spelling() {
 }
 
 #[tokio::test]
+async fn a_player_is_the_same_however_the_id_is_written() {
+    let world = World::new().await;
+    let id = world.standin.with_site(|site| site.player_mut("Größe-1005").unwrap().id.encoded());
+    let first = world.get("/players/Gr%C3%B6%C3%9Fe-1005").await;
+    assert_eq!(first.status, 200);
+    world.standin.clear_requests();
+    let twice = id.replace("%7C", "%257C");
+    for id in ["Gro%CC%88%C3%9Fe-1005", "Gr%C3%B6%C3%9Fe%231005", id.as_str(), twice.as_str()] {
+        assert_eq!(world.get(&format!("/players/{id}")).await.body, first.body, "{id}");
+    }
+    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.get("/players/Gr%25C3%25B6-1005").await.status, 404, "only `|` twice");
+    assert_eq!(world.standin.requests(), Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn names_of_any_script_are_found_and_letter_case_counts() {
     let world = World::new().await;
     for (name, username) in [("Gr%C3%B6%C3%9Fe-1005", "Größe"), ("サクラ-1006", "サクラ")] {

@@ -1,5 +1,6 @@
 //! A compiled Lambda, alone, behind a stand-in for Lambda's runtime API.
 
+use functions::endpoints::ENDPOINTS;
 use http::Request;
 use local::lambda::{Function, FunctionError, answer};
 use serde_json::{Value, json};
@@ -30,6 +31,50 @@ async fn what_is_invalid_is_said_without_storage() {
     let mut function = Function::start(&binary("list-maps").await, NO_DATABASE).await.unwrap();
     let invalid = Request::get("/maps?gamemode=chess").body(()).unwrap();
     assert_eq!(function.request(&invalid).await.unwrap().status(), 422);
+}
+
+#[tokio::test]
+async fn images_are_overfasts_unless_told_otherwise() {
+    let image = "https://overfast-api.tekrop.fr/static/maps/anubis.jpg";
+    let mut maps = Function::start(&binary("list-maps").await, NO_DATABASE).await.unwrap();
+    let request = Request::get("/maps?gamemode=assault").body(()).unwrap();
+    let reply = maps.request(&request).await.unwrap();
+    let listed: Value = serde_json::from_slice(reply.body()).unwrap();
+    assert_eq!(listed[0]["screenshot"], image);
+
+    let request = Request::get("/static/maps/anubis.jpg").body(()).unwrap();
+    let api = ("API_BASE_URL", "https://api.example");
+    for (told, location) in [
+        ("", Some(image)),
+        ("https://images.example/a/", Some("https://images.example/a/maps/anubis.jpg")),
+        ("https://api.example/static", None),
+    ] {
+        let variables = [api, ("STATIC_BASE_URL", told), ("RUST_LOG", "off")];
+        let mut fallback = Function::start(&binary("fallback").await, variables).await.unwrap();
+        let reply = fallback.request(&request).await.unwrap();
+        let found = reply.headers().get("location").map(|location| location.to_str().unwrap());
+        assert_eq!(found, location, "{told}");
+        assert_eq!(reply.status(), if location.is_some() { 307 } else { 404 });
+    }
+}
+
+#[tokio::test]
+async fn another_method_is_refused_by_the_fallback() {
+    let mut fallback = Function::start(&binary("fallback").await, NO_DATABASE).await.unwrap();
+    let mut ask = async |method: &str, path: &str| {
+        let request = Request::builder().method(method).uri(path).body(()).unwrap();
+        fallback.request(&request).await.unwrap()
+    };
+    for route in ENDPOINTS {
+        let path = (route.path)().replace('{', "a").replace('}', "b");
+        for path in [path.clone(), format!("{path}/")] {
+            let reply = ask("POST", &path).await;
+            assert_eq!((reply.status().as_u16(), path.as_str()), (405, path.as_str()));
+            assert_eq!(reply.headers()["allow"], "GET, HEAD, OPTIONS");
+        }
+    }
+    assert_eq!(ask("POST", "/nothing").await.status(), 404);
+    assert_eq!(ask("OPTIONS", "/heroes").await.status(), 204);
 }
 
 #[tokio::test]

@@ -49,6 +49,30 @@ async fn the_regional_shape_is_searched_by_its_battletags() {
 }
 
 #[tokio::test]
+async fn a_link_is_a_url_that_every_client_can_ask() {
+    let world = World::new().await;
+    let link = "https://api.example/players/Gr%C3%B6%C3%9Fe-1005";
+    // Composed, decomposed, and with the game's own sign before the number.
+    for name in ["Gr%C3%B6%C3%9Fe-1005", "Gro%CC%88%C3%9Fe-1005", "Gr%C3%B6%C3%9Fe%231005"] {
+        let found = world.get(&format!("/players?name={name}")).await.json();
+        let first = &found["results"][0];
+        assert_eq!(
+            (&first["player_id"], &first["career_url"]),
+            (&json!("Größe-1005"), &json!(link))
+        );
+    }
+    assert_eq!(world.standin.requests().len(), 1, "one name, one search");
+    let found = world.get("/players?name=Gr%C3%B6%C3%9Fe").await.json();
+    let first = &found["results"][0];
+    let id = first["player_id"].as_str().unwrap();
+    assert_eq!(first["career_url"], format!("https://api.example/players/{id}"), "%7C, not %257C");
+    for link in [link, first["career_url"].as_str().unwrap()] {
+        let path = link.strip_prefix("https://api.example").unwrap();
+        assert_eq!(world.get(path).await.json()["summary"]["username"], "Größe");
+    }
+}
+
+#[tokio::test]
 async fn results_are_ordered_and_paged() {
     let world = World::new().await;
     let all = world.get("/players?name=Twin&order_by=last_updated_at:asc").await.json();
@@ -57,7 +81,8 @@ async fn results_are_ordered_and_paged() {
     let mut backwards = ids(&reversed);
     backwards.reverse();
     assert_eq!(ids(&all), backwards);
-    let page = world.get("/players?name=Twin&order_by=last_updated_at:asc&offset=1&limit=5").await;
+    let page =
+        world.get("/players?name=Twin&order_by=last_updated_at:asc&offset=1&limit=1_0").await;
     assert_eq!(page.json()["total"], 2, "counted before paging");
     assert_eq!(ids(&page.json()), [ids(&all)[1]]);
 }

@@ -82,6 +82,19 @@ fn only_what_needs_the_database_can_reach_it() {
 }
 
 #[test]
+fn who_writes_links_knows_where_they_lead() {
+    let template = Template::read();
+    let know = |variable: &'static str| {
+        template.functions_whose(move |function| {
+            function.properties["Environment"]["Variables"].get(variable).is_some()
+        })
+    };
+    same(["search-players", "fallback"], know("API_BASE_URL"), "functions that know the API");
+    let images = ["list-gamemodes", "list-maps", "fallback"];
+    same(images, know("STATIC_BASE_URL"), "functions that know the images");
+}
+
+#[test]
 fn what_uses_the_database_waits_for_its_schema() {
     let template = Template::read();
     let early = template.functions_whose(|function| {

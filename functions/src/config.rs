@@ -62,8 +62,8 @@ pub struct Config {
 pub struct Addresses {
     /// Where this API is. Read from `API_BASE_URL`.
     pub api_base_url: String,
-    /// Where the images of maps and game modes are. Read from `STATIC_BASE_URL`; `/static` of this API
-    /// unless set.
+    /// Where the images of maps and game modes are, and where `/static` of this API leads. Read from
+    /// `STATIC_BASE_URL`; `OverFast`'s public images unless set.
     pub static_base_url: String,
 }
 
@@ -71,6 +71,8 @@ pub struct Addresses {
 pub const BLIZZARD_BASE_URL: &str = "https://overwatch.blizzard.com";
 /// Where the API is on a laptop.
 const API_BASE_URL: &str = "http://localhost:9000";
+/// `OverFast`'s public images.
+const STATIC_BASE_URL: &str = "https://overfast-api.tekrop.fr/static";
 /// Two turns at the pace we begin with: a new player takes a page and a search.
 const BLIZZARD_MAX_WAIT: Duration = Duration::from_secs(5);
 /// Seven days.
@@ -122,9 +124,17 @@ impl Addresses {
     /// What the environment says.
     #[must_use]
     pub fn from_env() -> Self {
-        let api_base_url = url("API_BASE_URL", API_BASE_URL);
-        let static_base_url = url("STATIC_BASE_URL", &format!("{api_base_url}/static"));
-        Self { api_base_url, static_base_url }
+        Self {
+            api_base_url: url("API_BASE_URL", API_BASE_URL),
+            static_base_url: url("STATIC_BASE_URL", STATIC_BASE_URL),
+        }
+    }
+
+    /// Whether `/static` of this API is where the images are said to be; whatever serves them there, we
+    /// have none.
+    #[must_use]
+    pub fn has_own_images(&self) -> bool {
+        self.static_base_url.strip_prefix(&self.api_base_url) == Some("/static")
     }
 }
 

@@ -7,6 +7,7 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use crate::{
     App,
     app::{Needs, StartError},
+    config::Addresses,
     endpoints::Endpoint,
     events::Event,
     http::{fallback, lambda, respond},
@@ -27,16 +28,17 @@ pub fn run_endpoint<E: Endpoint>() -> ExitCode {
     })
 }
 
-/// Answers what no endpoint serves, until Lambda ends the process. Needs no configuration.
+/// Answers what no endpoint serves, until Lambda ends the process.
 #[must_use]
 pub fn run_fallback() -> ExitCode {
     observe::log();
+    let addresses = Addresses::from_env();
     finish(tokio_runtime().and_then(|runtime| {
         runtime.block_on(async {
             lambda_runtime::run(service_fn(async |event: LambdaEvent<lambda::Event>| {
                 let path = event.payload.path().to_owned();
                 let request = lambda::request(event.payload);
-                let response = fallback(&request.method, &path, &request.query);
+                let response = fallback(&addresses, &request.method, &path, &request.query);
                 Ok::<_, lambda_runtime::Error>(lambda::response(response))
             }))
             .await

@@ -4,8 +4,8 @@ use std::{io, sync::Arc};
 
 use axum::{
     Router,
-    body::Body,
-    http::{HeaderMap, Method, Uri},
+    body::{Body, Bytes},
+    http::{HeaderMap, Method, StatusCode, Uri},
     routing::any,
 };
 use functions::{
@@ -13,6 +13,7 @@ use functions::{
     endpoints::{ENDPOINTS, Route},
     http::{Request, Response, fallback},
 };
+use futures_util::stream;
 use tokio::net::TcpListener;
 
 /// Serves the API until `stop` completes.
@@ -29,12 +30,12 @@ pub async fn serve(
 }
 
 fn router(app: &Arc<App>) -> Router {
-    ENDPOINTS
-        .iter()
-        .fold(Router::new(), |router, route| add(router, route, Arc::clone(app)))
-        .fallback(async |method: Method, uri: Uri| {
-            fallback(&method, uri.path(), uri.query().unwrap_or_default()).map(Body::from)
-        })
+    let router =
+        ENDPOINTS.iter().fold(Router::new(), |router, route| add(router, route, Arc::clone(app)));
+    let addresses = app.config.addresses.clone();
+    router.fallback(async move |method: Method, uri: Uri| {
+        outgoing(fallback(&addresses, &method, uri.path(), uri.query().unwrap_or_default()))
+    })
 }
 
 fn add(router: Router, route: &'static Route, app: Arc<App>) -> Router {
@@ -50,7 +51,15 @@ fn add(router: Router, route: &'static Route, app: Arc<App>) -> Router {
             headers,
         };
         let response: Response = (route.respond)(Arc::clone(&app), request).await;
-        response.map(Body::from)
+        outgoing(response)
     };
     router.route(&path, any(handler))
+}
+
+/// The server states the length of every body that it can tell; a 304 stands for another one.
+fn outgoing(response: Response) -> axum::http::Response<Body> {
+    if response.status() == StatusCode::NOT_MODIFIED {
+        return response.map(|_| Body::from_stream(stream::empty::<io::Result<Bytes>>()));
+    }
+    response.map(Body::from)
 }

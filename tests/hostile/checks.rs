@@ -1,6 +1,7 @@
 //! What holds whatever is sent.
 
 use axum::{body::Bytes, http::Response};
+use reqwest::Url;
 use serde_json::Value;
 
 use super::requests::MARK;
@@ -33,10 +34,17 @@ pub(super) fn answer(answer: &Response<Bytes>, is_head: bool) -> Result<(), Stri
     if !matches!(status, 200 | 204 | 304 | 307 | 400 | 404 | 405 | 422 | 503 | 504) {
         return Err(format!("status {status}"));
     }
+    let headers = answer.headers();
+    if headers.get("x-content-type-options").is_none_or(|value| value != "nosniff") {
+        return Err("a type that may be guessed".to_owned());
+    }
+    let is_kept = headers.get("cache-control").is_some_and(|value| value != "no-store");
+    if is_kept && status >= 400 {
+        return Err("a failure that may be kept".to_owned());
+    }
     if is_head || matches!(status, 204 | 304 | 307) {
         return answer.body().is_empty().then_some(()).ok_or_else(|| "a body".to_owned());
     }
-    let headers = answer.headers();
     let json = headers.get("content-type").is_some_and(|kind| kind == "application/json");
     if headers.contains_key("content-encoding") || !json {
         return if status == 200 { Ok(()) } else { Err(format!("{status} is no JSON")) };
@@ -51,6 +59,27 @@ pub(super) fn answer(answer: &Response<Bytes>, is_head: bool) -> Result<(), Stri
         _ => body["error"].is_string(),
     };
     is_right.then_some(()).ok_or_else(|| format!("{status}: {body}"))
+}
+
+/// Where the images of the APIs that are attacked are.
+pub(super) const IMAGES: &str = "https://static.example";
+
+/// What is wrong with where a request for `path` is redirected, if anything is.
+pub(super) fn location(path: &str, location: &str) -> Result<(), String> {
+    let wrong = || Err(format!("{path:?} leads to {location:?}"));
+    // As browsers do.
+    let asked = Url::parse("https://api.example/asked/").unwrap();
+    let Ok(target) = asked.join(location) else { return wrong() };
+    let is_image = path.trim_start_matches('/').starts_with("static/");
+    let own = match location.strip_prefix(IMAGES) {
+        Some(own) if is_image => own,
+        _ if target.host_str() == asked.host_str() => location,
+        _ => return wrong(),
+    };
+    let own = own.split('?').next().unwrap_or_default();
+    let is_encoded = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%/".contains(&byte);
+    let is_safe = own.starts_with('/') && !own.contains("//") && own.bytes().all(is_encoded);
+    if is_safe { Ok(()) } else { wrong() }
 }
 
 /// What is wrong with what Blizzard was asked, if anything is.

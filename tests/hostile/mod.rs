@@ -1,7 +1,8 @@
 //! Requests that nobody means well, to every compiled Lambda: none ends in a panic or a 500, none
-//! reaches Blizzard unencoded, none is in the log.
+//! reaches Blizzard unencoded, none leads to another host, none is in the log.
 
 mod checks;
+mod redirects;
 mod requests;
 
 use std::{
@@ -41,19 +42,19 @@ async fn attack(each: u32) {
     let database = Database::create().await;
     let logs = tempfile::tempdir().unwrap();
     let mut tasks = JoinSet::new();
-    let endpoints = ENDPOINTS.iter().map(|endpoint| (endpoint.name, (endpoint.path)()));
-    let routes = endpoints.chain([("fallback", "/{anything}/".to_owned())]);
-    for (number, (name, route)) in routes.enumerate() {
+    let endpoints = ENDPOINTS.iter().map(|endpoint| (endpoint.name, vec![(endpoint.path)()]));
+    for (number, (name, routes)) in endpoints.chain([("fallback", elsewhere())]).enumerate() {
         let log = logs.path().join(name);
         let variables = [
             ("DATABASE_URL", database.url.as_str()),
             ("BLIZZARD_BASE_URL", &standin.url()),
             ("BLIZZARD_PACE", "off"),
+            ("STATIC_BASE_URL", checks::IMAGES),
             ("AWS_LAMBDA_FUNCTION_NAME", name),
         ];
         let function =
             Function::start_command(logging(&binary(name).await, &log), variables).await.unwrap();
-        tasks.spawn(attack_one(function, route, Rng::with_seed(number as u64), each, log));
+        tasks.spawn(attack_one(function, routes, Rng::with_seed(number as u64), each, log));
     }
     let mut statuses = Statuses::new();
     let (mut sent, mut lines) = (0, 0);
@@ -74,6 +75,12 @@ async fn attack(each: u32) {
     assert!(!asked.is_empty() && lines > 0);
 }
 
+/// What no endpoint serves: paths of nothing, of images, and of endpoints with a slash too many.
+fn elsewhere() -> Vec<String> {
+    let others = ["/{anything}", "/{anything}/", "/static/{anything}"].map(str::to_owned);
+    ENDPOINTS.iter().map(|endpoint| (endpoint.path)() + "/").chain(others).collect()
+}
+
 /// A command that runs a binary and keeps what it says.
 fn logging(binary: &Path, log: &Path) -> Command {
     let mut command = Command::new("/bin/sh");
@@ -84,14 +91,14 @@ fn logging(binary: &Path, log: &Path) -> Command {
 /// Sends so many requests to one function; how many had which status, and how much it logged.
 async fn attack_one(
     mut function: Function,
-    route: String,
+    routes: Vec<String>,
     mut rng: Rng,
     requests: u32,
     log: PathBuf,
 ) -> (Statuses, usize) {
     let mut statuses = Statuses::new();
     for _ in 0..requests {
-        let event = requests::event(&mut rng, &route);
+        let event = requests::event(&mut rng, &routes);
         let is_head = event["requestContext"]["http"]["method"] == "HEAD";
         let result = function.invoke(event.to_string()).await;
         let result = result.and_then(|result| answer(&result));
@@ -99,11 +106,15 @@ async fn attack_one(
         if let Err(wrong) = checks::answer(&answer, is_head) {
             panic!("{wrong} after {event}");
         }
+        if let Some(location) = answer.headers().get("location") {
+            let path = event["rawPath"].as_str().unwrap();
+            checks::location(path, location.to_str().unwrap()).unwrap();
+        }
         *statuses.entry(answer.status().as_u16()).or_default() += 1;
     }
     drop(function);
     let log = String::from_utf8(fs::read(log).unwrap()).unwrap();
     let wrong: Vec<String> = log.lines().filter_map(|line| checks::line(line).err()).collect();
-    assert!(wrong.is_empty(), "{route}: {:#?}", &wrong[..wrong.len().min(5)]);
+    assert!(wrong.is_empty(), "{routes:?}: {:#?}", &wrong[..wrong.len().min(5)]);
     (statuses, log.lines().count())
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 /// In every text that is made here: what a user sends is in no line of the log.
 pub(super) const MARK: &str = "Mallory";
 
-const TEXTS: [&str; 28] = [
+const TEXTS: [&str; 40] = [
     "",
     ".",
     "..",
@@ -36,6 +36,18 @@ const TEXTS: [&str; 28] = [
     "a|b|c",
     "ab%7Ccd%7C",
     "\u{7f}\u{9f}\u{2028}",
+    "\\",
+    "/\\",
+    "//",
+    "/",
+    "@",
+    "\t",
+    "?",
+    "#",
+    "%5C%5c",
+    "%2F%2f",
+    "%09",
+    "%3F%23%40",
 ];
 
 /// Values that a parameter can have, or nearly.
@@ -168,8 +180,9 @@ fn headers(rng: &mut Rng) -> Map<String, Value> {
     headers
 }
 
-/// An event for the route of that path.
-pub(super) fn event(rng: &mut Rng, route: &str) -> Value {
+/// An event for a route of one of these paths.
+pub(super) fn event(rng: &mut Rng, routes: &[String]) -> Value {
+    let route = &routes[rng.usize(..routes.len())];
     let (method, parameter) = (one_of(rng, &METHODS), text(rng));
     let segments = route.split('/').map(|segment| match segment.strip_prefix('{') {
         Some(_) => parameter.as_str(),

@@ -36,11 +36,36 @@ pub enum InvalidParameters {
     Invalid(HTTPValidationError),
 }
 
-/// What an endpoint answers while something is down.
+/// What the images' path answers.
+#[derive(IntoResponses)]
+pub enum Image {
+    /// Where the image is.
+    #[response(status = 307, headers(("Location" = String, description = "The image's URL.")))]
+    There,
+    /// There is no such path, or the images are said to be on this very host.
+    #[response(status = 404)]
+    Nowhere(NotFoundErrorMessage),
+}
+
+/// What an endpoint answers whose data is in storage alone.
+#[derive(IntoResponses)]
+pub enum StorageUnavailable {
+    /// There is a bug.
+    #[response(status = 500)]
+    Failed(InternalServerErrorMessage),
+    /// The database cannot be reached.
+    #[response(status = 503, headers(("Retry-After" = u64, description = "Seconds.")))]
+    Unreachable(StorageErrorMessage),
+}
+
+/// What an endpoint that may ask Blizzard answers while something is down.
 #[derive(IntoResponses)]
 pub enum Unavailable {
-    /// Too many requests.
-    #[response(status = 429)]
+    /// Too many requests. API Gateway's throttle says `message` for `error`, and not when to come again.
+    #[response(
+        status = 429,
+        headers(("Retry-After" = u64, description = "Seconds, where the API itself says it."))
+    )]
     TooManyRequests(RateLimitErrorMessage),
     /// A page could not be read, or there is a bug.
     #[response(status = 500)]
@@ -49,7 +74,10 @@ pub enum Unavailable {
     #[response(status = 503, headers(("Retry-After" = u64, description = "Seconds.")))]
     Refused(BlizzardRateLimitErrorMessage),
     /// Blizzard failed or took too long, and nothing is stored.
-    #[response(status = 504)]
+    #[response(
+        status = 504,
+        headers(("Retry-After" = u64, description = "Seconds, where it only takes too long."))
+    )]
     Blizzard(BlizzardErrorMessage),
 }
 
@@ -108,6 +136,10 @@ messages! {
     HeroParserErrorMessage,
     /// Parameters do not fit one another.
     BadRequestErrorMessage,
+    /// There is no such path.
+    NotFoundErrorMessage,
+    /// The database cannot be reached.
+    StorageErrorMessage,
     /// Too many requests.
     RateLimitErrorMessage,
     /// A page could not be read, or there is a bug.

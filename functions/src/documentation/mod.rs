@@ -57,11 +57,13 @@ const HEADERS: [(&str, Type, &str); 5] = [
             pages.",
         license(name = "MIT", identifier = "MIT")
     ),
+    paths(crate::http::fallback::image),
     components(schemas(
         HeroKeyCareerFilter,
         Gamemode,
         Platform,
         HTTPValidationError,
+        NotFoundErrorMessage,
         PlayerNotFoundError,
         HeroParserErrorMessage,
         BadRequestErrorMessage,
@@ -76,6 +78,7 @@ const HEADERS: [(&str, Type, &str); 5] = [
         Division,
         RateLimitErrorMessage,
         InternalServerErrorMessage,
+        StorageErrorMessage,
         BlizzardRateLimitErrorMessage,
         BlizzardErrorMessage,
     ))

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{
     App,
-    documentation::{STATUS, Unavailable},
+    documentation::{STATUS, StorageUnavailable},
     http::{Answer, Error, Request},
 };
 
@@ -18,7 +18,7 @@ use crate::{
     path = "/health",
     operation_id = "get_health",
     tag = STATUS,
-    responses((status = 200, description = "All is well.", body = Health), Unavailable),
+    responses((status = 200, description = "All is well.", body = Health), StorageUnavailable),
 )]
 pub(super) async fn answer(app: &App, _: &Request) -> Result<Answer, Error> {
     app.service.health().await?;

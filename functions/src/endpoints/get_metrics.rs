@@ -11,7 +11,7 @@ use service::status::{PageStatus, Status};
 
 use crate::{
     App,
-    documentation::{STATUS, Unavailable},
+    documentation::{STATUS, StorageUnavailable},
     http::{Answer, Error, Request, answer::METRICS},
 };
 
@@ -25,7 +25,7 @@ use crate::{
     tag = STATUS,
     responses(
         (status = 200, description = "The numbers.", body = String, content_type = METRICS),
-        Unavailable,
+        StorageUnavailable,
     ),
 )]
 pub(super) async fn answer(app: &App, _: &Request) -> Result<Answer, Error> {

@@ -6,7 +6,7 @@ use storage::player::CareerPart;
 use super::player_filters::PLAYER_ID;
 use crate::{
     App,
-    documentation::{PLAYERS, Unavailable, UnknownPlayer},
+    documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
     http::{Answer, Error, Request},
 };
 
@@ -22,6 +22,7 @@ use crate::{
     responses(
         (status = 200, description = "Who the player is.", body = Summary),
         UnknownPlayer,
+        InvalidParameters,
         Unavailable,
     ),
 )]

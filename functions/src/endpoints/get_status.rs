@@ -4,7 +4,7 @@ use service::status::Status;
 
 use crate::{
     App,
-    documentation::{STATUS, Unavailable},
+    documentation::{STATUS, StorageUnavailable},
     http::{Answer, Error, Request},
 };
 
@@ -17,7 +17,7 @@ use crate::{
     path = "/status",
     operation_id = "get_status",
     tag = STATUS,
-    responses((status = 200, description = "The status.", body = Status), Unavailable),
+    responses((status = 200, description = "The status.", body = Status), StorageUnavailable),
 )]
 pub(super) async fn answer(app: &App, _: &Request) -> Result<Answer, Error> {
     let (status, freshness) = app.service.status().await?;

@@ -51,6 +51,19 @@ impl Route {
     }
 }
 
+/// Whether an endpoint of the table has this path, given as its segments.
+pub(crate) fn is_path(segments: &[&str]) -> bool {
+    PATHS.iter().any(|path| {
+        let path = path();
+        let expected: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        expected.len() == segments.len()
+            && expected
+                .iter()
+                .zip(segments)
+                .all(|(expected, segment)| expected.starts_with('{') || expected == segment)
+    })
+}
+
 macro_rules! endpoints {
     ($($(#[$doc:meta])* $module:ident::$endpoint:ident needs $needs:ty = $name:literal,)*) => {
         $(
@@ -73,6 +86,11 @@ macro_rules! endpoints {
 
         /// The table: every endpoint there is.
         pub static ENDPOINTS: &[Route] = &[$(Route::of::<$endpoint, $module::__path_answer>()),*];
+
+        /// The paths of the table. Who names only these does not link what answers them.
+        static PATHS: &[fn() -> String] = &[
+            $(<$module::__path_answer as utoipa::Path>::path),*
+        ];
 
         /// What the endpoints' attributes say.
         #[derive(utoipa::OpenApi)]

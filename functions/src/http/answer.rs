@@ -13,6 +13,7 @@ use http::{
 use serde::Serialize;
 use service::{Freshness, json, player::PlayerAnswer};
 use storage::Document;
+use strum::VariantArray;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::{
@@ -106,15 +107,10 @@ impl Answer {
     pub fn into_response(self, request: &Request) -> Result<Response, Error> {
         let tag = self.tag();
         let encoding = request.header(ACCEPT_ENCODING).and_then(Encoding::accepted);
-        let unchanged =
-            request.header(IF_NONE_MATCH).is_some_and(|header| matches_tag(header, &tag));
-        let mut response = if unchanged {
-            let mut response = Response::default();
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-            set(&mut response, ETAG, entity_tag(&tag, encoding));
-            response
-        } else {
-            self.whole(encoding, &tag)?
+        let mut response = match request.header(IF_NONE_MATCH).map(|header| held(header, &tag)) {
+            Some(Held::This(tag)) => unchanged(tag),
+            Some(Held::Any) => unchanged(entity_tag(&tag, self.encoded(encoding)?.1)),
+            Some(Held::Nothing) | None => self.whole(encoding, &tag)?,
         };
         self.set_caching_headers(&mut response);
         Ok(response)
@@ -191,12 +187,37 @@ fn entity_tag(tag: &str, encoding: Option<Encoding>) -> String {
     }
 }
 
-/// Whether an `If-None-Match` header names the body, in any encoding.
-fn matches_tag(header: &str, tag: &str) -> bool {
-    header.split(',').map(str::trim).any(|candidate| {
-        let candidate = candidate.strip_prefix("W/").unwrap_or(candidate).trim_matches('"');
-        candidate == "*" || candidate.split('-').next() == Some(tag)
-    })
+/// What a client holds of a body, as its `If-None-Match` header says.
+#[derive(Debug, PartialEq, Eq)]
+enum Held {
+    /// Nothing, or another body.
+    Nothing,
+    /// Whatever there is.
+    Any,
+    /// One encoding of the body, by its entity tag.
+    This(String),
+}
+
+fn held(header: &str, tag: &str) -> Held {
+    if header.trim() == "*" {
+        return Held::Any;
+    }
+    let named: Vec<&str> = header
+        .split(',')
+        .map(str::trim)
+        .map(|candidate| candidate.strip_prefix("W/").unwrap_or(candidate))
+        .collect();
+    let encodings = [None].into_iter().chain(Encoding::VARIANTS.iter().copied().map(Some));
+    let mut tags = encodings.map(|encoding| entity_tag(tag, encoding));
+    tags.find(|tag| named.contains(&tag.as_str())).map_or(Held::Nothing, Held::This)
+}
+
+/// What goes out to a client that holds that already.
+fn unchanged(entity_tag: String) -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    set(&mut response, ETAG, entity_tag);
+    response
 }
 
 /// Sets a header; all our values are visible ASCII.

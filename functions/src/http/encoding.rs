@@ -25,14 +25,13 @@ pub enum Encoding {
 
 impl Encoding {
     /// The encoding that the value of an `Accept-Encoding` header likes best; ours breaks a tie.
-    /// `None`: not compressed.
+    /// `None`: not compressed. `*` names none of them: clients send it that can unpack nothing.
     #[must_use]
     pub fn accepted(header: &str) -> Option<Self> {
         let weights: Vec<(&str, f32)> = header.split(',').map(weighted).collect();
         let weight = |name: &str| {
-            let of =
-                |name: &str| weights.iter().find(|(token, _)| token.eq_ignore_ascii_case(name));
-            of(name).or_else(|| of("*")).map_or(0.0, |(_, weight)| *weight)
+            let named = weights.iter().find(|(token, _)| token.eq_ignore_ascii_case(name));
+            named.map_or(0.0, |(_, weight)| *weight)
         };
         let mut best = None;
         let mut best_weight = 0.0;
@@ -42,7 +41,7 @@ impl Encoding {
                 (best, best_weight) = (Some(*encoding), weight);
             }
         }
-        best
+        best.filter(|_| best_weight >= weight("identity"))
     }
 
     /// The body in this encoding.
@@ -103,8 +102,14 @@ mod tests {
             ("gzip, deflate, br, zstd", Some(Encoding::Zstd)),
             ("gzip, deflate, br", Some(Encoding::Br)),
             ("GZIP", Some(Encoding::Gzip)),
+            ("identity, gzip", Some(Encoding::Gzip)),
+            ("identity, gzip;q=0.5", None),
+            ("identity;q=0.5, gzip", Some(Encoding::Gzip)),
             ("zstd;q=0.1, gzip;q=0.5", Some(Encoding::Gzip)),
-            ("zstd;q=0, *", Some(Encoding::Br)),
+            ("*", None),
+            ("*;q=0.5", None),
+            ("zstd;q=0, *", None),
+            ("*, gzip", Some(Encoding::Gzip)),
             ("*;q=0", None),
             ("gzip;q=nonsense", None),
         ] {

@@ -1,55 +1,137 @@
-//! What is answered where no endpoint is: a redirect for a slash too many, else 404.
+//! What is answered where no endpoint is: a redirect to the images or for a slash too many, 405 for a
+//! method that an endpoint does not have, else 404.
 
-use http::{Method, StatusCode, header::LOCATION};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use http::{
+    Method, StatusCode,
+    header::{CACHE_CONTROL, LOCATION},
+};
+use overwatch::path_segment;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::{
     Error, Response,
     answer::set,
     respond::{finish, preflight},
 };
+use crate::{config::Addresses, endpoints::is_path};
 
-/// What a path must not hold when it is written into a header or a URL.
-const PATH: &AsciiSet = &CONTROLS
+/// What a query must not hold when it is written into a header.
+const QUERY: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'#')
     .add(b'<')
     .add(b'>')
-    .add(b'?')
+    .add(b'\\')
+    .add(b'^')
     .add(b'`')
     .add(b'{')
+    .add(b'|')
     .add(b'}');
 
 /// Answers a request for `path`, percent-encoded or not, that no endpoint serves.
 #[must_use]
-pub fn fallback(method: &Method, path: &str, query: &str) -> Response {
+pub fn fallback(addresses: &Addresses, method: &Method, path: &str, query: &str) -> Response {
+    finish(method, answer(addresses, method, path, query))
+}
+
+fn answer(
+    addresses: &Addresses,
+    method: &Method,
+    path: &str,
+    query: &str,
+) -> Result<Response, Error> {
     if *method == Method::OPTIONS {
-        return finish(Ok(preflight()));
+        return Ok(preflight());
     }
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    let plain = format!("/{}", segments.join("/"));
-    if plain == path || !matches!(*method, Method::GET | Method::HEAD) {
-        return finish(Err(Error::UnknownRoute));
+    let image = image(addresses, &segments);
+    if !matches!(*method, Method::GET | Method::HEAD) {
+        let is_known = image.is_some() || is_path(&segments);
+        return Err(if is_known { Error::UnknownMethod } else { Error::UnknownRoute });
     }
-    // One slash at the start, so that it can lead to no other host.
-    let mut location = utf8_percent_encode(&plain, PATH).to_string();
+    if let Some(location) = image {
+        let mut response = redirect(location, query);
+        set(&mut response, CACHE_CONTROL, "public, max-age=86400");
+        return Ok(response);
+    }
+    if path == format!("/{}", segments.join("/")) {
+        return Err(Error::UnknownRoute);
+    }
+    Ok(redirect(encoded(&segments), query))
+}
+
+/// Images of maps and game modes
+///
+/// For clients with these paths built in: they lead to where the images are.
+#[utoipa::path(
+    get,
+    path = "/static/{path}",
+    operation_id = "get_image",
+    tag = crate::documentation::MAPS,
+    params((
+        "path" = String,
+        Path,
+        description = "The image's path, slashes included.",
+        example = "maps/hanamura.jpg",
+    )),
+    responses(crate::documentation::Image),
+)]
+pub(crate) fn image(addresses: &Addresses, segments: &[&str]) -> Option<String> {
+    let ["static", rest @ ..] = segments else { return None };
+    // Dots would lead out of the folder, however they are encoded.
+    let leads_up = rest.iter().any(|segment| {
+        matches!(percent_decode_str(segment).decode_utf8().as_deref(), Ok("." | ".."))
+    });
+    let is_there = !rest.is_empty() && !leads_up && !addresses.has_own_images();
+    is_there.then(|| format!("{}{}", addresses.static_base_url, encoded(rest)))
+}
+
+/// A path of these segments, each with one slash before it: it can lead to no other host.
+fn encoded(segments: &[&str]) -> String {
+    if segments.is_empty() {
+        return "/".to_owned();
+    }
+    let mut path = String::new();
+    for segment in segments {
+        path.push('/');
+        // API Gateway has decoded them, other servers have not.
+        let decoded: Vec<u8> = percent_decode_str(segment).collect();
+        path.extend(path_segment(&decoded));
+    }
+    path
+}
+
+fn redirect(mut location: String, query: &str) -> Response {
     if !query.is_empty() {
         location.push('?');
-        location.push_str(query);
+        location.extend(utf8_percent_encode(query, QUERY));
     }
     let mut response = Response::default();
     *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
     set(&mut response, LOCATION, location);
-    finish(Ok(response))
+    response
 }
 
 #[cfg(test)]
 mod tests {
+    use http::header::{ALLOW, CONTENT_LENGTH};
+
     use super::*;
 
+    fn addresses(static_base_url: &str) -> Addresses {
+        Addresses {
+            api_base_url: "https://api.example".to_owned(),
+            static_base_url: static_base_url.to_owned(),
+        }
+    }
+
+    fn ask(method: &Method, path: &str, query: &str) -> Response {
+        fallback(&addresses("https://images.example/a"), method, path, query)
+    }
+
     fn location(path: &str, query: &str) -> Option<String> {
-        let response = fallback(&Method::GET, path, query);
+        let response = ask(&Method::GET, path, query);
         let location = response.headers().get(LOCATION)?;
         assert_eq!(response.status(), StatusCode::TEMPORARY_REDIRECT);
         Some(location.to_str().unwrap().to_owned())
@@ -61,20 +143,88 @@ mod tests {
             ("/heroes/", "", "/heroes"),
             ("//heroes", "locale=fr-fr&x=%2F", "/heroes?locale=fr-fr&x=%2F"),
             ("/players//a%7Cb///summary/", "", "/players/a%7Cb/summary"),
-            ("//evil.example/", "", "/evil.example"),
-            ("/a b\r\nx: y/", "", "/a%20b%0D%0Ax:%20y"),
-            ("/é/", "", "/%C3%A9"),
+            ("/players/a|b/", "", "/players/a%7Cb"),
+            ("/é/", "q=é\r\n\\", "/%C3%A9?q=%C3%A9%0D%0A%5C"),
+            ("/%FF%/", "", "/%FF%25"),
             ("//", "", "/"),
         ] {
             assert_eq!(location(path, query).as_deref(), Some(expected), "{path}");
+        }
+        assert_eq!(ask(&Method::GET, "/heroes/", "").headers()[CACHE_CONTROL], "no-store");
+    }
+
+    #[test]
+    fn no_path_leads_to_another_host() {
+        for (path, expected) in [
+            ("//evil.example/", "/evil.example"),
+            ("/%5Cevil.example/", "/%5Cevil.example"),
+            ("/\\evil.example/", "/%5Cevil.example"),
+            ("/\t/evil.example/", "/%09/evil.example"),
+            ("/%09/evil.example/", "/%09/evil.example"),
+            ("/%2F%2Fevil.example/", "/%2F%2Fevil.example"),
+            ("/a@evil.example:80/", "/a%40evil.example%3A80"),
+            ("/https:/evil.example/", "/https%3A/evil.example"),
+            ("/a b\r\nx: y/", "/a%20b%0D%0Ax%3A%20y"),
+            ("/a?b#c/", "/a%3Fb%23c"),
+        ] {
+            assert_eq!(location(path, "").as_deref(), Some(expected), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn static_leads_to_the_images() {
+        for (path, expected) in [
+            ("/static/maps/ilios.jpg", "https://images.example/a/maps/ilios.jpg"),
+            ("//static//maps/é b.jpg/", "https://images.example/a/maps/%C3%A9%20b.jpg"),
+            ("/static/@evil.example", "https://images.example/a/%40evil.example"),
+            ("/static/\\..\\x", "https://images.example/a/%5C..%5Cx"),
+            ("/static/%2e%2e%2fx", "https://images.example/a/..%2Fx"),
+        ] {
+            assert_eq!(location(path, "").as_deref(), Some(expected), "{path}");
+        }
+        assert_eq!(
+            location("/static/a.jpg", "v=1").as_deref(),
+            Some("https://images.example/a/a.jpg?v=1")
+        );
+        let response = ask(&Method::GET, "/static/a.jpg", "");
+        assert_eq!(response.headers()[CACHE_CONTROL], "public, max-age=86400");
+        assert_eq!(location("/static/", "").as_deref(), Some("/static"));
+        for path in ["/static", "/static/..", "/static/a/%2E%2e", "/static/./a", "/statics/a"] {
+            assert_eq!(location(path, ""), None, "{path}");
+        }
+        let own = addresses("https://api.example/static");
+        let response = fallback(&own, &Method::GET, "/static/a.jpg", "");
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+    }
+
+    #[test]
+    fn another_method_is_refused_where_a_path_is_known() {
+        for path in [
+            "/",
+            "/heroes",
+            "/heroes/",
+            "/heroes/ana",
+            "/players/a%7Cb",
+            "//players/TeKrop-2217/stats/career/",
+            "/static/a.jpg",
+        ] {
+            let response = ask(&Method::POST, path, "");
+            assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
+            assert_eq!(response.headers()[ALLOW], "GET, HEAD, OPTIONS");
+            assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
+        }
+        for path in ["/nothing", "/heroes/ana/b", "/players/a/b", "/static"] {
+            assert_eq!(ask(&Method::POST, path, "").status(), StatusCode::NOT_FOUND, "{path}");
         }
     }
 
     #[test]
     fn elsewhere_is_nothing() {
         assert_eq!(location("/nothing", ""), None);
-        assert_eq!(fallback(&Method::GET, "/nothing", "").status(), StatusCode::NOT_FOUND);
-        assert_eq!(fallback(&Method::POST, "/heroes/", "").status(), StatusCode::NOT_FOUND);
-        assert_eq!(fallback(&Method::OPTIONS, "/nothing", "").status(), StatusCode::NO_CONTENT);
+        assert_eq!(ask(&Method::GET, "/nothing", "").status(), StatusCode::NOT_FOUND);
+        assert_eq!(ask(&Method::OPTIONS, "/nothing", "").status(), StatusCode::NO_CONTENT);
+        let head = ask(&Method::HEAD, "/nothing", "");
+        assert_eq!((head.status(), head.body().len()), (StatusCode::NOT_FOUND, 0));
+        assert_eq!(head.headers()[CONTENT_LENGTH], "21");
     }
 }

@@ -11,7 +11,7 @@
 pub mod answer;
 pub mod encoding;
 pub mod error;
-mod fallback;
+pub(crate) mod fallback;
 pub mod lambda;
 pub mod query;
 pub mod request;

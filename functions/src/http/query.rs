@@ -260,8 +260,9 @@ fn alternatives(known: impl Iterator<Item: AsRef<str>>) -> String {
     }
 }
 
-/// An integer as pydantic reads one from a text: blanks around it, a sign, and a fraction of zeros do
-/// not matter; one that is too large is the largest, or the smallest, there is.
+/// An integer as pydantic reads one from a text: blanks around it, a sign, single underscores between
+/// digits, and a fraction of zeros do not matter; one that is too large is the largest, or the smallest,
+/// there is.
 fn parse_integer(text: &str) -> Option<i64> {
     let text = text.trim();
     let integer = match text.split_once('.') {
@@ -270,11 +271,13 @@ fn parse_integer(text: &str) -> Option<i64> {
         None => text,
     };
     let digits = integer.strip_prefix(['+', '-']).unwrap_or(integer);
-    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+    let is_number =
+        |part: &str| !part.is_empty() && part.bytes().all(|digit| digit.is_ascii_digit());
+    if !digits.split('_').all(is_number) {
         return None;
     }
     let largest = if integer.starts_with('-') { i64::MIN } else { i64::MAX };
-    Some(integer.parse().unwrap_or(largest))
+    Some(integer.replace('_', "").parse().unwrap_or(largest))
 }
 
 #[cfg(test)]
@@ -291,6 +294,15 @@ mod tests {
             ("-3", Some(-3)),
             ("99999999999999999999", Some(i64::MAX)),
             ("-99999999999999999999", Some(i64::MIN)),
+            ("1_0", Some(10)),
+            ("-1_000_000.00", Some(-1_000_000)),
+            ("9_9_9_9_9_9_9_9_9_9_9_9_9_9_9_9_9_9_9_9", Some(i64::MAX)),
+            ("1__0", None),
+            ("_10", None),
+            ("10_", None),
+            ("-_1", None),
+            ("1_.0", None),
+            ("_", None),
             ("", None),
             ("1.5", None),
             ("abc", None),

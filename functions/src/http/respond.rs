@@ -7,7 +7,8 @@ use http::{
     Method, StatusCode,
     header::{
         ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-        ACCESS_CONTROL_MAX_AGE, ALLOW, CONTENT_LENGTH,
+        ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL,
+        CONTENT_LENGTH, X_CONTENT_TYPE_OPTIONS,
     },
 };
 
@@ -15,6 +16,8 @@ use super::{Error, Request, Response, answer::set};
 use crate::endpoints::Endpoint;
 
 const METHODS: &str = "GET, HEAD, OPTIONS";
+/// What scripts of other sites would not get to see.
+const EXPOSED: &str = "Age, Allow, ETag, Retry-After, X-Cache-Status, X-Cache-TTL";
 
 /// Answers a request: whatever happens, something goes out.
 pub async fn respond<E: Endpoint>(needs: &E::Needs, request: Request) -> Response {
@@ -26,12 +29,7 @@ pub async fn respond<E: Endpoint>(needs: &E::Needs, request: Request) -> Respons
         Method::OPTIONS => Ok(preflight()),
         _ => Err(Error::UnknownMethod),
     };
-    let mut response = finish(result);
-    if request.method == Method::HEAD {
-        let body = std::mem::take(response.body_mut());
-        set(&mut response, CONTENT_LENGTH, body.len().to_string());
-    }
-    response
+    finish(&request.method, result)
 }
 
 pub(super) fn preflight() -> Response {
@@ -43,8 +41,8 @@ pub(super) fn preflight() -> Response {
     response
 }
 
-/// Headers that every answer has, errors included.
-pub(super) fn finish(result: Result<Response, Error>) -> Response {
+/// What goes out for that method, with the headers that every answer has, errors included.
+pub(super) fn finish(method: &Method, result: Result<Response, Error>) -> Response {
     let mut response = result.unwrap_or_else(|error| {
         error.log();
         error.into_response()
@@ -52,7 +50,19 @@ pub(super) fn finish(result: Result<Response, Error>) -> Response {
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         set(&mut response, ALLOW, METHODS);
     }
+    if !response.headers().contains_key(CACHE_CONTROL) && !response.status().is_success() {
+        set(&mut response, CACHE_CONTROL, "no-store");
+    }
     set(&mut response, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    set(&mut response, ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+    set(&mut response, X_CONTENT_TYPE_OPTIONS, "nosniff");
+    if *method == Method::HEAD {
+        let body = std::mem::take(response.body_mut());
+        // The length would be that of the body which a 304 stands for.
+        if response.status() != StatusCode::NOT_MODIFIED {
+            set(&mut response, CONTENT_LENGTH, body.len().to_string());
+        }
+    }
     response
 }
 

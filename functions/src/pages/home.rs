@@ -43,7 +43,7 @@ fn examples(document: &Value) -> Markup {
             @for (tag, operations) in groups {
                 h3 { (plain(tag)) }
                 ul.examples {
-                    @for (path, operation) in operations {
+                    @for (path, operation) in operations.into_iter().filter(is_runnable) {
                         li {
                             a href=(example(path, operation)) data-example {
                                 strong { (text(&operation["summary"])) }
@@ -55,6 +55,11 @@ fn examples(document: &Value) -> Markup {
             }
         }
     }
+}
+
+/// Whether the page may show the answer: a redirect leads to another host.
+fn is_runnable((_, operation): &(&str, &Value)) -> bool {
+    operation["responses"]["200"].is_object()
 }
 
 fn answer() -> Markup {

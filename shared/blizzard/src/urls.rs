@@ -1,13 +1,10 @@
 //! Where Blizzard's pages are.
 
-use overwatch::{BlizzardId, HeroKey, Locale, PlayerId};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use overwatch::{BlizzardId, HeroKey, Locale, PlayerId, path_segment};
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::{Error, RatesQuery};
-
-/// All but what RFC 3986 calls unreserved.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Blizzard's site.
 #[derive(Debug, Clone)]
@@ -73,7 +70,7 @@ impl Site {
         let mut path = self.0.path().trim_end_matches('/').to_owned();
         for segment in segments {
             path.push('/');
-            path.extend(utf8_percent_encode(segment, SEGMENT));
+            path.extend(path_segment(segment));
         }
         path.push('/');
         let mut url = self.0.clone();
@@ -107,7 +104,7 @@ mod tests {
             ("ab12%7Ccd34", "ab12%7Ccd34"),
             ("ab12|cd34", "ab12%7Ccd34"),
             ("Ünï-1", "%C3%9Cn%C3%AF-1"),
-            ("a b?c#d-1", "a%20b%3Fc%23d-1"),
+            ("a b?c@d-1", "a%20b%3Fc%40d-1"),
         ] {
             assert_eq!(career(id), format!("https://example.com/base/en-us/career/{segment}/"));
         }

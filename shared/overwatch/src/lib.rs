@@ -3,7 +3,7 @@
 //! Everything here is pure: no I/O, no clock. A reader takes the text of one of Blizzard's pages and
 //! returns typed values, or a [`ReadError`] that says why the page is not what it was taken for.
 //!
-//! - [`player_id`]: how a player is named ([`PlayerId`]).
+//! - [`player_id`]: how a player is named ([`PlayerId`]); [`path_segment()`] puts a name into a URL.
 //! - [`career`]: what a career page says; [`career::read`] reads it.
 //! - [`search`]: the entries of Blizzard's player search.
 //! - [`stats_summary`]: the totals and averages computed from career statistics.
@@ -24,6 +24,7 @@ pub mod heroes;
 mod locale;
 pub mod map;
 pub mod order;
+mod path_segment;
 pub mod player_id;
 pub mod rates;
 pub mod roles;
@@ -35,5 +36,6 @@ pub use error::ReadError;
 pub use hero::{HeroKey, Role, SubRole};
 pub use locale::Locale;
 pub use order::Order;
+pub use path_segment::path_segment;
 pub use player_id::{BattleTag, BlizzardId, InvalidPlayerId, PlayerId};
 pub use search::SearchEntry;

@@ -8,7 +8,9 @@
 use std::{fmt, time::Duration};
 
 use blizzard::{Page, RatesQuery};
-use overwatch::{HeroKey, Locale, hero_page, heroes, rates, roles, search};
+use overwatch::{
+    HeroKey, Locale, hero_page, heroes, player_id::is_same_name, rates, roles, search,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use storage::{Document, static_data::Category};
 
@@ -260,7 +262,7 @@ impl Service {
             DataKey::Search(name) => {
                 let page = self.ask(blizzard.search(name)).await?;
                 let mut entries = count::readable(Page::Search, search::read(&page))?;
-                entries.retain(|entry| entry.name == *name && entry.is_public);
+                entries.retain(|entry| is_same_name(&entry.name, name) && entry.is_public);
                 json::to_string(&entries)?
             }
         })

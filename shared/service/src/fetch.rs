@@ -6,7 +6,7 @@ use blizzard::Page;
 use overwatch::{
     BlizzardId, PlayerId, ReadError, SearchEntry,
     career::{self, Career, DATA_VERSION},
-    player_id::name_of,
+    player_id::{is_same_name, name_of},
     search,
 };
 use storage::player::{PlayerSource, StoredCareer};
@@ -93,7 +93,7 @@ impl Service {
             (None, PlayerId::BattleTag(battletag)) => Some(name_of(battletag.as_str()).to_owned()),
             (None, PlayerId::BlizzardId(_)) => None,
         };
-        if let Some(meant) = meant.filter(|meant| meant != name) {
+        if let Some(meant) = meant.filter(|meant| !is_same_name(meant, name)) {
             // Boxed: it is rare, and would make every answer's future larger.
             return Box::pin(self.search_entry_of_another(id, name, meant, searched)).await;
         }
@@ -136,7 +136,8 @@ impl Service {
     ) -> Result<Searched, Error> {
         let entries = self.ask(self.blizzard.search(&name)).await?;
         let entries = count::readable(Page::Search, search::read(&entries))?;
-        let entry = entries.into_iter().find(|entry| entry.id == *id && entry.name == name);
+        let is_meant = |entry: &SearchEntry| entry.id == *id && is_same_name(&entry.name, &name);
+        let entry = entries.into_iter().find(is_meant);
         let is_known = entry.is_some();
         Ok(Searched {
             id: id.clone(),

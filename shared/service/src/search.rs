@@ -1,6 +1,6 @@
 //! Searching players.
 
-use overwatch::{BattleTag, Order, SearchEntry};
+use overwatch::{BattleTag, Order, SearchEntry, path_segment};
 use serde::Serialize;
 use strum::EnumString;
 use utoipa::ToSchema;
@@ -56,7 +56,7 @@ pub struct PlayerFound {
     pub namecard: Option<String>,
     /// In American English.
     pub title: Option<String>,
-    /// Where this API answers the career.
+    /// Where this API answers the career, percent-encoded.
     pub career_url: String,
     /// The Blizzard ID, with `%7C`.
     pub blizzard_id: String,
@@ -84,10 +84,10 @@ impl Service {
         };
         let key = DataKey::Search(battletag.name().to_owned());
         let (entries, freshness) = self.data::<Vec<SearchEntry>>(&key).await?;
-        let has_number = search.name.contains('-');
-        let player_id = (has_number && entries.len() == 1).then_some(search.name.as_str());
+        let has_number = battletag.as_str().contains('-');
+        let meant = (has_number && entries.len() == 1).then_some(&battletag);
         let found =
-            entries.iter().map(|entry| PlayerFound::new(entry, player_id, api_base_url)).collect();
+            entries.iter().map(|entry| PlayerFound::new(entry, meant, api_base_url)).collect();
         Ok((search.page(found), freshness))
     }
 }
@@ -110,12 +110,13 @@ impl PlayerSearch {
 }
 
 impl PlayerFound {
-    fn new(entry: &SearchEntry, player_id: Option<&str>, api_base_url: &str) -> Self {
+    /// `meant` is the BattleTag asked for, where it can only be this player's.
+    fn new(entry: &SearchEntry, meant: Option<&BattleTag>, api_base_url: &str) -> Self {
         let blizzard_id = entry.id.encoded();
-        let player_id = player_id.unwrap_or(&blizzard_id).to_owned();
+        let id = meant.map_or(entry.id.as_str(), BattleTag::as_str);
         Self {
-            career_url: format!("{api_base_url}/players/{player_id}"),
-            player_id,
+            career_url: format!("{api_base_url}/players/{}", path_segment(id)),
+            player_id: meant.map_or(blizzard_id.as_str(), BattleTag::as_str).to_owned(),
             name: entry.name.clone(),
             avatar: entry.avatar().map(str::to_owned),
             namecard: entry.namecard().map(str::to_owned),
