@@ -11,6 +11,7 @@ mod forgetting;
 mod housekeeping;
 mod iam;
 mod migrate;
+#[cfg(target_os = "linux")]
 mod no_delay;
 mod pacing;
 mod page_watches;

@@ -21,7 +21,9 @@ use sqlx::{
 };
 use tokio::time::timeout;
 
-use super::{iam::TokenSigner, no_delay::no_delay};
+use super::iam::TokenSigner;
+#[cfg(target_os = "linux")]
+use super::no_delay::no_delay;
 use crate::{Clock, Error, error::is_unavailable};
 
 /// How long a request waits for a connection that others use, and for a new one.
@@ -75,7 +77,10 @@ impl Connector {
             options = options.password(&token);
         }
         // Boxed: connecting is rare and large, and whatever may connect is neither.
-        no_delay(options.get_port(), Box::pin(PgConnection::connect_with(&options))).await
+        let connecting = Box::pin(PgConnection::connect_with(&options));
+        #[cfg(target_os = "linux")]
+        let connecting = no_delay(options.get_port(), connecting);
+        connecting.await
     }
 }
 
