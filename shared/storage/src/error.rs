@@ -104,3 +104,10 @@ pub(crate) fn is_refusal(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     code.is_some_and(|code| code.starts_with("28"))
 }
+
+/// Whether what was prepared for a statement is of no use any more, while the statement may well be: 0A000,
+/// a table has changed since; 26000, the server has forgotten it.
+pub(crate) fn is_outdated(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.is_some_and(|code| code == "0A000" || code == "26000")
+}

@@ -17,6 +17,7 @@ mod pacing;
 mod page_watches;
 mod player_profiles;
 mod pool;
+mod statement;
 mod takeover;
 mod unknown_players;
 
