@@ -35,6 +35,9 @@ pub enum Error {
     /// The schema could not be brought up to date.
     #[error("migrations failed: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// Tables of OverFast 4 stand where ours belong, and nobody has asked to take them over.
+    #[error("this is a database of OverFast 4, which has to be taken over first")]
+    Overfast4,
     /// zstd failed, which it does without memory only.
     #[error("compressing failed: {0}")]
     Compress(#[source] std::io::Error),
