@@ -3,18 +3,22 @@
 use std::{
     env,
     ffi::OsStr,
+    fs::File,
     hash::{DefaultHasher, Hash, Hasher},
     io,
     os::unix::{
-        fs::{MetadataExt, PermissionsExt, chown},
+        fs::{MetadataExt, PermissionsExt, fchown},
         process::CommandExt,
     },
     path::{Path, PathBuf},
     process::Command,
 };
 
-use fs_err as fs;
-use nix::unistd::{User, geteuid};
+use fs_err::{self as fs, os::unix::fs::OpenOptionsExt};
+use nix::{
+    libc::{O_DIRECTORY, O_NOFOLLOW},
+    unistd::{User, geteuid},
+};
 
 use super::PostgresError;
 
@@ -45,10 +49,10 @@ impl Account {
         command
     }
 
-    /// Makes the account the owner of `path`.
-    pub(super) fn give(&self, path: &Path) -> io::Result<()> {
+    /// Makes the account the owner of what was opened.
+    pub(super) fn give(&self, file: &File) -> io::Result<()> {
         match &self.0 {
-            Some(user) => chown(path, Some(user.uid.as_raw()), Some(user.gid.as_raw())),
+            Some(user) => fchown(file, Some(user.uid.as_raw()), Some(user.gid.as_raw())),
             None => Ok(()),
         }
     }
@@ -56,28 +60,41 @@ impl Account {
     /// A directory that the account can enter: `wanted`, or one for it among the temporary files.
     ///
     /// Root's own directories are closed to everybody else.
-    pub(super) fn directory(&self, wanted: &Path) -> io::Result<PathBuf> {
+    pub(super) fn directory(&self, wanted: &Path) -> Result<PathBuf, PostgresError> {
         fs::create_dir_all(wanted)?;
-        if self.let_in(wanted)? {
+        if self.0.is_none() || self.let_in(wanted)? {
             return Ok(wanted.to_owned());
         }
         let instead = stand_in_for(wanted);
         fs::create_dir_all(&instead)?;
-        let found = fs::symlink_metadata(&instead)?;
-        if !found.is_dir() || found.uid() != geteuid().as_raw() {
-            return Err(io::Error::other(format!("{} is somebody else's", instead.display())));
-        }
+        self.open(&instead)?;
         tracing::warn!("PostgreSQL cannot enter {}: using {}", wanted.display(), instead.display());
         Ok(instead)
     }
 
-    /// Opens the directory to the account, if its parents are open.
-    fn let_in(&self, directory: &Path) -> io::Result<bool> {
-        if self.0.is_none() {
-            return Ok(true);
+    /// Opens a directory that is ours or the account's. Anybody else could put links into it, and have
+    /// us overwrite what they lead to, or give it away.
+    pub(super) fn open(&self, directory: &Path) -> Result<File, PostgresError> {
+        let not_ours = || PostgresError::NotOurs(directory.to_owned());
+        if fs::symlink_metadata(directory)?.is_symlink() {
+            return Err(not_ours());
         }
-        let mode = fs::metadata(directory)?.mode();
-        fs::set_permissions(directory, PermissionsExt::from_mode(mode | 0o111))?;
+        let opened = fs::OpenOptions::new()
+            .read(true)
+            .custom_flags(O_DIRECTORY | O_NOFOLLOW)
+            .open(directory)?
+            .into_parts()
+            .0;
+        let owner = opened.metadata()?.uid();
+        let is_accounts = self.0.as_ref().is_some_and(|user| user.uid.as_raw() == owner);
+        if owner == geteuid().as_raw() || is_accounts { Ok(opened) } else { Err(not_ours()) }
+    }
+
+    /// Opens the directory to the account, if its parents are open.
+    fn let_in(&self, directory: &Path) -> Result<bool, PostgresError> {
+        let opened = self.open(directory)?;
+        let mode = opened.metadata()?.mode();
+        opened.set_permissions(PermissionsExt::from_mode(mode | 0o111))?;
         Ok(self.command("test").arg("-x").arg(directory).status()?.success())
     }
 }
