@@ -1,6 +1,6 @@
 //! The faults of PostgreSQL.
 
-use std::time::Duration;
+use std::{fs, time::Duration};
 
 use local::postgres::{Options, Postgres};
 use nix::{
@@ -97,7 +97,7 @@ async fn break_and_mend(
             return postgres;
         }
         Fault::Frozen => {
-            let processes = processes(town).await;
+            let processes = processes(&postgres, town).await;
             signal(&processes, Signal::SIGSTOP);
             ask(town, tally, fault.errors()).await;
             signal(&processes, Signal::SIGCONT);
@@ -194,11 +194,15 @@ async fn take_all(url: &str) -> Vec<PgConnection> {
 const HANG_UP_OTHERS: &str = "select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid() and application_name <> 'taken'";
 
-/// The server's processes but the first, which does nothing for those who are connected.
-async fn processes(town: &Town) -> Vec<Pid> {
-    let all = "select pid from pg_stat_activity where pid <> pg_backend_pid()";
-    let all: Vec<i32> = sqlx::query_scalar(all).fetch_all(&mut town.connect().await).await.unwrap();
-    all.into_iter().map(Pid::from_raw).collect()
+/// The server's processes, as the server knows them.
+async fn processes(postgres: &Postgres, town: &Town) -> Vec<Pid> {
+    let file = fs::read_to_string(postgres.directory().join("data/postmaster.pid")).unwrap();
+    let postmaster: i32 = file.lines().next().unwrap().trim().parse().unwrap();
+    let others = "select pid from pg_stat_activity where pid <> pg_backend_pid()";
+    let others: Vec<i32> =
+        sqlx::query_scalar(others).fetch_all(&mut town.connect().await).await.unwrap();
+    // The first of them first, or it would start others.
+    std::iter::once(postmaster).chain(others).map(Pid::from_raw).collect()
 }
 
 fn signal(processes: &[Pid], signal: Signal) {
