@@ -122,7 +122,7 @@ async fn the_folder_of_a_server_is_no_link() {
 }
 
 #[tokio::test]
-async fn root_takes_no_folder_that_is_a_link_or_somebody_elses() {
+async fn root_takes_no_folder_where_others_could_put_links() {
     let stranger = ["bin", "daemon"].into_iter().find_map(|name| User::from_name(name).unwrap());
     let Some(stranger) = stranger.filter(|_| geteuid().is_root()) else {
         std::io::stdout().write_all(b"skipped: only root can give a folder away\n").unwrap();
@@ -141,4 +141,12 @@ async fn root_takes_no_folder_that_is_a_link_or_somebody_elses() {
     let error = setting.start().await.err().unwrap();
     assert!(matches!(error, PostgresError::NotOurs(_)), "{error}");
     assert_eq!(mode(setting.folder.path()), before);
+
+    chown(setting.folder.path(), Some(setting.owner), None).unwrap();
+    fs::set_permissions(setting.folder.path(), PermissionsExt::from_mode(0o777)).unwrap();
+    let error = setting.start().await.err().unwrap();
+    assert!(matches!(error, PostgresError::NotOurs(_)), "{error}");
+    // Where nobody can take away what is ours.
+    fs::set_permissions(setting.folder.path(), PermissionsExt::from_mode(0o1777)).unwrap();
+    setting.start().await.unwrap();
 }

@@ -22,6 +22,11 @@ use nix::{
 
 use super::PostgresError;
 
+/// Everybody may put something into the directory, and take it away.
+const WRITABLE_BY_ALL: u32 = 0o002;
+/// But only take away what is theirs.
+const STICKY: u32 = 0o1000;
+
 /// The user that PostgreSQL's programs run as; none when we can run them ourselves.
 pub(super) struct Account(Option<User>);
 
@@ -67,36 +72,48 @@ impl Account {
         }
         let instead = stand_in_for(wanted);
         fs::create_dir_all(&instead)?;
-        self.open(&instead)?;
+        open_own(&instead)?;
         tracing::warn!("PostgreSQL cannot enter {}: using {}", wanted.display(), instead.display());
         Ok(instead)
     }
 
-    /// Opens a directory that is ours or the account's. Anybody else could put links into it, and have
-    /// us overwrite what they lead to, or give it away.
-    pub(super) fn open(&self, directory: &Path) -> Result<File, PostgresError> {
-        let not_ours = || PostgresError::NotOurs(directory.to_owned());
-        if fs::symlink_metadata(directory)?.is_symlink() {
-            return Err(not_ours());
-        }
-        let opened = fs::OpenOptions::new()
-            .read(true)
-            .custom_flags(O_DIRECTORY | O_NOFOLLOW)
-            .open(directory)?
-            .into_parts()
-            .0;
-        let owner = opened.metadata()?.uid();
-        let is_accounts = self.0.as_ref().is_some_and(|user| user.uid.as_raw() == owner);
-        if owner == geteuid().as_raw() || is_accounts { Ok(opened) } else { Err(not_ours()) }
+    /// Opens a directory that was given to the account, or is ours still.
+    pub(super) fn open_given(&self, directory: &Path) -> Result<File, PostgresError> {
+        let account = self.0.as_ref().map(|user| user.uid.as_raw());
+        open(directory, |owner| is_us(owner) || account == Some(owner))
     }
 
     /// Opens the directory to the account, if its parents are open.
     fn let_in(&self, directory: &Path) -> Result<bool, PostgresError> {
-        let opened = self.open(directory)?;
+        let opened = open_own(directory)?;
         let mode = opened.metadata()?.mode();
         opened.set_permissions(PermissionsExt::from_mode(mode | 0o111))?;
         Ok(self.command("test").arg("-x").arg(directory).status()?.success())
     }
+}
+
+/// Opens a directory of ours.
+pub(super) fn open_own(directory: &Path) -> Result<File, PostgresError> {
+    open(directory, is_us)
+}
+
+/// Opens a directory of which nobody but these owners may exchange what is in it: others could put links
+/// there, and have us overwrite what they lead to, or give it away.
+fn open(directory: &Path, is_owner: impl Fn(u32) -> bool) -> Result<File, PostgresError> {
+    let not_ours = || PostgresError::NotOurs(directory.to_owned());
+    if fs::symlink_metadata(directory)?.is_symlink() {
+        return Err(not_ours());
+    }
+    let mut options = fs::OpenOptions::new();
+    options.read(true).custom_flags(O_DIRECTORY | O_NOFOLLOW);
+    let opened = options.open(directory)?.into_parts().0;
+    let found = opened.metadata()?;
+    let is_open_to_all = found.mode() & (WRITABLE_BY_ALL | STICKY) == WRITABLE_BY_ALL;
+    if is_owner(found.uid()) && !is_open_to_all { Ok(opened) } else { Err(not_ours()) }
+}
+
+fn is_us(user: u32) -> bool {
+    user == geteuid().as_raw()
 }
 
 fn stand_in_for(wanted: &Path) -> PathBuf {

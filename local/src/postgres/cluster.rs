@@ -42,7 +42,7 @@ impl Cluster {
         account: &Account,
     ) -> Result<Self, PostgresError> {
         fs::create_dir_all(home)?;
-        let opened = account.open(home)?;
+        let opened = account.open_given(home)?;
         opened.set_permissions(PermissionsExt::from_mode(0o700))?;
         account.give(&opened)?;
 

@@ -23,9 +23,9 @@ pub enum PostgresError {
     #[error("another PostgreSQL uses {}: stop it, or choose another directory", .0.display())]
     InUse(PathBuf),
 
-    /// A directory that is a link, or somebody else's.
+    /// A directory where somebody else could put links.
     #[error(
-        "{} is a link, or belongs to another user, who could have files of ours end up elsewhere: \
+        "{} is a link, or others may change what is in it, and have files of ours end up elsewhere: \
          choose another directory",
         .0.display()
     )]

