@@ -179,13 +179,16 @@ async fn run_command(
     let storage = connect(&database.url).await?;
     migrate(arguments, &storage).await?;
     storage::Housekeeping::close(&storage).await;
-    let [program, arguments @ ..] = command else { return Ok(ExitCode::FAILURE) };
-    let status = tokio::process::Command::new(program)
-        .args(arguments)
-        .env("DATABASE_URL", &database.url)
-        .status()
-        .await
-        .map_err(|source| Error::Command { command: program.clone(), source })?;
+    let [program, rest @ ..] = command else { return Ok(ExitCode::FAILURE) };
+    let mut process = tokio::process::Command::new(program);
+    process.args(rest).env("DATABASE_URL", &database.url);
+    let (config, standin) = configure(arguments, &database.url).await?;
+    if standin.is_some() {
+        process.env("BLIZZARD_BASE_URL", config.blizzard_base_url).env("BLIZZARD_PACE", "off");
+        process.env_remove("REFRESH_QUEUE_URL");
+    }
+    let status = process.status().await;
+    let status = status.map_err(|source| Error::Command { command: program.clone(), source })?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
