@@ -21,7 +21,7 @@
 //! - `template.rs`: the table against template.yaml: functions, routes, rights.
 //! - `iam.rs`: connecting with a token of IAM.
 //! - `migrate.rs`: the schema as a deployment's step.
-//! - `takeover.rs`: a database that OverFast 4 has left.
+//! - `takeover/`: a database that OverFast 4 has left.
 //! - `lambda.rs`: one compiled Lambda behind a stand-in for Lambda's runtime API.
 //! - `pgbouncer.rs`: many compiled Lambdas through a transaction pooler.
 //! - `pinning.rs`: every statement against the rules of RDS Proxy.
@@ -29,6 +29,7 @@
 //! - `outage.rs`: PostgreSQL killed under load.
 //! - `chaos/`: faults of all kinds, and what holds all the same.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
+//! - `laptop.rs`: what `cargo run -p local` refuses.
 //! - `refreshes.rs`: what the queue asks for, through the `refresh` function, and the warm-up.
 //! - `observing.rs`: what a Lambda writes to its log, metrics included.
 //! - `aws.rs`: the compiled Lambdas on ministack, an emulator of AWS: API Gateway, SQS, schedules.
@@ -59,6 +60,7 @@ mod http;
 mod iam;
 mod identity;
 mod lambda;
+mod laptop;
 mod migrate;
 mod observing;
 mod operating;

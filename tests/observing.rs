@@ -65,6 +65,20 @@ async fn the_log_names_requests_and_no_players() {
     assert!(lines.iter().any(|line| line["PrunedProfiles"] == 0.0), "{lines:#?}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_level_that_is_none_is_named_and_info_shown() {
+    let database = Database::create().await;
+    for level in ["loud", "storage=loud,warn"] {
+        let variables = [("DATABASE_URL", database.url.as_str()), ("RUST_LOG", level)];
+        let lines = invoke("migrate", &variables, &[json!({})]).await;
+        let message = |line: &Value| line["message"].as_str().unwrap_or_default().to_owned();
+        assert_eq!(lines[0]["level"], "WARN", "{lines:#?}");
+        assert!(message(&lines[0]).contains(level), "{lines:#?}");
+        let is_migrated = |line: &Value| message(line) == "migrated" && line["level"] == "INFO";
+        assert!(lines.iter().any(is_migrated), "{lines:#?}");
+    }
+}
+
 /// A request as API Gateway sends it.
 fn player(id: &str) -> Value {
     let path = format!("/players/{id}");

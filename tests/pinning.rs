@@ -72,6 +72,9 @@ fn pin(statement: &str) -> Option<String> {
 const PAST_THE_PROXY: [&str; 2] =
     ["shared/storage/src/postgres/migrate.rs", "shared/storage/src/postgres/takeover.rs"];
 
+/// What sends a listed statement once more, with a comment behind it.
+const AGAIN: (&str, &str) = ("shared/storage/src/postgres/statement.rs", "AssertSqlSafe");
+
 /// The texts of all statements that the code can send through a proxy.
 fn statements() -> Vec<String> {
     let past = PAST_THE_PROXY.map(|file| fs::read_to_string(root().join(file)).unwrap());
@@ -147,7 +150,8 @@ fn every_statement_is_checked_when_it_compiles() {
     assert!(files.len() > 50);
     let through = |name: &str| !PAST_THE_PROXY.iter().any(|file| name.ends_with(file));
     for (name, text) in files.into_iter().filter(|(name, _)| through(name)) {
-        for way in UNCHECKED {
+        for way in UNCHECKED.into_iter().filter(|way| !(name.ends_with(AGAIN.0) && *way == AGAIN.1))
+        {
             assert!(
                 !text.contains(way),
                 "{name} sends a statement that .sqlx does not list: {way}"

@@ -23,7 +23,7 @@ use crate::support::{
 pub(crate) fn run_local(arguments: &[&str], variables: &[(&str, &str)]) -> (Program, String) {
     let mut command = command(env!("CARGO"));
     command.args(["run", "--quiet", "-p", "local", "--", "--port", "0"]).args(arguments);
-    command.envs(variables.iter().copied());
+    command.env_remove("DATABASE_URL").envs(variables.iter().copied());
     let (program, line) = Program::start(&mut command, "OverFast is at ");
     let address =
         line.split("OverFast is at ").nth(1).unwrap().split(',').next().unwrap().to_owned();

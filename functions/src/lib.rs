@@ -6,7 +6,7 @@
 //! - [`http`]: request in, answer out: parameters, caching, compression, errors.
 //! - [`config`]: every environment variable that is read.
 //! - [`app`]: what a process sets up once.
-//! - `observe.rs`: logs and metrics.
+//! - [`observe`]: logs and metrics.
 //! - [`runtime`]: one function on Lambda's runtime.
 //!
 //! Adding an endpoint: its file under `endpoints/`, with an attribute that documents it, its line in
@@ -19,7 +19,7 @@ pub mod documentation;
 pub mod endpoints;
 pub mod events;
 pub mod http;
-mod observe;
+pub mod observe;
 mod pages;
 pub mod runtime;
 

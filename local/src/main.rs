@@ -1,9 +1,14 @@
 //! `cargo run -p local`: the whole API on this machine, with nothing set up before.
 
-use std::{env, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use clap::{Parser, Subcommand};
-use functions::{App, Config, app::StartError};
+use functions::{App, Config, app::StartError, observe};
 use local::{
     api,
     bench::{self, BenchError},
@@ -13,7 +18,6 @@ use local::{
 };
 use storage::PostgresStorage;
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
 
 /// The OverFast API on this machine.
 #[derive(Debug, Parser)]
@@ -26,9 +30,14 @@ struct Arguments {
     #[arg(long)]
     offline: bool,
 
-    /// Where PostgreSQL keeps its data, unless `DATABASE_URL` names another server.
-    #[arg(long, global = true, default_value = "target/postgres")]
-    data_dir: PathBuf,
+    /// Where PostgreSQL keeps its data, target/postgres unless told; not with `DATABASE_URL`.
+    #[arg(long, global = true)]
+    data_dir: Option<PathBuf>,
+
+    /// Take over the players of OverFast 4, which must have been stopped, if `DATABASE_URL` names its
+    /// database.
+    #[arg(long)]
+    take_over: bool,
 
     #[command(subcommand)]
     command: Option<Subcommands>,
@@ -61,6 +70,21 @@ enum Error {
     Operate(#[from] OperateError),
     #[error(transparent)]
     Bench(#[from] BenchError),
+    #[error(
+        "--offline makes up players, who must not come into the database that DATABASE_URL names: unset \
+         the variable, or leave --offline out"
+    )]
+    OfflineInDatabase,
+    #[error(
+        "--data-dir is for a PostgreSQL of our own, and DATABASE_URL names another: unset the variable, \
+         or leave --data-dir out"
+    )]
+    DataDirOfAnother,
+    #[error(
+        "DATABASE_URL names a database of OverFast 4, in which nothing was changed. Stop OverFast 4 and \
+         add --take-over to move its players here, or name another database"
+    )]
+    Overfast4,
     #[error("port {port} cannot be used: {source}; --port takes another")]
     Port { port: u16, source: std::io::Error },
     #[error("{command} cannot be run: {source}")]
@@ -73,13 +97,15 @@ enum Error {
 const DATABASE: &str = "overfast";
 const OFFLINE_DATABASE: &str = "overfast_offline";
 
+/// Where PostgreSQL keeps its data unless told.
+const DATA_DIR: &str = "target/postgres";
+
 /// A player to try; the stand-in has one of that name too.
 const PLAYER: &str = "TeKrop-2217";
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    observe::log_as(tracing_subscriber::fmt::layer().with_writer(std::io::stderr));
     match Box::pin(run(Arguments::parse())).await {
         Ok(code) => code,
         Err(error) => {
@@ -96,7 +122,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Error> {
             Ok(ExitCode::SUCCESS)
         }
         Some(Subcommands::WithPostgres { command }) => {
-            run_command(&Database::open(&arguments).await?, command).await
+            run_command(&arguments, &Database::open(&arguments).await?, command).await
         }
         Some(Subcommands::Operate(operation)) => {
             operate(&arguments, &Database::open(&arguments).await?, operation).await
@@ -114,10 +140,17 @@ struct Database {
 
 impl Database {
     async fn open(arguments: &Arguments) -> Result<Self, Error> {
-        if let Ok(url) = env::var("DATABASE_URL") {
+        if let Some(url) = env::var("DATABASE_URL").ok().filter(|url| !url.is_empty()) {
+            if arguments.offline {
+                return Err(Error::OfflineInDatabase);
+            }
+            if arguments.data_dir.is_some() {
+                return Err(Error::DataDirOfAnother);
+            }
             return Ok(Self { url, server: None });
         }
-        let server = Postgres::start(Options::new(&arguments.data_dir)).await?;
+        let data_dir = arguments.data_dir.as_deref().unwrap_or(Path::new(DATA_DIR));
+        let server = Postgres::start(Options::new(data_dir)).await?;
         let name = if arguments.offline { OFFLINE_DATABASE } else { DATABASE };
         let url = server.create_database(name).await?;
         tracing::info!("PostgreSQL keeps its data in {}", server.directory().display());
@@ -125,17 +158,37 @@ impl Database {
     }
 }
 
-async fn run_command(database: &Database, command: &[String]) -> Result<ExitCode, Error> {
+/// Brings the schema up to date, and takes over OverFast 4's players if that was asked for.
+async fn migrate(arguments: &Arguments, storage: &PostgresStorage) -> Result<(), Error> {
+    if arguments.take_over {
+        let taken_over = storage.migrate_and_take_over().await?;
+        tracing::info!("took over {} players of OverFast 4", taken_over.player_profiles);
+        return Ok(());
+    }
+    storage.migrate().await.map_err(|error| match error {
+        storage::Error::Overfast4 => Error::Overfast4,
+        error => error.into(),
+    })
+}
+
+async fn run_command(
+    arguments: &Arguments,
+    database: &Database,
+    command: &[String],
+) -> Result<ExitCode, Error> {
     let storage = connect(&database.url).await?;
-    storage.migrate().await?;
+    migrate(arguments, &storage).await?;
     storage::Housekeeping::close(&storage).await;
-    let [program, arguments @ ..] = command else { return Ok(ExitCode::FAILURE) };
-    let status = tokio::process::Command::new(program)
-        .args(arguments)
-        .env("DATABASE_URL", &database.url)
-        .status()
-        .await
-        .map_err(|source| Error::Command { command: program.clone(), source })?;
+    let [program, rest @ ..] = command else { return Ok(ExitCode::FAILURE) };
+    let mut process = tokio::process::Command::new(program);
+    process.args(rest).env("DATABASE_URL", &database.url);
+    let (config, standin) = configure(arguments, &database.url).await?;
+    if standin.is_some() {
+        process.env("BLIZZARD_BASE_URL", config.blizzard_base_url).env("BLIZZARD_PACE", "off");
+        process.env_remove("REFRESH_QUEUE_URL");
+    }
+    let status = process.status().await;
+    let status = status.map_err(|source| Error::Command { command: program.clone(), source })?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
@@ -154,7 +207,7 @@ async fn operate(
 ) -> Result<ExitCode, Error> {
     let storage = connect(&database.url).await?;
     if database.server.is_some() {
-        storage.migrate().await?;
+        migrate(arguments, &storage).await?;
     }
     let (config, _standin) = configure(arguments, &database.url).await?;
     let app = App::with_storage(config, storage)?;
@@ -174,12 +227,14 @@ async fn configure(
     let standin = StandIn::start(Site::generated()).await?;
     config.blizzard_base_url = standin.url();
     config.blizzard_max_wait = None;
+    // Whoever empties that queue would ask Blizzard for generated players.
+    config.refresh_queue = None;
     Ok((config, Some(standin)))
 }
 
 async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, Error> {
     let storage = connect(&database.url).await?;
-    storage.migrate().await?;
+    migrate(arguments, &storage).await?;
     let listener = TcpListener::bind(("127.0.0.1", arguments.port))
         .await
         .map_err(|source| Error::Port { port: arguments.port, source })?;

@@ -1,8 +1,10 @@
 //! A PgBouncer in transaction mode: the stand-in for RDS Proxy.
 
 use std::{
+    fs::Permissions,
     io,
     net::{Ipv4Addr, TcpListener},
+    os::unix::fs::PermissionsExt,
     process::{Child, Command, ExitStatus, Stdio},
     time::Duration,
 };
@@ -54,7 +56,9 @@ impl PgBouncer {
         if !is_installed() {
             return Err(PgBouncerError::NotInstalled);
         }
-        let directory = tempfile::tempdir()?;
+        // For us alone: the password is in it.
+        let closed = Permissions::from_mode(0o700);
+        let directory = tempfile::Builder::new().permissions(closed).tempdir()?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let file = directory.path().join("pgbouncer.ini");
         let server = Url::parse(database_url).map_err(|_| PgBouncerError::InvalidUrl)?;

@@ -97,7 +97,7 @@ async fn break_and_mend(
             return postgres;
         }
         Fault::Frozen => {
-            let processes = processes(&postgres);
+            let processes = processes(&postgres, town).await;
             signal(&processes, Signal::SIGSTOP);
             ask(town, tally, fault.errors()).await;
             signal(&processes, Signal::SIGCONT);
@@ -194,15 +194,15 @@ async fn take_all(url: &str) -> Vec<PgConnection> {
 const HANG_UP_OTHERS: &str = "select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid() and application_name <> 'taken'";
 
-/// The server's processes.
-fn processes(postgres: &Postgres) -> Vec<Pid> {
+/// The server's processes, as the server knows them.
+async fn processes(postgres: &Postgres, town: &Town) -> Vec<Pid> {
     let file = fs::read_to_string(postgres.directory().join("data/postmaster.pid")).unwrap();
     let postmaster: i32 = file.lines().next().unwrap().trim().parse().unwrap();
-    let children = fs::read_to_string(format!("/proc/{postmaster}/task/{postmaster}/children"));
-    let children = children.unwrap();
-    let children = children.split_whitespace().map(|pid| pid.parse().unwrap());
+    let others = "select pid from pg_stat_activity where pid <> pg_backend_pid()";
+    let others: Vec<i32> =
+        sqlx::query_scalar(others).fetch_all(&mut town.connect().await).await.unwrap();
     // The first of them first, or it would start others.
-    std::iter::once(postmaster).chain(children).map(Pid::from_raw).collect()
+    std::iter::once(postmaster).chain(others).map(Pid::from_raw).collect()
 }
 
 fn signal(processes: &[Pid], signal: Signal) {

@@ -1,5 +1,6 @@
 //! The contract of the storage port, for PostgreSQL and memory alike.
 
+mod altering;
 mod answers;
 mod connecting;
 mod pacing;

@@ -33,7 +33,7 @@ fn id(name: &str) -> BlizzardId {
     name.parse().unwrap()
 }
 
-fn source(name: &str, battletag: Option<&str>) -> PlayerSource {
+pub(super) fn source(name: &str, battletag: Option<&str>) -> PlayerSource {
     PlayerSource {
         id: id(name),
         battletag: battletag.map(|battletag| battletag.parse().unwrap()),
@@ -50,7 +50,7 @@ fn entry(id: &str) -> SearchEntry {
     search::read(&json).unwrap().remove(0)
 }
 
-fn career(data_version: i16) -> StoredCareer {
+pub(super) fn career(data_version: i16) -> StoredCareer {
     let summary = format!(r#"{{"version":{data_version}}}"#);
     StoredCareer::new(summary, br#"{"whole":true}"#, data_version).unwrap()
 }

@@ -26,7 +26,7 @@ impl Event for Migrate {
 
 async fn migrate(config: &Config) -> Result<Value, Error> {
     let storage = PostgresStorage::connect(&config.database(1)).await?;
-    let taken_over = storage.migrate().await?;
+    let taken_over = storage.migrate_and_take_over().await?;
     if let Some(user) = &config.database_app_user {
         storage.admit(user).await?;
     }

@@ -73,6 +73,9 @@ enum What {
 /// Why the benchmarks are broken.
 #[derive(Debug, thiserror::Error)]
 pub enum BenchError {
+    /// No other system tells what a process has used.
+    #[error("the functions can be measured on Linux only; `bench growth` runs here too")]
+    NotLinux,
     /// The functions do not compile.
     #[error("cargo build has failed: {0}")]
     Build(ExitStatus),
@@ -190,6 +193,9 @@ const QUICK: Effort = Effort {
 ///
 /// [`BenchError`] when the run is broken; never because the machine is slow.
 pub async fn run(options: &Options) -> Result<(), BenchError> {
+    if options.what != What::Growth && !cfg!(target_os = "linux") {
+        return Err(BenchError::NotLinux);
+    }
     let effort = if options.quick { QUICK } else { FULL };
     print(&world::machine());
     let world = World::start(options.site.as_deref()).await?;

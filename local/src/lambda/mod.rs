@@ -179,7 +179,7 @@ impl Function {
     ///
     /// # Errors
     ///
-    /// When it has ended, or where there is no `/proc`: not on Linux.
+    /// When it has ended, and everywhere but on Linux.
     pub fn usage(&self) -> io::Result<Usage> {
         let pid = self.process.id().ok_or_else(|| io::Error::other("the process has ended"))?;
         Usage::of(pid)

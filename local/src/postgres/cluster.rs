@@ -1,9 +1,9 @@
 //! The files of a server: its data, its password and its log.
 
 use std::{
-    fs::TryLockError,
-    io::{self, Write},
-    os::unix::fs::PermissionsExt,
+    fs::{File, TryLockError},
+    io::{self, Read, Write},
+    os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
     process::Stdio,
     thread,
@@ -12,6 +12,7 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use fs_err::{self as fs, os::unix::fs::OpenOptionsExt};
+use nix::libc::O_NOFOLLOW;
 
 use super::{PostgresError, SUPERUSER, account::Account, find::Installation};
 
@@ -25,10 +26,12 @@ const PASSWORD: &str = "password";
 const LOG_LINES: usize = 20;
 
 /// The files of a server that nobody else uses.
+///
+/// They lie in a directory of the account's, which may put links there; we, who may be root, follow none.
 pub(super) struct Cluster {
     home: PathBuf,
     /// Locked, and held by every process of the server: the lock ends with the last of them.
-    log: std::fs::File,
+    log: File,
 }
 
 impl Cluster {
@@ -39,11 +42,12 @@ impl Cluster {
         account: &Account,
     ) -> Result<Self, PostgresError> {
         fs::create_dir_all(home)?;
-        fs::set_permissions(home, PermissionsExt::from_mode(0o700))?;
-        account.give(home)?;
+        let opened = account.open_given(home)?;
+        opened.set_permissions(PermissionsExt::from_mode(0o700))?;
+        account.give(&opened)?;
 
-        let log = fs::OpenOptions::new().create(true).append(true).open(home.join("log"))?;
-        let cluster = Self { home: home.to_owned(), log: log.into_parts().0 };
+        let log = open(&home.join("log"), fs::OpenOptions::new().create(true).append(true))?;
+        let cluster = Self { home: home.to_owned(), log };
         cluster.lock()?;
         cluster.log.set_len(0)?;
         if !cluster.data().exists() {
@@ -58,8 +62,8 @@ impl Cluster {
     }
 
     /// The superuser's password.
-    pub(super) fn password(&self) -> io::Result<String> {
-        fs::read_to_string(self.password_file())
+    pub(super) fn password(&self) -> Result<String, PostgresError> {
+        read(&self.password_file())
     }
 
     /// The log, to be written by a process.
@@ -69,8 +73,7 @@ impl Cluster {
 
     /// What to say when `program` failed.
     pub(super) fn failure(&self, program: &'static str) -> PostgresError {
-        let log =
-            fs::read_to_string(self.home.join("log")).unwrap_or_else(|error| error.to_string());
+        let log = read(&self.home.join("log")).unwrap_or_else(|error| error.to_string());
         let lines: Vec<&str> = log.lines().collect();
         let end = lines.len().saturating_sub(LOG_LINES);
         PostgresError::Failed { program, log: lines[end..].join("\n") }
@@ -132,13 +135,33 @@ impl Cluster {
     /// Writes a file that only the server can read.
     pub(super) fn keep_secret(&self, name: &str, text: &str, account: &Account) -> io::Result<()> {
         let path = self.home.join(name);
-        fs::OpenOptions::new()
-            .create(true)
-            .write(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&path)?
-            .write_all(text.as_bytes())?;
-        account.give(&path)
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let file = fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(path)?;
+        let mut file = file.into_parts().0;
+        file.write_all(text.as_bytes())?;
+        account.give(&file)
     }
+}
+
+/// Opens a file, and nothing that it may be a link to.
+fn open(path: &Path, options: &mut fs::OpenOptions) -> Result<File, PostgresError> {
+    let file = match options.custom_flags(O_NOFOLLOW).open(path) {
+        Err(_) if path.is_symlink() => return Err(PostgresError::Link(path.to_owned())),
+        opened => opened?.into_parts().0,
+    };
+    let found = file.metadata()?;
+    if found.is_file() && found.nlink() == 1 {
+        Ok(file)
+    } else {
+        Err(PostgresError::Link(path.to_owned()))
+    }
+}
+
+fn read(path: &Path) -> Result<String, PostgresError> {
+    let mut text = String::new();
+    open(path, fs::OpenOptions::new().read(true))?.read_to_string(&mut text)?;
+    Ok(text)
 }

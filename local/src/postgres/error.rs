@@ -23,6 +23,18 @@ pub enum PostgresError {
     #[error("another PostgreSQL uses {}: stop it, or choose another directory", .0.display())]
     InUse(PathBuf),
 
+    /// A directory where somebody else could put links.
+    #[error(
+        "{} is a link, or others may change what is in it, and have files of ours end up elsewhere: \
+         choose another directory",
+        .0.display()
+    )]
+    NotOurs(PathBuf),
+
+    /// A file that we would write or read is a link.
+    #[error("{} is a link, or no file of its own: remove it", .0.display())]
+    Link(PathBuf),
+
     /// One of PostgreSQL's programs failed.
     #[error("{program} failed; the end of its log:\n{log}")]
     Failed {

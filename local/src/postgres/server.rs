@@ -10,13 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fs_err as fs;
-use nix::{
-    sys::signal::{Signal, kill},
-    unistd::Pid,
-};
-
 use super::{PostgresError, account::Account, cluster::Cluster, find::Installation};
+use fs_err as fs;
 
 /// Stops the server when our end of its stdin closes: that happens however we die.
 const SUPERVISE: &str = include_str!("supervise.sh");
@@ -100,9 +95,11 @@ impl Server {
     }
 
     /// Kills the server, and waits until it is dead.
-    pub(super) fn kill(mut self) -> io::Result<()> {
+    pub(super) fn kill(mut self, account: &Account) -> io::Result<()> {
         if let Some(postmaster) = self.status.postmaster() {
-            kill(postmaster, Signal::SIGKILL)?;
+            // As the account, which wrote that number and may only kill what is its own.
+            let mut kill = account.command("sh");
+            kill.args(["-c", r#"kill -KILL "$1""#, "kill"]).arg(postmaster.to_string()).status()?;
         }
         self.supervisor.wait().map(drop)
     }
@@ -131,8 +128,8 @@ impl StatusFile {
     }
 
     /// Line 1 is the first of the server's processes.
-    fn postmaster(&self) -> Option<Pid> {
-        self.line(1)?.parse().ok().map(Pid::from_raw)
+    fn postmaster(&self) -> Option<u32> {
+        self.line(1)?.parse().ok()
     }
 
     /// Line 4 is the port, line 8 the state.

@@ -35,6 +35,9 @@ pub enum Error {
     /// The schema could not be brought up to date.
     #[error("migrations failed: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// Tables of OverFast 4 stand where ours belong, and nobody has asked to take them over.
+    #[error("this is a database of OverFast 4, which has to be taken over first")]
+    Overfast4,
     /// zstd failed, which it does without memory only.
     #[error("compressing failed: {0}")]
     Compress(#[source] std::io::Error),
@@ -103,4 +106,11 @@ pub(crate) fn is_unavailable(error: &sqlx::Error) -> bool {
 pub(crate) fn is_refusal(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     code.is_some_and(|code| code.starts_with("28"))
+}
+
+/// Whether what was prepared for a statement is of no use any more, while the statement may well be: 0A000,
+/// a table has changed since; 26000, the server has forgotten it.
+pub(crate) fn is_outdated(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.is_some_and(|code| code == "0A000" || code == "26000")
 }

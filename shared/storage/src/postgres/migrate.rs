@@ -8,21 +8,36 @@ use super::{PostgresStorage, takeover::TakenOver};
 use crate::Error;
 
 impl PostgresStorage {
-    /// Brings the schema up to date, and moves in what OverFast 4 has left in this database. Whoever
-    /// comes at the same time waits; what was interrupted goes on.
+    /// Brings the schema up to date. Whoever comes at the same time waits.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Overfast4`]: OverFast 4 may be using this database, in which nothing was changed.
+    /// [`Error::Migrate`], [`Error::Statement`], or that the database cannot be reached.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        self.refuse_overfast4().await?;
+        self.apply_migrations().await
+    }
+
+    /// The same, and moves in what OverFast 4 has left in this database. What was interrupted goes on.
     ///
     /// # Errors
     ///
     /// [`Error::Migrate`], [`Error::Statement`], or that the database cannot be reached.
-    pub async fn migrate(&self) -> Result<TakenOver, Error> {
+    pub async fn migrate_and_take_over(&self) -> Result<TakenOver, Error> {
         self.make_room().await?;
+        self.apply_migrations().await?;
+        self.move_in().await
+    }
+
+    async fn apply_migrations(&self) -> Result<(), Error> {
         let mut migrations = sqlx::migrate!("../../migrations");
         // Of a newer version, whose deployment was taken back: migrations only add.
         migrations.set_ignore_missing(true);
         let mut connection = self.pool.connect().await?;
         // All of them, none skipped. `run` does the same, in a future that cannot move between threads.
         migrations.run_direct(None, &mut connection, false).await?;
-        self.move_in().await
+        Ok(())
     }
 
     /// Lets a user do what the functions do, and nothing else. Makes the user where there is none, who

@@ -11,11 +11,13 @@ mod forgetting;
 mod housekeeping;
 mod iam;
 mod migrate;
+#[cfg(target_os = "linux")]
 mod no_delay;
 mod pacing;
 mod page_watches;
 mod player_profiles;
 mod pool;
+mod statement;
 mod takeover;
 mod unknown_players;
 

@@ -4,7 +4,15 @@
 //! works, which is a second round trip behind every answer, and tries a server that refuses connections
 //! for as long as a request may wait.
 
-use std::{future::Future, io, time::Duration};
+use std::{
+    future::Future,
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use deadpool::{
     Runtime,
@@ -21,8 +29,13 @@ use sqlx::{
 };
 use tokio::time::timeout;
 
-use super::{iam::TokenSigner, no_delay::no_delay};
-use crate::{Clock, Error, error::is_unavailable};
+#[cfg(target_os = "linux")]
+use super::no_delay::no_delay;
+use super::{iam::TokenSigner, statement::Statement};
+use crate::{
+    Clock, Error,
+    error::{is_outdated, is_unavailable},
+};
 
 /// How long a request waits for a connection that others use, and for a new one.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -46,7 +59,11 @@ pub enum Auth {
 
 /// A process's connections. A statement that is given to `&Pool` goes over one of them.
 #[derive(Debug, Clone)]
-pub(super) struct Pool(managed::Pool<Connector>);
+pub(super) struct Pool {
+    connections: managed::Pool<Connector>,
+    /// What the statements are marked with; 0 for nothing.
+    mark: Arc<AtomicU64>,
+}
 
 /// Makes connections.
 #[derive(Debug, Clone)]
@@ -75,7 +92,10 @@ impl Connector {
             options = options.password(&token);
         }
         // Boxed: connecting is rare and large, and whatever may connect is neither.
-        no_delay(options.get_port(), Box::pin(PgConnection::connect_with(&options))).await
+        let connecting = Box::pin(PgConnection::connect_with(&options));
+        #[cfg(target_os = "linux")]
+        let connecting = no_delay(options.get_port(), connecting);
+        connecting.await
     }
 }
 
@@ -101,7 +121,7 @@ impl managed::Manager for Connector {
 
 impl Pool {
     pub(super) fn new(connector: Connector, max_connections: usize) -> Result<Self, Error> {
-        let pool = managed::Pool::builder(connector)
+        let connections = managed::Pool::builder(connector)
             .max_size(max_connections)
             .wait_timeout(Some(ACQUIRE_TIMEOUT))
             .create_timeout(Some(ACQUIRE_TIMEOUT))
@@ -109,21 +129,21 @@ impl Pool {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| sqlx::Error::Configuration(error.into()))?;
-        Ok(Self(pool))
+        Ok(Self { connections, mark: Arc::default() })
     }
 
     /// A connection of one's own, for more than one statement.
     pub(super) async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
-        self.0.manager().connect().await
+        self.connections.manager().connect().await
     }
 
     /// Idle connections are closed now, others when they come back.
     pub(super) fn close(&self) {
-        self.0.close();
+        self.connections.close();
     }
 
     async fn lend(&self) -> Result<Lent, sqlx::Error> {
-        let mut kept = self.0.get().await.map_err(|error| match error {
+        let mut kept = self.connections.get().await.map_err(|error| match error {
             PoolError::Timeout(_) => sqlx::Error::PoolTimedOut,
             PoolError::Closed => sqlx::Error::PoolClosed,
             PoolError::Backend(error) => error,
@@ -131,7 +151,40 @@ impl Pool {
         })?;
         // Until a statement has ended well, which one that is given up does not.
         kept.is_intact = false;
-        Ok(Lent { kept, clock: self.0.manager().clock.clone() })
+        Ok(Lent { kept, clock: self.connections.manager().clock.clone() })
+    }
+
+    /// Runs a statement. One that was prepared for a table as it no longer is, or that the server has
+    /// forgotten, is refused before anything is done: then it goes once more, over another connection.
+    ///
+    /// A proxy may know the statement's text from other connections, and refuse it again. So from then on
+    /// this process marks its statements with a number that nobody has used.
+    async fn run<T: Send>(
+        &self,
+        statement: Result<Statement, sqlx::Error>,
+        go: impl for<'c> Fn(&'c mut PgConnection, Statement) -> Done<'c, T> + Send + Sync,
+    ) -> Result<T, sqlx::Error> {
+        let statement = statement?;
+        match self.run_once(statement.clone(), &go).await {
+            Err(error) if is_outdated(&error) => {
+                tracing::info!(%error, "preparing the statements anew");
+                let now = self.connections.manager().clock.now().as_nanos();
+                self.mark.store(u64::try_from(now).unwrap_or(u64::MAX), Ordering::Relaxed);
+                self.run_once(statement, &go).await
+            }
+            result => result,
+        }
+    }
+
+    async fn run_once<T: Send>(
+        &self,
+        statement: Statement,
+        go: impl for<'c> Fn(&'c mut PgConnection, Statement) -> Done<'c, T> + Send + Sync,
+    ) -> Result<T, sqlx::Error> {
+        let mut lent = self.lend().await?;
+        let statement = statement.marked(self.mark.load(Ordering::Relaxed));
+        let result = in_time(go(lent.connection(), statement)).await;
+        lent.give_back(result)
     }
 }
 
@@ -148,7 +201,8 @@ impl Lent {
 
     /// Passes the statement's result on, and notes what it says about the connection.
     fn give_back<T>(mut self, result: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
-        self.kept.is_intact = result.as_ref().err().is_none_or(|error| !is_unavailable(error));
+        let is_of_no_use = |error| is_unavailable(error) || is_outdated(error);
+        self.kept.is_intact = !result.as_ref().err().is_some_and(is_of_no_use);
         self.kept.used_at = self.clock.now();
         result
     }
@@ -176,13 +230,10 @@ impl<'p> Executor<'p> for &'p Pool {
         'p: 'e,
         E: 'q + Execute<'q, Postgres>,
     {
-        let all = async move {
-            let mut lent = self.lend().await?;
-            let rows = lent.connection().fetch_many(query).try_collect::<Vec<_>>();
-            let result = in_time(rows).await;
-            let steps = lent.give_back(result)?;
-            Ok(stream::iter(steps.into_iter().map(Ok)))
-        };
+        let steps = self.run(Statement::of(query), |connection, statement| {
+            connection.fetch_many(statement).try_collect::<Vec<_>>().boxed()
+        });
+        let all = steps.map_ok(|steps| stream::iter(steps.into_iter().map(Ok)));
         all.try_flatten_stream().boxed()
     }
 
@@ -191,12 +242,8 @@ impl<'p> Executor<'p> for &'p Pool {
         'p: 'e,
         E: 'q + Execute<'q, Postgres>,
     {
-        async move {
-            let mut lent = self.lend().await?;
-            let result = in_time(lent.connection().fetch_optional(query)).await;
-            lent.give_back(result)
-        }
-        .boxed()
+        self.run(Statement::of(query), |connection, statement| connection.fetch_optional(statement))
+            .boxed()
     }
 
     fn prepare_with<'e>(self, sql: SqlStr, parameters: &'e [PgTypeInfo]) -> Done<'e, PgStatement>

@@ -2,8 +2,8 @@
 //!
 //! Its tables have our names. So they are moved into a schema of their own, `overfast4`, before the
 //! migrations run, and their rows into our tables afterwards. Every step is one transaction that whoever
-//! comes next can go on from. Nothing checks these statements when they are compiled: those tables are
-//! not there then.
+//! comes next can go on from. Nothing checks the statements about them when they are compiled: those
+//! tables are not there then.
 
 use overwatch::{
     BattleTag, BlizzardId, PlayerId, ReadError,
@@ -29,38 +29,45 @@ pub struct TakenOver {
     pub unreadable: u64,
 }
 
+/// Which of OverFast 4's tables stand where ours belong.
+struct Standing {
+    player_profiles: bool,
+    static_data: bool,
+}
+
 impl PostgresStorage {
+    /// Refuses a database where OverFast 4's tables stand where ours belong; says what else is left.
+    pub(super) async fn refuse_overfast4(&self) -> Result<(), Error> {
+        let mut connection = self.pool.connect().await?;
+        let standing = Standing::find(&mut connection).await?;
+        if standing.player_profiles || standing.static_data {
+            return Err(Error::Overfast4);
+        }
+        if is_moved(&mut connection).await? {
+            tracing::warn!(
+                "players of OverFast 4 that were not taken over are in the schema overfast4"
+            );
+        }
+        Ok(())
+    }
+
     /// Moves OverFast 4's tables out of the way. Static data goes: its form is another, and it is
     /// fetched again.
     pub(super) async fn make_room(&self) -> Result<(), Error> {
-        let statement = "
-            do $$
-            declare
-                here constant regnamespace := current_schema()::text::regnamespace;
-                players constant regclass :=
-                    (select oid from pg_class where relnamespace = here and relname = 'player_profiles');
-                static constant regclass :=
-                    (select oid from pg_class where relnamespace = here and relname = 'static_data');
-            begin
-                if players is not null and not exists (
-                    select from pg_attribute where attrelid = players and attname = 'career_summary'
-                ) then
-                    create schema if not exists overfast4;
-                    alter table player_profiles set schema overfast4;
-                end if;
-                if exists (
-                    select from pg_attribute
-                    where attrelid = static and attname = 'data' and atttypid = 'bytea'::regtype
-                ) then
-                    drop table static_data;
-                    drop type if exists static_data_category;
-                end if;
-            end
-            $$";
         let mut connection = self.pool.connect().await?;
         let mut transaction = connection.begin().await?;
         lock(&mut transaction).await?;
-        sqlx::raw_sql(statement).execute(&mut *transaction).await?;
+        let standing = Standing::find(&mut transaction).await?;
+        if standing.player_profiles {
+            let statements = "
+                create schema if not exists overfast4;
+                alter table player_profiles set schema overfast4;";
+            sqlx::raw_sql(statements).execute(&mut *transaction).await?;
+        }
+        if standing.static_data {
+            let statements = "drop table static_data; drop type if exists static_data_category;";
+            sqlx::raw_sql(statements).execute(&mut *transaction).await?;
+        }
         transaction.commit().await?;
         Ok(())
     }
@@ -115,6 +122,44 @@ impl PostgresStorage {
     }
 }
 
+impl Standing {
+    async fn find(connection: &mut PgConnection) -> Result<Self, sqlx::Error> {
+        sqlx::query_as!(
+            Self,
+            r#"
+            select
+                exists (
+                    select from pg_class
+                    where relnamespace = here and relname = 'player_profiles' and not exists (
+                        select from pg_attribute where attrelid = pg_class.oid and attname = 'career_summary'
+                    )
+                ) as "player_profiles!",
+                exists (
+                    select from pg_class join pg_attribute on attrelid = pg_class.oid
+                    where relnamespace = here and relname = 'static_data'
+                        and attname = 'data' and atttypid = 'bytea'::regtype
+                ) as "static_data!"
+            from (select current_schema()::text::regnamespace as here) as schema
+            "#
+        )
+        .fetch_one(connection)
+        .await
+    }
+}
+
+/// Whether a table of OverFast 4's was moved out of the way, and still has rows.
+async fn is_moved(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    // Not to_regclass: that may know the table still, after somebody else has dropped it.
+    let found = sqlx::query!(
+        r#"
+        select exists (
+            select from pg_tables where schemaname = 'overfast4' and tablename = 'player_profiles'
+        ) as "there!"
+        "#
+    );
+    Ok(found.fetch_one(connection).await?.there)
+}
+
 /// Until the transaction's end nobody else takes over.
 async fn lock(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::query!("select pg_advisory_xact_lock(7305808669068424)").fetch_one(connection).await?;
@@ -127,15 +172,7 @@ async fn next_rows(
     except: &[String],
 ) -> Result<Vec<PgRow>, sqlx::Error> {
     lock(connection).await?;
-    // Not to_regclass: that may know the table still, after somebody else has dropped it.
-    let there = sqlx::query!(
-        r#"
-        select exists (
-            select from pg_tables where schemaname = 'overfast4' and tablename = 'player_profiles'
-        ) as "there!"
-        "#
-    );
-    if !there.fetch_one(&mut *connection).await?.there {
+    if !is_moved(connection).await? {
         return Ok(Vec::new());
     }
     // An epoch is the same of a time with and without a time zone; OverFast 4's are UTC.

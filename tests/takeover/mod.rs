@@ -1,5 +1,7 @@
 //! A database that OverFast 4 has left.
 
+mod asked;
+
 use std::time::Duration;
 
 use blizzard::Client;
@@ -132,7 +134,7 @@ async fn its_players_are_answered_as_if_they_were_ours() {
         }
 
         let world = World::on(Site::generated(), database).await;
-        let taken_over = world.storage.migrate().await.unwrap();
+        let taken_over = world.storage.migrate_and_take_over().await.unwrap();
         assert_eq!(taken_over, TakenOver { player_profiles: 1, ..TakenOver::default() });
         world.standin.set_fault(Some(Fault::Status(500)));
         for name in [PLAYER, player.as_str(), &player.encoded()] {
@@ -145,7 +147,7 @@ async fn its_players_are_answered_as_if_they_were_ours() {
         let source = world.storage.find_player_source(&player).await.unwrap().unwrap();
         assert_eq!(source.last_updated_blizzard, source.search_entry.unwrap().last_updated);
         assert_eq!(
-            world.storage.migrate().await.unwrap(),
+            world.storage.migrate_and_take_over().await.unwrap(),
             TakenOver::default(),
             "and that was all"
         );
@@ -211,7 +213,7 @@ async fn doubled_players_become_one_and_404_pages_go() {
     }
 
     let storage = database.storage(1).await;
-    let taken_over = storage.migrate().await.unwrap();
+    let taken_over = storage.migrate_and_take_over().await.unwrap();
     let expected = TakenOver { player_profiles: 5, unknown_players: 2, unreadable: 2 };
     assert_eq!(taken_over, expected);
 
@@ -238,7 +240,7 @@ async fn doubled_players_become_one_and_404_pages_go() {
     let left = "select player_id from overfast4.player_profiles order by 1";
     let left: Vec<String> = sqlx::query_scalar(left).fetch_all(&mut connection).await.unwrap();
     assert_eq!(left, ["a5|b5", "not an id"], "nothing is lost");
-    let again = storage.migrate().await.unwrap();
+    let again = storage.migrate_and_take_over().await.unwrap();
     assert_eq!(again, TakenOver { unreadable: 2, ..TakenOver::default() });
 }
 
@@ -262,7 +264,7 @@ async fn what_was_interrupted_goes_on() {
         "begin; select from overfast4.player_profiles where player_id = 'a250|b' for update;";
     sqlx::raw_sql(holding).execute(&mut connection).await.unwrap();
     let storage = database.storage(1).await;
-    let running = tokio::spawn(async move { storage.migrate().await });
+    let running = tokio::spawn(async move { storage.migrate_and_take_over().await });
     let mut admin = database.connect().await;
     let waiting = "select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock'";
@@ -275,7 +277,8 @@ async fn what_was_interrupted_goes_on() {
 
     sqlx::raw_sql("rollback").execute(&mut connection).await.unwrap();
     let storage = database.storage(2).await;
-    let (one, other) = tokio::try_join!(storage.migrate(), storage.migrate()).unwrap();
+    let (one, other) =
+        tokio::try_join!(storage.migrate_and_take_over(), storage.migrate_and_take_over()).unwrap();
     assert_eq!(one.player_profiles + other.player_profiles, ROWS.unsigned_abs() - 200);
     let there: i64 = sqlx::query_scalar("select count(*) from player_profiles")
         .fetch_one(&mut admin)
