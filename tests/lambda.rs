@@ -35,18 +35,18 @@ async fn what_is_invalid_is_said_without_storage() {
 
 #[tokio::test]
 async fn images_are_overfasts_unless_told_otherwise() {
-    let image = "https://overfast-api.tekrop.fr/static/maps/anubis.jpg";
-    let mut maps = Function::start(&binary("list-maps").await, NO_DATABASE).await.unwrap();
-    let request = Request::get("/maps?gamemode=assault").body(()).unwrap();
-    let reply = maps.request(&request).await.unwrap();
+    let image = "https://overfast-api.tekrop.fr/static/gamemodes/assault.avif";
+    let mut list = Function::start(&binary("list-gamemodes").await, NO_DATABASE).await.unwrap();
+    let request = Request::get("/gamemodes").body(()).unwrap();
+    let reply = list.request(&request).await.unwrap();
     let listed: Value = serde_json::from_slice(reply.body()).unwrap();
     assert_eq!(listed[0]["screenshot"], image);
 
-    let request = Request::get("/static/maps/anubis.jpg").body(()).unwrap();
+    let request = Request::get("/static/gamemodes/assault.avif").body(()).unwrap();
     let api = ("API_BASE_URL", "https://api.example");
     for (told, location) in [
         ("", Some(image)),
-        ("https://images.example/a/", Some("https://images.example/a/maps/anubis.jpg")),
+        ("https://images.example/a/", Some("https://images.example/a/gamemodes/assault.avif")),
         ("https://api.example/static", None),
     ] {
         let variables = [api, ("STATIC_BASE_URL", told), ("RUST_LOG", "off")];

@@ -203,7 +203,7 @@ pub async fn run(options: &Options) -> Result<(), BenchError> {
         What::Functions => {
             measure_functions(&effort, &world, options.only.as_deref()).await?;
         }
-        What::Growth => print(&growth::measure(&effort, &world).await?),
+        What::Growth => print(&Box::pin(growth::measure(&effort, &world)).await?),
         What::Instructions => {
             let (programs, cases) = prepare(&world, Some(instructions::COUNTED)).await?;
             print(&instructions::measure(&programs, &world, &cases).await?);
