@@ -94,7 +94,8 @@ pub fn read(json: &str) -> Result<Vec<SearchEntry>, ReadError> {
     if entries.is_empty() && !is_empty { Err(ReadError::NoKnownEntry) } else { Ok(entries) }
 }
 
-fn entry(found: serde_json::Value) -> Option<SearchEntry> {
+fn entry(mut found: serde_json::Value) -> Option<SearchEntry> {
+    strip_nul(&mut found);
     let mut entry: SearchEntry = serde_json::from_value(found).ok()?;
     if let Some(battletag) = entry.battle_tag.take()
         && entry.name.is_empty()
@@ -103,6 +104,16 @@ fn entry(found: serde_json::Value) -> Option<SearchEntry> {
         battletag.split('#').next().unwrap_or_default().clone_into(&mut entry.name);
     }
     (!entry.name.is_empty()).then_some(entry)
+}
+
+/// PostgreSQL stores no NUL, which no name or title means anything by.
+fn strip_nul(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::String(text) => text.retain(|c| c != '\0'),
+        serde_json::Value::Array(values) => values.iter_mut().for_each(strip_nul),
+        serde_json::Value::Object(values) => values.values_mut().for_each(strip_nul),
+        _ => {}
+    }
 }
 
 #[cfg(test)]
@@ -114,6 +125,13 @@ mod tests {
         let entry = r#"{"name":"Ana","isPublic":true,"url":"ab|cd"}"#;
         assert_eq!(read(&format!("[{entry},1,{{}}]")).unwrap().len(), 1);
         assert_eq!(read("[]"), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_nul_is_dropped() {
+        let json = r#"[{"name":"A\u0000na","title":{"en_US":"T\u0000"},"url":"ab|cd"}]"#;
+        let [entry] = &read(json).unwrap()[..] else { panic!() };
+        assert_eq!((entry.name.as_str(), entry.title()), ("Ana", Some("T")));
     }
 
     #[test]

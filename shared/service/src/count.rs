@@ -5,7 +5,7 @@
 use blizzard::Page;
 use overwatch::ReadError;
 
-use crate::{Freshness, error::says_not_found, refresh::Outcome};
+use crate::{Freshness, error::says_not_found, queue::Outcome};
 
 /// A player or other data that was asked for, and was there.
 pub(crate) fn stored(freshness: Freshness) {

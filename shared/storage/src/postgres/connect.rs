@@ -54,7 +54,7 @@ pub struct Settings {
     pub auth: Auth,
     /// How many connections a process opens. A Lambda needs one.
     pub max_connections: usize,
-    /// Whose time counts.
+    /// The time that tokens and idle connections are judged by.
     pub clock: Clock,
 }
 
@@ -65,10 +65,10 @@ impl PostgresStorage {
     ///
     /// [`Error::InvalidUrl`], [`Error::UnverifiedServer`].
     pub fn connect_lazily(settings: &Settings) -> Result<Self, Error> {
-        let clock = settings.clock.clone();
         let options = options(settings)?;
-        let connector = Connector { options, auth: settings.auth.clone(), clock: clock.clone() };
-        Ok(Self { pool: Pool::new(connector, settings.max_connections)?, clock })
+        let auth = settings.auth.clone();
+        let connector = Connector { options, auth, clock: settings.clock.clone() };
+        Ok(Self { pool: Pool::new(connector, settings.max_connections)? })
     }
 
     /// The same, once the database answers: it is asked at most six times.

@@ -4,26 +4,26 @@
 //! no session lock, no cursor. Enums are cast to text, since the driver would look their types up.
 //! Bringing the schema up to date is the exception, and goes to the server itself: `migrate.rs`.
 
-mod answers;
 mod connect;
-mod fetch_claims;
+mod data;
 mod forgetting;
 mod housekeeping;
 mod iam;
+mod leases;
 mod migrate;
+mod negative_cache;
 #[cfg(target_os = "linux")]
 mod no_delay;
-mod pacing;
 mod page_watches;
 mod player_profiles;
 mod pool;
+mod rate_limiting;
 mod statement;
 mod takeover;
-mod unknown_players;
 
 use std::{future::Future, io, time::Duration};
 
-use crate::{Clock, Error};
+use crate::Error;
 
 pub use connect::{DatabaseUrl, Settings};
 pub(crate) use iam::NoToken;
@@ -37,7 +37,6 @@ use pool::Pool;
 #[derive(Debug, Clone)]
 pub struct PostgresStorage {
     pool: Pool,
-    clock: Clock,
 }
 
 impl PostgresStorage {

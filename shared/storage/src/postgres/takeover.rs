@@ -84,6 +84,16 @@ impl PostgresStorage {
         Ok(taken_over)
     }
 
+    /// Deletes what OverFast 4 has left of a player, under these ids in either spelling; how many rows.
+    pub(super) async fn forget_overfast4(&self, ids: &[String]) -> Result<u64, Error> {
+        let mut connection = self.pool.connect().await?;
+        let statement = "
+            delete from overfast4.player_profiles
+            where replace(player_id, '%7C', '|') = any($1) or battletag = any($1)";
+        let done = sqlx::query(statement).bind(ids).execute(&mut connection).await?;
+        Ok(done.rows_affected())
+    }
+
     /// Moves some rows, except those that were `unreadable` before; whether there were any.
     async fn move_batch(
         &self,

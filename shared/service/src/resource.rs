@@ -1,0 +1,179 @@
+//! What can be got from the cache: [`Resource`], and [`Key`], its name.
+
+use std::{fmt, future::Future, time::Duration};
+
+use blizzard::RatesQuery;
+use overwatch::{HeroKey, Locale, PlayerId};
+use serde::{Deserialize, Serialize};
+use storage::{Lease, Storage, Write};
+
+use crate::{Error, Freshness, cache::Cache};
+
+/// Something of Blizzard's that is stored. Adding one is a file under `resources/`, a variant of [`Key`],
+/// and a line in the table of `resources/mod.rs`.
+pub trait Resource: Sync {
+    /// What a response is made of.
+    type Value: Send;
+
+    /// What Blizzard has just shown.
+    type Fetched: Send + Sync;
+
+    /// Its name.
+    fn key(&self) -> Key;
+
+    /// How long it is fresh, and when it is refreshed.
+    fn policy(&self) -> Policy;
+
+    /// Looks it up in storage, in one statement where it is fresh. Changes nothing.
+    fn load(
+        &self,
+        storage: &dyn Storage,
+    ) -> impl Future<Output = Result<Option<Entry<Self::Value>>, Error>> + Send;
+
+    /// Fetches it from Blizzard for the first time.
+    fn fetch(&self, cache: &Cache) -> impl Future<Output = Result<Self::Fetched, Error>> + Send;
+
+    /// Fetches it again; what is stored need not change.
+    fn refresh(
+        &self,
+        cache: &Cache,
+        _: &Lease,
+    ) -> impl Future<Output = Result<Refreshed<Self::Fetched>, Error>> + Send {
+        async { Ok(Refreshed::New(self.fetch(cache).await?)) }
+    }
+
+    /// Stores what was fetched: the one place that says no to doubtful pages.
+    fn save(
+        &self,
+        storage: &dyn Storage,
+        fetched: &Self::Fetched,
+        write: Write<'_>,
+    ) -> impl Future<Output = Result<Saved, Error>> + Send;
+
+    /// What is stored where [`Resource::save`] kept it.
+    fn load_kept(
+        &self,
+        storage: &dyn Storage,
+        _: &Self::Fetched,
+    ) -> impl Future<Output = Result<Option<Entry<Self::Value>>, Error>> + Send {
+        self.load(storage)
+    }
+
+    /// What is answered of what was fetched.
+    fn entry(&self, fetched: &Self::Fetched) -> Result<Entry<Self::Value>, Error>;
+
+    /// Notes a failure that will not go away soon; how long nobody tries again.
+    fn note_failure(
+        &self,
+        _: &dyn Storage,
+        error: Error,
+    ) -> impl Future<Output = (Error, Duration)> + Send {
+        async { (error, Duration::ZERO) }
+    }
+}
+
+/// How long a resource is fresh, and when it is refreshed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// From this age on it is stale.
+    pub stale_after: Duration,
+    /// From this age on a request asks for a refresh behind its response.
+    pub refresh_ahead: Duration,
+}
+
+/// What is stored, or was just fetched.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry<Value> {
+    /// What a response is made of.
+    pub value: Value,
+    /// The name of what is stored, under which it is refreshed.
+    pub key: Key,
+    /// How fresh it is.
+    pub freshness: Freshness,
+    /// When it last changed on Blizzard's side, in seconds since 1970.
+    pub last_modified: Option<i64>,
+    /// Whether it is time for a refresh.
+    pub is_due: bool,
+    /// Whether it lacks what failed when it was fetched.
+    pub is_incomplete: bool,
+    /// Whether somebody refreshes it.
+    pub is_leased: bool,
+}
+
+/// What fetching something again came to.
+pub enum Refreshed<T> {
+    /// It is to be stored.
+    New(T),
+    /// Blizzard says that it has not changed.
+    Unchanged,
+    /// It is not stored any more.
+    Gone,
+}
+
+/// What came of storing something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// It is stored.
+    Stored,
+    /// What is stored already is better: what was fetched shows less.
+    Kept,
+    /// The lease was lost: somebody else has it, or it was ended.
+    LeaseLost,
+}
+
+/// The name of a resource in storage, the queue, the leases and the log. As JSON it is part of the queue's
+/// messages, which processes of another version may read: a variant may be added, none changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Key {
+    /// A player.
+    Player(PlayerId),
+    /// The list of heroes.
+    Heroes(Locale),
+    /// A hero's page.
+    Hero(HeroKey, Locale),
+    /// The roles.
+    Roles(Locale),
+    /// How often heroes are picked, and win.
+    HeroRates(RatesQuery),
+    /// What rates can be asked for, by the rates page.
+    RateFilters,
+    /// Players of exactly that name.
+    Search(String),
+}
+
+impl Key {
+    /// What the log may say of it: no player and no name.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Player(_) => "player",
+            Self::Heroes(_) => "heroes",
+            Self::Hero(..) => "hero",
+            Self::Roles(_) => "roles",
+            Self::HeroRates(_) => "rates",
+            Self::RateFilters => "rate-filters",
+            Self::Search(_) => "search",
+        }
+    }
+
+    /// Its lease, for that owner.
+    #[must_use]
+    pub fn lease(&self, owner: storage::Owner) -> Lease {
+        Lease { key: self.to_string(), owner }
+    }
+}
+
+/// The key in storage.
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Player(id) => write!(f, "player:{id}"),
+            Self::Heroes(locale) => write!(f, "heroes:{locale}"),
+            Self::Hero(key, locale) => write!(f, "hero:{key}:{locale}"),
+            Self::Roles(locale) => write!(f, "roles:{locale}"),
+            Self::HeroRates(query) => write!(f, "rates:{query}"),
+            Self::RateFilters => f.write_str("rate-filters"),
+            Self::Search(name) => write!(f, "search:{name}"),
+        }
+    }
+}
