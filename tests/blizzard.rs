@@ -4,8 +4,8 @@ use std::{io::Write, time::Duration};
 
 use axum::Router;
 use blizzard::{Client, Error};
+use fake::{Fake, Fault, Site};
 use flate2::{Compression, write::GzEncoder};
-use local::standin::{Fault, Site, StandIn};
 use overwatch::PlayerId;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -20,20 +20,20 @@ fn player() -> PlayerId {
 
 #[tokio::test]
 async fn a_battletag_is_followed_to_its_blizzard_id() {
-    let standin = StandIn::start(Site::generated()).await.unwrap();
-    let client = Client::new(&standin.url()).unwrap();
+    let fake = Fake::start(Site::generated()).await.unwrap();
+    let client = Client::new(&fake.url()).unwrap();
     let page = client.career(&player()).await.unwrap();
-    assert_eq!(page.id, standin.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone()));
+    assert_eq!(page.id, fake.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone()));
     let path = format!("/en-us/career/{}/", page.id.encoded());
-    assert_eq!(standin.requests(), ["/en-us/career/Aurora-1011/".to_owned(), path]);
+    assert_eq!(fake.requests(), ["/en-us/career/Aurora-1011/".to_owned(), path]);
 }
 
 #[tokio::test]
 async fn each_failure_has_its_own_error() {
-    let standin = StandIn::start(Site::generated()).await.unwrap();
-    let client = Client::new(&standin.url()).unwrap();
+    let fake = Fake::start(Site::generated()).await.unwrap();
+    let client = Client::new(&fake.url()).unwrap();
     let fail = async |fault: Fault| {
-        standin.set_fault(Some(fault));
+        fake.set_fault(Some(fault));
         client.career(&player()).await.unwrap_err()
     };
     assert!(matches!(fail(Fault::Status(403)).await, Error::Forbidden));
@@ -46,7 +46,7 @@ async fn each_failure_has_its_own_error() {
     assert!(matches!(fail(Fault::Garbage(page + "a")).await, Error::TooLarge(_)));
     assert!(matches!(fail(Fault::Hang).await, Error::Timeout(_)));
 
-    standin.stop().await;
+    fake.stop().await;
     let refused = client.career(&player()).await.unwrap_err();
     assert!(matches!(refused, Error::Connection(_)));
     assert!(!format!("{refused:?}").contains("Aurora"), "errors are logged: {refused:?}");
@@ -76,7 +76,7 @@ async fn only_utf8_is_a_page() {
 
 #[tokio::test]
 async fn a_redirect_to_another_site_or_player_is_left() {
-    let elsewhere = StandIn::start(Site::generated()).await.unwrap();
+    let elsewhere = Fake::start(Site::generated()).await.unwrap();
     let career = |id: &str| format!("/en-us/career/{id}/");
     let (mine, other) = ("ab%7Ccd", "ab%7Cce");
     for (asked, to, is_followed) in [

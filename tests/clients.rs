@@ -2,7 +2,7 @@
 
 use tokio::process::Command;
 
-use local::standin::Site;
+use fake::Site;
 
 use crate::support::{
     fixtures, root, say,

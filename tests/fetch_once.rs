@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use fake::{Fake, Fault, Site};
 use futures_util::future::join_all;
-use local::standin::{Fault, Site, StandIn};
 use tokio::task::JoinSet;
 
 use crate::{
@@ -25,7 +25,7 @@ const TAKEN_OVER_WITHIN: Duration = Duration::from_secs(15);
 
 /// The API in many processes on one database, at the pace that they share.
 struct Fleet {
-    standin: StandIn,
+    fake: Fake,
     _database: Database,
     programs: Vec<Program>,
     addresses: Vec<String>,
@@ -33,22 +33,22 @@ struct Fleet {
 
 impl Fleet {
     async fn start() -> Self {
-        let standin = StandIn::start(Site::generated()).await.unwrap();
+        let fake = Fake::start(Site::generated()).await.unwrap();
         let database = Database::create().await;
-        let blizzard = standin.url();
+        let blizzard = fake.url();
         let variables = [
             ("DATABASE_URL", database.url.as_str()),
             ("BLIZZARD_BASE_URL", &blizzard),
             ("RUST_LOG", "off"),
         ];
         let (programs, addresses) = (0..PROCESSES).map(|_| run_local(&[], &variables)).unzip();
-        Self { standin, programs, addresses, _database: database }
+        Self { fake, programs, addresses, _database: database }
     }
 
     /// What was asked for players: each process also warms up what is the same for everybody.
     fn requests(&self) -> Vec<String> {
         let is_of_player = |path: &String| path.contains("/career/") || path.contains("/search/");
-        self.standin.requests().into_iter().filter(is_of_player).collect()
+        self.fake.requests().into_iter().filter(is_of_player).collect()
     }
 
     /// How often the player's page was asked for: the redirect that leads to it is not one.
@@ -83,7 +83,7 @@ async fn many_requests_in_many_processes_make_one_fetch() {
     let _machine = machine().await;
     let fleet = Fleet::start().await;
     // All three take longer than a claim that nobody renews.
-    fleet.standin.set_fault(Some(Fault::Delay(Duration::from_secs(2))));
+    fleet.fake.set_fault(Some(Fault::Delay(Duration::from_secs(2))));
     let start = Instant::now();
     let mut requests = JoinSet::new();
     for number in 0..REQUESTS {
@@ -104,7 +104,7 @@ async fn many_requests_in_many_processes_make_one_fetch() {
 async fn who_dies_while_it_fetches_is_replaced() {
     let _machine = machine().await;
     let mut fleet = Fleet::start().await;
-    fleet.standin.set_fault(Some(Fault::Delay(Duration::from_secs(1))));
+    fleet.fake.set_fault(Some(Fault::Delay(Duration::from_secs(1))));
     let [leader, others @ ..] = fleet.addresses.as_slice() else { unreachable!() };
     let mut requests = JoinSet::new();
     requests.spawn(ask(vec![leader.clone(), others[0].clone()]));
@@ -136,7 +136,7 @@ async fn many_processes_keep_one_pace() {
     let _machine = machine().await;
     let fleet = Fleet::start().await;
     let start = Instant::now();
-    fleet.standin.clear_requests();
+    fleet.fake.clear_requests();
     let mut requests = JoinSet::new();
     for number in 0..5 * PROCESSES {
         let address = &fleet.addresses[number % PROCESSES];
@@ -144,7 +144,7 @@ async fn many_processes_keep_one_pace() {
         requests.spawn(async move { send(client().get(url)).await });
     }
     let replies = requests.join_all().await;
-    let all = fleet.standin.requests().len();
+    let all = fleet.fake.requests().len();
     // It begins with two seconds; a slow machine sends fewer, never more.
     let slots = start.elapsed().as_secs() / 2 + 1;
     assert!(all as u64 <= slots, "{all} requests in {:?}", start.elapsed());
@@ -164,15 +164,15 @@ async fn many_processes_keep_one_pace() {
 async fn all_who_wait_fail_alike() {
     for (status, expected) in [(403, 503), (500, 504), (404, 404)] {
         let world = World::new().await;
-        world.standin.set_fault(Some(Fault::Late(status, Duration::from_millis(500))));
+        world.fake.set_fault(Some(Fault::Late(status, Duration::from_millis(500))));
         let path = format!("/players/{PLAYER}/summary");
         let replies = join_all((0..50).map(|_| world.get(&path))).await;
         let fails = |reply: &Reply| (reply.status, reply.body.clone());
         assert!(replies.iter().all(|reply| reply.status == expected), "{status}");
         assert!(replies.iter().all(|reply| fails(reply) == fails(&replies[0])), "{status}");
-        assert_eq!(world.standin.requests().len(), 1, "{status}");
+        assert_eq!(world.fake.requests().len(), 1, "{status}");
 
-        world.standin.set_fault(None);
+        world.fake.set_fault(None);
         if status != 404 {
             assert_eq!(world.get(&path).await.status, 200, "who comes later asks again");
         }
@@ -183,11 +183,11 @@ async fn all_who_wait_fail_alike() {
 async fn all_who_wait_for_a_page_that_cannot_be_read_fail_alike() {
     let world = World::new().await;
     let path = "/heroes/stats?platform=pc&gamemode=quickplay&region=europe";
-    world.standin.with_site(|site| site.competitive_rq = "nothing we know");
+    world.fake.with_site(|site| site.competitive_rq = "nothing we know");
     let path = path.replace("quickplay", "competitive");
-    world.standin.set_fault(Some(Fault::Delay(Duration::from_millis(300))));
+    world.fake.set_fault(Some(Fault::Delay(Duration::from_millis(300))));
     let replies = join_all((0..20).map(|_| world.get(&path))).await;
     assert!(replies.iter().all(|reply| reply.status == 500));
-    let asked = world.standin.requests().len();
+    let asked = world.fake.requests().len();
     assert!(asked < 20, "{asked}: each candidate once");
 }

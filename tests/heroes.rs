@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use local::standin::{Fault, Hero, OfferedMap, Site};
+use fake::{Fault, Hero, OfferedMap, Site};
 use overwatch::Role;
 use serde_json::{Value, json};
 
@@ -33,13 +33,13 @@ async fn what_was_seen_once_is_answered_with_blizzard_gone() {
         assert_eq!((reply.status, reply.header("age")), (200, "0"), "{path}");
         first.push(reply.body);
     }
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     for path in ALL {
         world.get(path).await;
     }
-    assert_eq!(world.standin.requests(), Vec::<String>::new(), "fresh: nobody is asked");
+    assert_eq!(world.fake.requests(), Vec::<String>::new(), "fresh: nobody is asked");
 
-    world.standin.set_fault(Some(Fault::Cut));
+    world.fake.set_fault(Some(Fault::Cut));
     world.clock.advance(HOUR * 24 * 30);
     for (path, first) in ALL.into_iter().zip(first) {
         let reply = world.get(path).await;
@@ -58,13 +58,13 @@ async fn a_hero_of_tomorrow_needs_no_release_of_ours() {
     world.get("/heroes").await;
     let new =
         Hero { key: "tomorrow".parse().unwrap(), name: "Tomorrow".to_owned(), role: Role::Support };
-    world.standin.with_site(|site| site.heroes.push(new));
+    world.fake.with_site(|site| site.heroes.push(new));
     let of_hero = format!("/players/{PLAYER}/stats?gamemode=quickplay&hero=tomorrow");
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     for path in ["/heroes/tomorrow", of_hero.as_str()] {
         assert_eq!(world.get(path).await.status, 422, "{path}");
     }
-    assert_eq!(world.standin.requests(), Vec::<String>::new(), "not asked only to validate");
+    assert_eq!(world.fake.requests(), Vec::<String>::new(), "not asked only to validate");
 
     world.clock.advance(HOUR * 24);
     world.get("/heroes").await;
@@ -81,7 +81,7 @@ async fn a_hero_of_tomorrow_needs_no_release_of_ours() {
     );
     assert_eq!(world.get(&of_hero).await.body, b"{}");
 
-    world.standin.with_site(|site| {
+    world.fake.with_site(|site| {
         let career = &mut site.player_mut(PLAYER).unwrap().career;
         career.summary.last_updated_at = Some(1_799_999_999);
         let stats = career.stats.as_mut().unwrap().pc.as_mut().unwrap().quickplay.as_mut().unwrap();
@@ -104,7 +104,7 @@ async fn a_hero_of_tomorrow_needs_no_release_of_ours() {
 #[tokio::test]
 async fn a_division_and_a_category_of_tomorrow_pass_through() {
     let world = World::new().await;
-    world.standin.with_site(|site| {
+    world.fake.with_site(|site| {
         let career = &mut site.player_mut(PLAYER).unwrap().career;
         let ranks = career.summary.competitive.as_mut().unwrap().pc.as_mut().unwrap();
         let rank = ranks.tank.as_mut().unwrap();
@@ -130,14 +130,14 @@ async fn what_an_older_reader_stored_is_served_and_fetched_again_behind() {
     let mut connection = world.database.connect().await;
     let older = "update static_data set data_version = 0";
     sqlx::query(older).execute(&mut connection).await.unwrap();
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     let reply = world.get("/heroes").await;
     assert_eq!((reply.header("x-cache-status"), &reply.body), ("hit", &first.body));
     let version = "select data_version from static_data";
     let mut version =
         async || sqlx::query_scalar::<_, i16>(version).fetch_one(&mut connection).await.unwrap();
     world.until(async |_| version().await > 0).await;
-    assert_eq!(world.standin.requests(), ["/en-us/heroes/"]);
+    assert_eq!(world.fake.requests(), ["/en-us/heroes/"]);
 }
 
 #[tokio::test]
@@ -147,13 +147,13 @@ async fn a_hero_keeps_its_portrait_where_the_list_is_missing() {
     let mut connection = world.database.connect().await;
     let no_list = "delete from static_data where key = 'heroes:en-us'";
     sqlx::query(no_list).execute(&mut connection).await.unwrap();
-    world.standin.set_fault(Some(Fault::Status(500)));
+    world.fake.set_fault(Some(Fault::Status(500)));
     let reply = world.get("/heroes/ana").await;
     assert_eq!(reply.status, 200);
     assert!(reply.json()["portrait"].is_string());
     // Without a list none is answered, and kept, without its portrait.
-    world.standin.set_fault(None);
-    world.standin.with_site(|site| site.heroes.clear());
+    world.fake.set_fault(None);
+    world.fake.with_site(|site| site.heroes.clear());
     assert_ne!(world.get("/heroes/ashe").await.status, 200);
 }
 
@@ -178,7 +178,7 @@ async fn a_hero_is_not_answered_without_portrait_where_the_list_cannot_be_reache
 #[tokio::test]
 async fn an_unreleased_hero_is_404_and_an_unknown_one_422() {
     let world = World::new().await;
-    world.standin.with_site(|site| site.heroes.retain(|hero| hero.key.as_str() != "ana"));
+    world.fake.with_site(|site| site.heroes.retain(|hero| hero.key.as_str() != "ana"));
     let reply = world.get("/heroes/ana").await;
     assert_eq!(reply.status, 404);
     assert_eq!(reply.json()["error"], "Hero not found or not released yet");
@@ -194,12 +194,12 @@ async fn an_unreleased_hero_is_404_and_an_unknown_one_422() {
 async fn competitive_rates_are_those_that_blizzard_says_it_selected() {
     for rq in ["1", "2"] {
         let world = World::new().await;
-        world.standin.with_site(|site| site.competitive_rq = rq);
+        world.fake.with_site(|site| site.competitive_rq = rq);
         assert_eq!(world.get(RATES).await.status, 200);
-        world.standin.clear_requests();
+        world.fake.clear_requests();
         // Another question: the candidate that worked comes first now.
         assert_eq!(world.get(&format!("{RATES}&competitive_division=gold")).await.status, 200);
-        let asked = world.standin.requests();
+        let asked = world.fake.requests();
         assert_eq!(asked.len(), 1, "{asked:?}");
         assert!(
             asked[0].contains(&format!("rq={rq}")) && asked[0].contains("tier=Gold"),
@@ -207,30 +207,30 @@ async fn competitive_rates_are_those_that_blizzard_says_it_selected() {
         );
     }
     let world = World::new().await;
-    world.standin.with_site(|site| site.competitive_rq = "7");
+    world.fake.with_site(|site| site.competitive_rq = "7");
     assert_eq!(world.get(RATES).await.status, 500, "an answer that we cannot make sense of");
 }
 
 #[tokio::test]
 async fn the_rates_page_says_which_queue_is_which_and_what_is_played_in_it() {
     let world = World::new().await;
-    world.standin.with_site(|site| site.competitive_rq = "7");
+    world.fake.with_site(|site| site.competitive_rq = "7");
     world.service.watch_pages(None).await.unwrap();
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     assert_eq!(world.get(RATES).await.status, 200);
-    let asked = world.standin.requests();
+    let asked = world.fake.requests();
     assert!(asked.len() == 1 && asked[0].contains("rq=7"), "{asked:?}");
 
-    world.standin.with_site(|site| {
+    world.fake.with_site(|site| {
         site.maps[0].queues = Some("0".to_owned());
     });
-    let map = world.standin.with_site(|site| site.maps[0].key.clone());
+    let map = world.fake.with_site(|site| site.maps[0].key.clone());
     world.service.watch_pages(None).await.unwrap();
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     let reply = world.get(&format!("{RATES}&map={map}")).await;
     let error = format!("Selected map '{map}' is not compatible with 'competitive' gamemode.");
     assert_eq!((reply.status, &reply.json()["error"]), (400, &error.into()));
-    assert_eq!(world.standin.requests(), Vec::<String>::new(), "the page has said it");
+    assert_eq!(world.fake.requests(), Vec::<String>::new(), "the page has said it");
     let quickplay = RATES.replace("competitive", "quickplay");
     assert_eq!(world.get(&format!("{quickplay}&map={map}")).await.status, 200);
 }
@@ -238,7 +238,7 @@ async fn the_rates_page_says_which_queue_is_which_and_what_is_played_in_it() {
 #[tokio::test]
 async fn maps_and_divisions_of_tomorrow_need_no_release_of_ours() {
     let world = World::new().await;
-    world.standin.with_site(|site| {
+    world.fake.with_site(|site| {
         site.divisions.push("Uranium".to_owned());
         site.maps.push(OfferedMap {
             key: "atlantis".to_owned(),
@@ -251,14 +251,14 @@ async fn maps_and_divisions_of_tomorrow_need_no_release_of_ours() {
     for path in &new {
         assert_eq!(world.get(path).await.status, 422, "{path}");
     }
-    assert_eq!(world.standin.requests(), Vec::<String>::new(), "not asked only to validate");
+    assert_eq!(world.fake.requests(), Vec::<String>::new(), "not asked only to validate");
 
     world.service.watch_pages(None).await.unwrap();
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     for path in &new {
         assert_eq!(world.get(path).await.status, 200, "{path}");
     }
-    let asked = world.standin.requests();
+    let asked = world.fake.requests();
     assert!(asked[0].contains("map=atlantis") && asked[1].contains("tier=Uranium"), "{asked:?}");
     for map in ["all-maps", "Atlantis", "nowhere"] {
         let reply = world.get(&format!("{RATES}&map={map}")).await;
@@ -294,7 +294,7 @@ async fn the_stored_list_says_what_role_a_hero_has() {
             stats.career_stats.iter().find(|(key, _)| key.as_str() != "all-heroes").unwrap();
         stats.career_stats = [(key.parse().unwrap(), some.clone())].into();
     };
-    world.standin.with_site(|site| {
+    world.fake.with_site(|site| {
         of_hero(site, "ana");
         let hero = site.heroes.iter_mut().find(|hero| hero.key.as_str() == "ana").unwrap();
         hero.role = Role::Tank;

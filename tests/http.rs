@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use local::standin::Fault;
+use fake::Fault;
 use reqwest::Method;
 use serde_json::json;
 
@@ -93,12 +93,12 @@ async fn head_is_get_without_the_body_and_options_answers_alone() {
     assert_eq!(head.header("content-length"), get.body.len().to_string());
     assert_eq!(head.header("etag"), get.header("etag"));
 
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     let options = send(reqwest_method(&world, Method::OPTIONS, "/players/Nobody-1")).await;
     assert_eq!(options.status, 204);
     assert_eq!(options.header("access-control-allow-methods"), "GET, HEAD, OPTIONS");
     assert_eq!(options.header("access-control-allow-headers"), "*");
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
 
     let post = method(Method::POST).await;
     assert_eq!((post.status, post.header("allow")), (405, "GET, HEAD, OPTIONS"));
@@ -135,10 +135,10 @@ async fn every_answer_says_that_its_type_is_its_type_and_no_failure_is_kept() {
         assert!(cached, "{path}: {:?}", reply.headers);
         statuses.push(reply.status);
     }
-    world.standin.set_fault(Some(Fault::Status(500)));
+    world.fake.set_fault(Some(Fault::Status(500)));
     let failed = world.get("/players/Basalt-1013").await;
     assert_eq!((failed.status, failed.header("cache-control")), (504, "no-store"));
-    world.standin.set_fault(Some(Fault::Status(403)));
+    world.fake.set_fault(Some(Fault::Status(403)));
     let refused = world.get("/players/Basalt-1013").await;
     assert_eq!((refused.status, refused.header("cache-control")), (503, "no-store"));
     assert_eq!(statuses, [200, 200, 204, 307, 400, 404, 404, 405, 422]);
@@ -177,13 +177,13 @@ async fn a_slash_too_many_is_redirected_with_the_query() {
         assert_eq!((reply.status, reply.header("location")), (307, "/heroes?role=tank"), "{path}");
         assert_eq!(reply.header("access-control-allow-origin"), "*");
     }
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn the_time_is_blizzards() {
     let world = World::new().await;
-    world.standin.with_site(|site| {
+    world.fake.with_site(|site| {
         site.player_mut(PLAYER).unwrap().career.summary.last_updated_at = Some(784_111_777);
     });
     let reply = world.get(&format!("/players/{PLAYER}")).await;
@@ -207,7 +207,7 @@ async fn an_invalid_parameter_echoes_ascii_and_asks_nobody() {
             "input": "", "ctx": {"expected": platform}},
     ]});
     assert_eq!(reply.json(), expected);
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
 }
 
 fn reqwest_method(world: &World, method: Method, path: &str) -> reqwest::RequestBuilder {

@@ -1,4 +1,4 @@
-//! Connecting with a token of IAM, before a stand-in for RDS Proxy that checks it.
+//! Connecting with a token of IAM, before a fake of RDS Proxy that checks it.
 
 use std::{
     sync::Arc,

@@ -1,6 +1,6 @@
 //! BattleTags and Blizzard IDs.
 
-use local::standin::Player;
+use fake::Player;
 use storage::{PlayerProfiles, player::CareerPart};
 
 use crate::support::world::{HOUR, PLAYER, World};
@@ -8,12 +8,12 @@ use crate::support::world::{HOUR, PLAYER, World};
 #[tokio::test]
 async fn a_player_is_found_by_blizzard_id_in_either_spelling() {
     let world = World::new().await;
-    let id = world.standin.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone());
+    let id = world.fake.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone());
     let by_id = world.get(&format!("/players/{}", id.encoded())).await;
     assert_eq!(by_id.status, 200);
-    assert_eq!(world.standin.requests().len(), 2, "a page and a search, no redirect");
+    assert_eq!(world.fake.requests().len(), 2, "a page and a search, no redirect");
     assert_eq!(world.get(&format!("/players/{}", id.as_str())).await.body, by_id.body);
-    assert_eq!(world.standin.requests().len(), 2);
+    assert_eq!(world.fake.requests().len(), 2);
     let by_battletag = world.get(&format!("/players/{PLAYER}")).await;
     assert_eq!(by_battletag.body, by_id.body, "the BattleTag was resolved and is the same player");
 }
@@ -21,17 +21,17 @@ async fn a_player_is_found_by_blizzard_id_in_either_spelling() {
 #[tokio::test]
 async fn a_player_is_the_same_however_the_id_is_written() {
     let world = World::new().await;
-    let id = world.standin.with_site(|site| site.player_mut("Größe-1005").unwrap().id.encoded());
+    let id = world.fake.with_site(|site| site.player_mut("Größe-1005").unwrap().id.encoded());
     let first = world.get("/players/Gr%C3%B6%C3%9Fe-1005").await;
     assert_eq!(first.status, 200);
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     let twice = id.replace("%7C", "%257C");
     for id in ["Gro%CC%88%C3%9Fe-1005", "Gr%C3%B6%C3%9Fe%231005", id.as_str(), twice.as_str()] {
         assert_eq!(world.get(&format!("/players/{id}")).await.body, first.body, "{id}");
     }
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
     assert_eq!(world.get("/players/Gr%25C3%25B6-1005").await.status, 404, "only `|` twice");
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn names_of_any_script_are_found_and_letter_case_counts() {
 async fn a_battletag_moves_to_the_player_it_leads_to_now() {
     let world = World::new().await;
     world.get(&format!("/players/{PLAYER}")).await;
-    let old = world.standin.with_site(|site| {
+    let old = world.fake.with_site(|site| {
         let player = site.player_mut(PLAYER).unwrap();
         let mut old = player.clone();
         old.career.summary.last_updated_at = Some(1_799_000_000);

@@ -1,8 +1,8 @@
-//! A compiled Lambda, alone, behind a stand-in for Lambda's runtime API.
+//! A compiled Lambda, alone, behind an emulator of Lambda's runtime API.
 
+use emulator::{Function, FunctionError, answer};
 use functions::endpoints::ENDPOINTS;
 use http::Request;
-use local::lambda::{Function, FunctionError, answer};
 use serde_json::{Value, json};
 
 use crate::support::functions::binary;

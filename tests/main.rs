@@ -22,7 +22,7 @@
 //! - `iam.rs`: connecting with a token of IAM.
 //! - `migrate.rs`: the schema as a deployment's step.
 //! - `takeover/`: a database that OverFast 4 has left.
-//! - `lambda.rs`: one compiled Lambda behind a stand-in for Lambda's runtime API.
+//! - `lambda.rs`: one compiled Lambda behind an emulator of Lambda's runtime API.
 //! - `pgbouncer.rs`: many compiled Lambdas through a transaction pooler.
 //! - `pinning.rs`: every statement against the rules of RDS Proxy.
 //! - `hostile/`: requests that nobody means well, to every compiled Lambda.

@@ -46,7 +46,7 @@ async fn eight_at_once_and_one_more_leave_one_schema() {
     assert_eq!(tables(&database).await, once);
 }
 
-/// What a stand-in for S3 was sent: method, path, content type and body.
+/// What a fake of S3 was sent: method, path, content type and body.
 type Received = Arc<Mutex<Vec<(Method, String, String, Value)>>>;
 
 /// Where CloudFormation looks for answers.

@@ -12,7 +12,7 @@ use axum::{
     http::HeaderMap,
     routing::{get, post},
 };
-use local::standin::{Fault, Site, StandIn};
+use fake::{Fake, Fault, Site};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, process::Command, sync::mpsc};
 
@@ -20,16 +20,16 @@ use crate::support::{database::Database, functions, world::PLAYER};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_log_names_requests_and_no_players() {
-    let standin = StandIn::start(Site::generated()).await.unwrap();
+    let fake = Fake::start(Site::generated()).await.unwrap();
     let database = Database::create().await;
     let variables = [
         ("DATABASE_URL", database.url.as_str()),
-        ("BLIZZARD_BASE_URL", &standin.url()),
+        ("BLIZZARD_BASE_URL", &fake.url()),
         ("BLIZZARD_PACE", "off"),
         // A database of the tests logs what sqlx asks it; what matters is what we say by default.
         ("RUST_LOG", "info"),
     ];
-    let id = standin.with_site(|site| site.player_mut(PLAYER).unwrap().id.as_str().to_owned());
+    let id = fake.with_site(|site| site.player_mut(PLAYER).unwrap().id.as_str().to_owned());
 
     let lines = invoke("get-player", &variables, &[player(PLAYER), player(PLAYER)]).await;
     assert_eq!(metric(&lines, "Answers", ("Freshness", "miss")), 1);
@@ -38,14 +38,14 @@ async fn the_log_names_requests_and_no_players() {
     assert_eq!(metric(&lines, "BlizzardRequests", ("Status", "200")), 2, "a page and a search");
     assert!(lines.iter().all(|line| is_without(line, &[PLAYER, "Aurora", &id])), "{lines:#?}");
 
-    standin.set_fault(Some(Fault::Cut));
+    fake.set_fault(Some(Fault::Cut));
     let lines = invoke("get-player", &variables, &[player("Basalt-1013")]).await;
     assert_eq!(metric(&lines, "BlizzardRequests", ("Status", "connection")), 1);
     let error = lines.iter().find(|line| line["level"] == "ERROR").expect("a line about it");
     assert_eq!(error["span"]["requestId"], "request-0");
     assert!(lines.iter().all(|line| is_without(line, &["Basalt"])), "{lines:#?}");
 
-    standin.set_fault(None);
+    fake.set_fault(None);
     let message = json!({"Player": id}).to_string();
     let event = json!({"Records": [{"messageId": "1", "body": message}]});
     let stale = "update player_profiles set updated_at = now() - interval '2 hours'";

@@ -1,6 +1,6 @@
 //! What an operator does: `player show`, `refresh`, `forget`, and `stats`.
 
-use local::standin::{Site, StandIn};
+use fake::{Fake, Site};
 use overwatch::PlayerId;
 use serde_json::{Value, json};
 use storage::UnknownPlayers;
@@ -15,7 +15,7 @@ use crate::support::{
 async fn forgetting_leaves_nothing_of_a_player_under_any_name() {
     for name in ["battletag", "id"] {
         let world = World::new().await;
-        let id = world.standin.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone());
+        let id = world.fake.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone());
         let name = if name == "id" { id.as_str().to_owned() } else { PLAYER.to_owned() };
         let name: PlayerId = name.parse().unwrap();
         for path in [format!("/players/{PLAYER}"), "/players?name=Aurora".to_owned()] {
@@ -43,15 +43,15 @@ async fn forgetting_leaves_nothing_of_a_player_under_any_name() {
         }
         assert!(everything.contains("Basalt"), "nobody else is forgotten");
 
-        world.standin.clear_requests();
+        world.fake.clear_requests();
         assert_eq!(world.get(&format!("/players/{PLAYER}")).await.status, 200);
-        assert!(!world.standin.requests().is_empty(), "Blizzard is asked again");
+        assert!(!world.fake.requests().is_empty(), "Blizzard is asked again");
     }
 }
 
 #[tokio::test]
 async fn an_operator_works_on_any_database() {
-    let standin = StandIn::start(Site::generated()).await.unwrap();
+    let fake = Fake::start(Site::generated()).await.unwrap();
     let database = Database::create().await;
     let run = async |arguments: &[&str]| {
         let mut command = command(env!("CARGO"));
@@ -59,7 +59,7 @@ async fn an_operator_works_on_any_database() {
             .args(["run", "--quiet", "-p", "local", "--"])
             .args(arguments)
             .env("DATABASE_URL", &database.url)
-            .env("BLIZZARD_BASE_URL", standin.url())
+            .env("BLIZZARD_BASE_URL", fake.url())
             .env("BLIZZARD_PACE", "off");
         let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
         let result = serde_json::from_slice::<Value>(&output.stdout).ok();

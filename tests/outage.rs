@@ -8,11 +8,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use local::{
-    lambda::Function,
-    postgres::{Options, Postgres},
-    standin::{Site, StandIn},
-};
+use emulator::Function;
+use fake::{Fake, Site};
+use sandbox::{Options, Postgres};
 use sqlx::{Connection, PgConnection};
 use tokio::{task::JoinSet, time::sleep};
 
@@ -90,8 +88,8 @@ async fn outage(length: Duration, way: Way) {
         },
     };
     let url = pgbouncer.as_ref().map_or(&database, |pgbouncer| &pgbouncer.url);
-    let standin = StandIn::start(Site::generated()).await.unwrap();
-    let blizzard = standin.url();
+    let fake = Fake::start(Site::generated()).await.unwrap();
+    let blizzard = fake.url();
     let variables = variables(url, &blizzard);
 
     let mut functions = start(requests().len(), &variables).await;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use local::standin::Fault;
+use fake::Fault;
 use overwatch::PlayerId;
 use serde_json::json;
 use service::refresh_queue::Refresh;
@@ -37,8 +37,8 @@ async fn delay(world: &World) -> Duration {
 async fn stale_player(world: &World) -> Refresh {
     assert_eq!(world.get(&format!("/players/{PLAYER}")).await.status, 200);
     world.clock.advance(HOUR * 2);
-    world.standin.clear_requests();
-    Refresh::Player(world.standin.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone()))
+    world.fake.clear_requests();
+    Refresh::Player(world.fake.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone()))
 }
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn a_redirect_belongs_to_its_requests_slot() {
     let world = World::paced(SECOND * 5).await;
     let start = world.now();
     assert_eq!(world.get(OTHER).await.status, 200);
-    assert_eq!(world.standin.requests().len(), 3, "a redirect, a page, a search");
+    assert_eq!(world.fake.requests().len(), 3, "a redirect, a page, a search");
     assert_eq!(world.now().abs_diff(start), SECOND * 2, "two slots");
     assert_eq!(world.get(&format!("/players/{PLAYER}")).await.status, 200);
     assert_eq!(world.now().abs_diff(start), SECOND * 6);
@@ -62,7 +62,7 @@ async fn who_would_wait_too_long_is_told_when_to_come() {
         let reply = world.get(OTHER).await;
         assert_eq!((reply.status, reply.header("retry-after")), (503, "4"), "3.5 s, rounded up");
         assert!(reply.json()["error"].as_str().unwrap().contains("try again later"));
-        assert_eq!(world.standin.requests(), Vec::<String>::new());
+        assert_eq!(world.fake.requests(), Vec::<String>::new());
     }
     world.clock.advance(SECOND * 4);
     let before = world.now();
@@ -90,21 +90,21 @@ async fn status_codes_alone_change_the_pace() {
     let world = World::paced(SECOND * 5).await;
     for (fault, status) in [(Fault::Cut, 504), (Fault::Status(500), 504), (Fault::Status(503), 504)]
     {
-        world.standin.set_fault(Some(fault));
+        world.fake.set_fault(Some(fault));
         world.clock.advance(SECOND * 2);
         assert_eq!(world.get(OTHER).await.status, status);
         assert_eq!(delay(&world).await, SECOND * 2);
     }
     world.clock.advance(SECOND * 2);
-    world.standin.set_fault(Some(Fault::Status(403)));
+    world.fake.set_fault(Some(Fault::Status(403)));
     assert_eq!(world.get(OTHER).await.status, 503);
     assert_eq!(delay(&world).await, SECOND * 10);
 
-    world.standin.set_fault(None);
-    world.standin.clear_requests();
+    world.fake.set_fault(None);
+    world.fake.clear_requests();
     let reply = world.get(OTHER).await;
     assert_eq!((reply.status, reply.header("retry-after")), (503, "10"));
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
     world.clock.advance(SECOND * 10);
     assert_eq!(world.get(OTHER).await.status, 200, "as it was told");
 }
@@ -134,7 +134,7 @@ async fn a_slot_that_a_refusal_made_void_is_not_used() {
     world.storage.report(&slot, Verdict::Refused).await.unwrap();
     let error = waiting.await.unwrap().unwrap_err();
     assert!(matches!(error, service::Error::NotYet(wait) if wait == SECOND * 10), "{error}");
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -146,7 +146,7 @@ async fn a_refresh_lets_those_go_first_who_line_up() {
     take_slot(&world).await;
     assert_eq!(service.refresh_if_due(&refresh).await.unwrap().to_string(), "postponed");
     assert_eq!(queue.take(), [(refresh.clone(), SECOND * 4)]);
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
     assert_eq!(world.get("/players?name=Basalt").await.status, 200, "a client gets the next one");
 
     world.clock.advance(SECOND * 2);
@@ -190,7 +190,7 @@ async fn a_refresh_that_has_begun_is_brought_to_its_end() {
     let Turn::Given(slot) = world.storage.reserve_slot(HOUR).await.unwrap() else { panic!() };
     world.storage.report(&slot, Verdict::Refused).await.unwrap();
     world.clock.advance(SECOND * 10);
-    world.standin.with_site(|site| {
+    world.fake.with_site(|site| {
         site.player_mut(PLAYER).unwrap().career.summary.last_updated_at = Some(1_799_000_000);
     });
     let before = world.now();
@@ -211,10 +211,10 @@ async fn the_queue_inside_the_process_brings_a_postponed_refresh_again() {
     take_slot(&world).await;
     world.get(&format!("/players/{PLAYER}")).await;
     world.until(async |world| is_claimed(world).await).await;
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
     world.clock.advance(SECOND * 4);
     world.until(async |world| !is_claimed(world).await).await;
-    assert_eq!(world.standin.requests().len(), 1);
+    assert_eq!(world.fake.requests().len(), 1);
 }
 
 async fn is_claimed(world: &World) -> bool {
@@ -230,7 +230,7 @@ async fn the_status_shows_the_pace() {
     let world = World::paced(SECOND * 5).await;
     let pace = async || world.get("/status").await.json()["pace"].clone();
     assert_eq!(pace().await, json!({"delay": 2.0, "recovery_blocked_for": 0}));
-    world.standin.set_fault(Some(Fault::Status(403)));
+    world.fake.set_fault(Some(Fault::Status(403)));
     world.get(OTHER).await;
     world.clock.advance(SECOND * 20);
     assert_eq!(pace().await, json!({"delay": 10.0, "recovery_blocked_for": 40}));
@@ -245,11 +245,11 @@ async fn the_status_shows_the_pace() {
 /// Storage lives by the database's clock here; the machines' own are two minutes apart.
 #[tokio::test]
 async fn instances_with_clocks_apart_agree() {
-    let world = World::on(local::standin::Site::generated(), Database::create().await).await;
+    let world = World::on(fake::Site::generated(), Database::create().await).await;
     let now = Clock::System.now();
     let instance = async |clock| {
         let storage = std::sync::Arc::new(world.database.storage(2).await);
-        let blizzard = blizzard::Client::new(&world.standin.url()).unwrap();
+        let blizzard = blizzard::Client::new(&world.fake.url()).unwrap();
         let (queue, _) = service::refresh_queue::in_process();
         service::Service::new(storage, blizzard, std::sync::Arc::new(queue))
             .with_clock(Clock::Manual(ManualClock::at(clock)))

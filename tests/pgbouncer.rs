@@ -5,10 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use local::{
-    lambda::Function,
-    standin::{Site, StandIn},
-};
+use emulator::Function;
+use fake::{Fake, Site};
 use sqlx::{Connection, PgConnection};
 use storage::{Housekeeping, PostgresStorage};
 use tokio::task::JoinSet;
@@ -45,11 +43,11 @@ async fn a_connection_that_sets_what_a_pooler_cannot_share_is_refused() {
 /// The database is empty at first, so that the processes also fetch and store, all at once.
 async fn run(processes: usize, each: usize) {
     let _machine = machine().await;
-    let standin = StandIn::start(Site::generated()).await.unwrap();
-    let expected = answers_without_pooler(&standin).await;
+    let fake = Fake::start(Site::generated()).await.unwrap();
+    let expected = answers_without_pooler(&fake).await;
     let database = Database::create().await;
     let Some(pgbouncer) = pgbouncer::start(&database.url, SERVER_CONNECTIONS).await else { return };
-    let functions = start(processes, &variables(&pgbouncer.url, &standin.url())).await;
+    let functions = start(processes, &variables(&pgbouncer.url, &fake.url())).await;
 
     let begun = Instant::now();
     let mut tasks = JoinSet::new();
@@ -80,9 +78,9 @@ async fn run(processes: usize, each: usize) {
 }
 
 /// The right answer to each request, out of another database.
-async fn answers_without_pooler(standin: &StandIn) -> BTreeMap<String, Answer> {
+async fn answers_without_pooler(fake: &Fake) -> BTreeMap<String, Answer> {
     let database = Database::create().await;
-    let blizzard = standin.url();
+    let blizzard = fake.url();
     let variables = variables(&database.url, &blizzard);
     answers(&mut start(requests().len(), &variables).await).await
 }

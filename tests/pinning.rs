@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use local::standin::{Site, StandIn};
+use fake::{Fake, Site};
 
 use crate::support::{
     database::Database,
@@ -174,10 +174,10 @@ fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
 /// The driver adds nothing of its own, to look types up for example.
 #[tokio::test]
 async fn nothing_else_is_sent() {
-    let standin = StandIn::start(Site::generated()).await.unwrap();
+    let fake = Fake::start(Site::generated()).await.unwrap();
     let database = Database::create().await;
     let before = database.statements().await.len();
-    let url = standin.url();
+    let url = fake.url();
     let variables = variables(&database.url, &url);
     for (mut function, paths) in start(requests().len(), &variables).await {
         // Once to store, once to find.

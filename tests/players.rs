@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use fake::Fault;
 use futures_util::future::join_all;
-use local::standin::Fault;
 use serde_json::{Value, json};
 
 use crate::support::world::{HOUR, PLAYER, World, send};
@@ -24,7 +24,7 @@ async fn a_new_player_is_fetched_stored_and_answered() {
     assert_eq!(reply.json()["username"], "Aurora");
     assert_eq!(reply.header("age"), "0");
     assert_eq!(reply.header("x-cache-status"), "hit");
-    assert_eq!(world.standin.requests().len(), 3, "a redirect, a page, a search");
+    assert_eq!(world.fake.requests().len(), 3, "a redirect, a page, a search");
 }
 
 #[tokio::test]
@@ -35,7 +35,7 @@ async fn a_fresh_player_asks_nobody_and_runs_one_statement() {
     // Which role a hero has is looked up once a minute.
     world.get("/heroes").await;
     world.get(&format!("/players/{PLAYER}/stats/summary")).await;
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     let before = world.database.statements().await.len();
 
     let names = [PLAYER.to_owned(), id.replace('|', "%7C"), id];
@@ -53,7 +53,7 @@ async fn a_fresh_player_asks_nobody_and_runs_one_statement() {
             requests += 1;
         }
     }
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
     world.until(async |world| world.database.statements().await.len() >= before + requests).await;
     assert_eq!(world.database.statements().await.len(), before + requests);
 }
@@ -62,9 +62,9 @@ async fn a_fresh_player_asks_nobody_and_runs_one_statement() {
 async fn half_way_to_stale_is_refreshed_once() {
     let world = World::new().await;
     world.get(&format!("/players/{PLAYER}")).await;
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     // So that the refresh is still under way when the next requests come.
-    world.standin.set_fault(Some(Fault::Delay(Duration::from_millis(300))));
+    world.fake.set_fault(Some(Fault::Delay(Duration::from_millis(300))));
     world.clock.advance(HOUR / 2);
     let before = world.database.statements().await;
 
@@ -74,7 +74,7 @@ async fn half_way_to_stale_is_refreshed_once() {
         assert_eq!(reply.header("age"), "1800");
     }
     world.until(async |world| age(world).await == "0").await;
-    assert_eq!(world.standin.requests().len(), 1, "unchanged: only the search");
+    assert_eq!(world.fake.requests().len(), 1, "unchanged: only the search");
     let claims = |statements: &[String]| {
         statements.iter().filter(|line| line.contains("set refresh_claimed_until")).count()
     };
@@ -86,7 +86,7 @@ async fn a_stale_player_is_answered_at_once_and_updated_behind() {
     let world = World::new().await;
     world.get(&format!("/players/{PLAYER}")).await;
     world.clock.advance(HOUR * 30);
-    world.standin.with_site(|site| {
+    world.fake.with_site(|site| {
         let player = site.player_mut(PLAYER).unwrap();
         player.career.summary.title = Some("Changed".to_owned());
         player.career.summary.last_updated_at = Some(1_799_000_000);
@@ -124,12 +124,12 @@ async fn a_refresh_that_fails_takes_nothing_away() {
         Fault::Garbage(garbage),
     ];
     for fault in faults {
-        world.standin.clear_requests();
-        world.standin.set_fault(Some(fault.clone()));
+        world.fake.clear_requests();
+        world.fake.set_fault(Some(fault.clone()));
         world.clock.advance(HOUR);
         let reply = world.get(&format!("/players/{PLAYER}")).await;
         assert_eq!((reply.status, &reply.body), (200, &first.body), "{fault:?}");
-        world.until(async |world| !world.standin.requests().is_empty()).await;
+        world.until(async |world| !world.fake.requests().is_empty()).await;
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert_eq!(world.get(&format!("/players/{PLAYER}")).await.body, first.body);
@@ -139,7 +139,7 @@ async fn a_refresh_that_fails_takes_nothing_away() {
 async fn with_blizzard_gone_stored_players_stay_and_new_ones_are_504() {
     let world = World::new().await;
     let first = world.get(&format!("/players/{PLAYER}")).await;
-    world.standin.set_fault(Some(Fault::Cut));
+    world.fake.set_fault(Some(Fault::Cut));
     world.clock.advance(HOUR * 24 * 400);
     for endpoint in ENDPOINTS {
         let reply = world.get(&format!("/players/{PLAYER}{endpoint}")).await;
@@ -155,27 +155,27 @@ async fn with_blizzard_gone_stored_players_stay_and_new_ones_are_504() {
 #[tokio::test]
 async fn being_refused_is_503_and_other_failures_are_504() {
     let world = World::new().await;
-    world.standin.set_fault(Some(Fault::Status(403)));
+    world.fake.set_fault(Some(Fault::Status(403)));
     let reply = world.get(&format!("/players/{PLAYER}")).await;
     assert_eq!(reply.status, 503);
     assert!(reply.header("retry-after").parse::<u64>().unwrap() > 0);
-    world.standin.set_fault(Some(Fault::Status(500)));
+    world.fake.set_fault(Some(Fault::Status(500)));
     let reply = world.get(&format!("/players/{PLAYER}")).await;
     assert_eq!(reply.status, 504);
     assert!(reply.json()["error"].as_str().unwrap().contains("(HTTP 500 error)"));
-    world.standin.set_fault(None);
+    world.fake.set_fault(None);
     assert_eq!(world.get(&format!("/players/{PLAYER}")).await.status, 200);
 }
 
 #[tokio::test]
 async fn many_first_requests_make_one_fetch() {
     let world = World::new().await;
-    world.standin.set_fault(Some(Fault::Delay(Duration::from_millis(200))));
+    world.fake.set_fault(Some(Fault::Delay(Duration::from_millis(200))));
     let path = format!("/players/{PLAYER}/summary");
     let replies = join_all((0..50).map(|_| world.get(&path))).await;
     assert!(replies.iter().all(|reply| reply.status == 200));
     let pages: Vec<String> =
-        world.standin.requests().into_iter().filter(|path| path.contains("%7C")).collect();
+        world.fake.requests().into_iter().filter(|path| path.contains("%7C")).collect();
     assert_eq!(pages.len(), 1, "{pages:?}");
 }
 
@@ -199,7 +199,7 @@ async fn private_and_idle_players_are_profiles_like_any_other() {
 async fn what_an_older_reader_stored_is_read_again_from_its_page() {
     let world = World::new().await;
     let first = world.get(&format!("/players/{PLAYER}")).await;
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     let mut connection = world.database.connect().await;
     for lost in ["data_version = 0, career_summary = '{}'", "career = null, career_summary = null"]
     {
@@ -209,7 +209,7 @@ async fn what_an_older_reader_stored_is_read_again_from_its_page() {
         assert_eq!(summary.json()["username"], "Aurora");
         assert_eq!(world.get(&format!("/players/{PLAYER}")).await.body, first.body);
     }
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -218,9 +218,9 @@ async fn a_hero_of_tomorrow_is_known_once_a_player_has_it() {
     let path = format!("/players/{PLAYER}/stats?gamemode=quickplay&hero=tomorrow");
     let reply = world.get(&path).await;
     assert_eq!(reply.status, 422);
-    assert_eq!(world.standin.requests(), Vec::<String>::new(), "not asked only to validate");
+    assert_eq!(world.fake.requests(), Vec::<String>::new(), "not asked only to validate");
 
-    world.standin.with_site(|site| {
+    world.fake.with_site(|site| {
         let career = &mut site.player_mut(PLAYER).unwrap().career;
         let stats = career.stats.as_mut().unwrap().pc.as_mut().unwrap().quickplay.as_mut().unwrap();
         let some = stats.career_stats.values().next().unwrap().clone();

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use local::standin::{Site, StandIn};
+use fake::{Fake, Site};
 use serde_json::json;
 
 use crate::support::{
@@ -91,9 +91,9 @@ async fn one_command_serves_the_whole_api_and_keeps_its_data() {
 
 #[tokio::test]
 async fn stored_players_are_served_when_blizzard_cannot_be_reached() {
-    let standin = StandIn::start(Site::generated()).await.unwrap();
+    let fake = Fake::start(Site::generated()).await.unwrap();
     let database = Database::create().await;
-    let blizzard = standin.url();
+    let blizzard = fake.url();
     let variables = variables(&database.url, &blizzard);
     let path = format!("/players/{PLAYER}");
     let (program, address) = run_local(&[], &variables);
@@ -101,7 +101,7 @@ async fn stored_players_are_served_when_blizzard_cannot_be_reached() {
     assert_eq!(first.status, 200);
     drop(program);
 
-    standin.stop().await;
+    fake.stop().await;
     let (_program, address) = run_local(&[], &variables);
     let reply = send(client().get(format!("{address}{path}"))).await;
     assert_eq!((reply.status, &reply.body), (200, &first.body));
@@ -111,17 +111,17 @@ async fn stored_players_are_served_when_blizzard_cannot_be_reached() {
 
 #[tokio::test]
 async fn the_lambdas_answer_behind_the_emulator() {
-    let standin = StandIn::start(Site::generated()).await.unwrap();
+    let fake = Fake::start(Site::generated()).await.unwrap();
     let database = Database::create().await;
-    let blizzard = standin.url();
+    let blizzard = fake.url();
     let variables = variables(&database.url, &blizzard);
     let Some((_program, address)) = run_lambdas(&variables).await else { return };
-    let id = standin.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone());
+    let id = fake.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone());
     let get = async |path: String| send(client().get(format!("{address}{path}"))).await;
 
     let first = get(format!("/players/{PLAYER}")).await;
     assert_eq!(first.status, 200, "{}", String::from_utf8_lossy(&first.body));
-    standin.clear_requests();
+    fake.clear_requests();
     for name in [PLAYER, id.as_str(), &id.encoded()] {
         assert_eq!(get(format!("/players/{name}")).await.body, first.body, "{name}");
         for path in [
@@ -133,7 +133,7 @@ async fn the_lambdas_answer_behind_the_emulator() {
             assert_eq!(get(format!("/players/{name}/{path}")).await.status, 200, "{name} {path}");
         }
     }
-    assert_eq!(standin.requests(), Vec::<String>::new());
+    assert_eq!(fake.requests(), Vec::<String>::new());
     let compressed =
         client().get(format!("{address}/players/{PLAYER}")).header("accept-encoding", "zstd");
     let reply = send(compressed).await;

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use fake::Fault;
 use functions::{
     App, Config,
     events::{Event, RefreshFromQueue},
 };
-use local::standin::Fault;
 use overwatch::{Locale, PlayerId};
 use serde_json::{Value, json};
 use service::{WarmUp, data::DataKey, refresh_queue::Refresh};
@@ -21,18 +21,18 @@ async fn what_is_asked_for_twice_is_refreshed_once() {
     let world = World::new().await;
     let player = stale_player(&world).await;
     deliver(&world, &[&player]).await;
-    let requests = world.standin.requests().len();
+    let requests = world.fake.requests().len();
     assert!(requests > 0);
     assert_eq!(deliver(&world, &[&player, &player]).await, NOTHING_FAILED);
-    assert_eq!(world.standin.requests().len(), requests);
+    assert_eq!(world.fake.requests().len(), requests);
 
     assert_eq!(deliver(&world, &[&message(&HEROES)]).await, NOTHING_FAILED);
-    assert_eq!(world.standin.requests().len(), requests + 1);
+    assert_eq!(world.fake.requests().len(), requests + 1);
     assert_eq!(deliver(&world, &[&message(&HEROES)]).await, NOTHING_FAILED);
-    assert_eq!(world.standin.requests().len(), requests + 1);
+    assert_eq!(world.fake.requests().len(), requests + 1);
     world.clock.advance(HOUR * 24);
     deliver(&world, &[&message(&HEROES)]).await;
-    assert_eq!(world.standin.requests().len(), requests + 2);
+    assert_eq!(world.fake.requests().len(), requests + 2);
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn what_blizzard_refuses_is_not_tried_again_by_the_queue() {
     let world = World::new().await;
     let player = stale_player(&world).await;
     for fault in [Fault::Status(403), Fault::Status(500), Fault::Cut] {
-        world.standin.set_fault(Some(fault.clone()));
+        world.fake.set_fault(Some(fault.clone()));
         assert_eq!(deliver(&world, &[&player]).await, NOTHING_FAILED, "{fault:?}");
         assert!(is_claimed(&world).await, "{fault:?}");
     }
@@ -59,13 +59,13 @@ async fn what_blizzard_refuses_is_not_tried_again_by_the_queue() {
 async fn what_we_cannot_read_or_store_goes_back_to_the_queue() {
     let world = World::new().await;
     let player = stale_player(&world).await;
-    world.standin.set_fault(Some(Fault::Garbage("<html>another page</html>".to_owned())));
+    world.fake.set_fault(Some(Fault::Garbage("<html>another page</html>".to_owned())));
     assert_eq!(deliver(&world, &[&player]).await, ["0"]);
-    world.standin.set_fault(None);
-    world.standin.clear_requests();
+    world.fake.set_fault(None);
+    world.fake.clear_requests();
     world.storage.close().await;
     assert_eq!(deliver(&world, &[&player]).await, ["0"]);
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -82,7 +82,7 @@ async fn a_warm_up_asks_once_for_all_that_is_missing() {
     for (refresh, _) in &asked {
         deliver(&world, &[&message(refresh)]).await;
     }
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     for path in [
         "/heroes?locale=fr-fr",
         "/heroes/ana",
@@ -91,7 +91,7 @@ async fn a_warm_up_asks_once_for_all_that_is_missing() {
     ] {
         assert_eq!(world.get(path).await.status, 200, "{path}");
     }
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -141,8 +141,8 @@ async fn stale_player(world: &World) -> String {
 async fn stale_player_unclaimed(world: &World) -> Refresh {
     world.get(&format!("/players/{PLAYER}")).await;
     world.clock.advance(HOUR * 2);
-    world.standin.clear_requests();
-    Refresh::Player(world.standin.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone()))
+    world.fake.clear_requests();
+    Refresh::Player(world.fake.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone()))
 }
 
 async fn is_claimed(world: &World) -> bool {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use local::standin::Fault;
+use fake::Fault;
 use serde_json::{Value, json};
 
 use crate::support::world::World;
@@ -37,7 +37,7 @@ async fn the_regional_shape_is_searched_by_its_battletags() {
             "lastUpdated": 1_700_000_000, "url": "ab%7Ccd"},
         {"battleTag": "ANA#1", "portrait": "/p.png", "isPublic": true, "url": "ab%7Cce"},
     ]);
-    world.standin.set_fault(Some(Fault::Garbage(regional.to_string())));
+    world.fake.set_fault(Some(Fault::Garbage(regional.to_string())));
     let reply = world.get("/players?name=Ana-1234").await;
     assert_eq!((reply.status, &reply.json()["total"]), (200, &json!(1)));
     let found = &reply.json()["results"][0];
@@ -61,7 +61,7 @@ async fn a_link_is_a_url_that_every_client_can_ask() {
             (&json!("Größe-1005"), &json!(link))
         );
     }
-    assert_eq!(world.standin.requests().len(), 1, "one name, one search");
+    assert_eq!(world.fake.requests().len(), 1, "one name, one search");
     let found = world.get("/players?name=Gr%C3%B6%C3%9Fe").await.json();
     let first = &found["results"][0];
     let id = first["player_id"].as_str().unwrap();
@@ -97,15 +97,15 @@ async fn a_search_is_asked_once_in_ten_minutes_and_survives_blizzard() {
         (reply.header("age"), reply.header("cache-control")),
         ("599", "public, max-age=600")
     );
-    assert_eq!(world.standin.requests().len(), 1);
+    assert_eq!(world.fake.requests().len(), 1);
 
     world.clock.advance(Duration::from_hours(1));
-    world.standin.set_fault(Some(Fault::Status(500)));
+    world.fake.set_fault(Some(Fault::Status(500)));
     let stale = world.get("/players?name=Aurora").await;
     assert_eq!((stale.status, &stale.body), (200, &first.body));
     assert_eq!((stale.header("x-cache-status"), stale.header("age")), ("stale", "4199"));
     assert_eq!(world.get("/players?name=Basalt").await.status, 504);
-    world.standin.set_fault(None);
+    world.fake.set_fault(None);
     // The failed refresh has claimed the next five minutes.
     world.clock.advance(Duration::from_mins(5));
     world.get("/players?name=Aurora").await;
@@ -119,7 +119,7 @@ async fn a_name_nobody_can_have_is_not_asked_for() {
         let reply = world.get(&format!("/players?name={name}")).await;
         assert_eq!(reply.json(), json!({"total": 0, "results": []}), "{name}");
     }
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -141,5 +141,5 @@ async fn everything_that_is_wrong_is_said_at_once() {
         ("limit", "greater_than"),
     ];
     assert_eq!(said, expected);
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
 }

@@ -10,7 +10,7 @@ const OTHER: &str = "Basalt-1013";
 async fn a_page_that_names_another_player_is_not_believed() {
     let world = World::new().await;
     let stored = world.get(&format!("/players/{PLAYER}")).await;
-    let name = world.standin.with_site(|site| {
+    let name = world.fake.with_site(|site| {
         let other = site.player_mut(OTHER).unwrap().career.clone();
         let player = site.player_mut(PLAYER).unwrap();
         player.page = Some(Box::new(other));
@@ -23,12 +23,12 @@ async fn a_page_that_names_another_player_is_not_believed() {
     // Nor when nothing is stored; whoever is public or private is known to search.
     world.forget().await;
     for is_public in [true, false] {
-        world.standin.with_site(|site| site.player_mut(PLAYER).unwrap().is_public = is_public);
+        world.fake.with_site(|site| site.player_mut(PLAYER).unwrap().is_public = is_public);
         assert_eq!(world.get(&format!("/players/{PLAYER}")).await.status, 504);
     }
 
     // It is, when search knows the player by that name.
-    world.standin.with_site(|site| {
+    world.fake.with_site(|site| {
         let player = site.player_mut(PLAYER).unwrap();
         player.is_public = true;
         player.career.summary.username = "Renamed".to_owned();
@@ -42,7 +42,7 @@ async fn a_page_that_names_another_player_is_not_believed() {
 async fn statistics_do_not_vanish_unless_they_became_private() {
     let world = World::new().await;
     let stored = world.get(&format!("/players/{PLAYER}")).await;
-    let private = world.standin.with_site(|site| {
+    let private = world.fake.with_site(|site| {
         let player = site.player_mut(PLAYER).unwrap();
         player.career.summary.last_updated_at = Some(1_799_000_000);
         let mut private = player.career.clone();
@@ -56,7 +56,7 @@ async fn statistics_do_not_vanish_unless_they_became_private() {
     });
     assert_eq!(refresh(&world).await.body, stored.body);
 
-    world.standin.with_site(|site| site.player_mut(PLAYER).unwrap().page = Some(Box::new(private)));
+    world.fake.with_site(|site| site.player_mut(PLAYER).unwrap().page = Some(Box::new(private)));
     assert!(refresh(&world).await.json()["stats"].is_null());
 }
 
@@ -65,14 +65,14 @@ async fn rates_of_no_hero_replace_nothing() {
     let world = World::new().await;
     let path = "/heroes/stats?platform=pc&gamemode=quickplay&region=europe";
     let stored = world.get(path).await;
-    world.standin.with_site(|site| site.heroes.clear());
+    world.fake.with_site(|site| site.heroes.clear());
     assert_eq!(world.get(&path.replace("europe", "asia")).await.status, 500);
     world.clock.advance(HOUR);
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     for _ in 0..2 {
         let reply = world.get(path).await;
         assert_eq!((reply.status, reply.body), (200, stored.body.clone()));
-        world.until(async |world| !world.standin.requests().is_empty()).await;
+        world.until(async |world| !world.fake.requests().is_empty()).await;
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
 }
@@ -81,22 +81,22 @@ async fn rates_of_no_hero_replace_nothing() {
 async fn a_bomb_in_storage_is_not_unpacked_and_the_player_heals() {
     let world = World::new().await;
     let stored = world.get(&format!("/players/{PLAYER}")).await;
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     let bomb = zstd::bulk::compress(&vec![b' '; 64 << 20], 1).unwrap();
     assert!(bomb.len() < 20_000);
 
     // The career is read again from the page.
     world.set_column("career", &bomb).await;
     assert_eq!(world.get(&format!("/players/{PLAYER}")).await.body, stored.body);
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
 
     // The page as well: Blizzard is asked.
     world.clock.advance(HOUR / 60);
     world.set_column("html_compressed", &bomb).await;
     assert_eq!(world.get(&format!("/players/{PLAYER}")).await.body, stored.body);
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     assert_eq!(world.get(&format!("/players/{PLAYER}")).await.body, stored.body);
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
 
     // The page alone: the next refresh brings another one.
     world.set_column("html_compressed", b"no zstd").await;
@@ -110,9 +110,9 @@ async fn a_bomb_in_storage_is_not_unpacked_and_the_player_heals() {
 /// The player after an hour, and after the refresh that was asked for then.
 async fn refresh(world: &World) -> Reply {
     world.clock.advance(HOUR);
-    world.standin.clear_requests();
+    world.fake.clear_requests();
     world.get(&format!("/players/{PLAYER}/summary")).await;
-    world.until(async |world| !world.standin.requests().is_empty()).await;
+    world.until(async |world| !world.fake.requests().is_empty()).await;
     // The last of its requests, and what it makes of it.
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     world.get(&format!("/players/{PLAYER}")).await

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use local::standin::Fault;
+use fake::Fault;
 use serde_json::json;
 
 use crate::support::world::{PLAYER, World};
@@ -24,11 +24,11 @@ async fn an_unknown_player_is_asked_for_less_and_less() {
             assert_eq!(reply.json(), expected);
             assert_eq!(reply.header("retry-after"), pause.to_string());
         }
-        assert_eq!(world.standin.requests().len(), count + 1, "asked once more, and no more");
+        assert_eq!(world.fake.requests().len(), count + 1, "asked once more, and no more");
         world.clock.advance(Duration::from_secs(pause));
     }
 
-    world.standin.with_site(|site| {
+    world.fake.with_site(|site| {
         let mut player = site.player_mut(PLAYER).unwrap().clone();
         player.battletag = "Nobody-1".parse().unwrap();
         site.players.push(player);
@@ -51,7 +51,7 @@ async fn an_impossible_id_is_unknown_without_asking() {
         assert_eq!(reply.json()["retry_after"], 21_600, "{id}");
         assert_eq!(reply.header("retry-after"), "21600", "{id}");
     }
-    assert_eq!(world.standin.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
     assert_eq!(rows(&world, "select count(*) from unknown_players").await, 0);
 }
 
@@ -59,7 +59,7 @@ async fn an_impossible_id_is_unknown_without_asking() {
 async fn a_page_without_a_player_is_never_stored() {
     let world = World::new().await;
     for page in ["<main>no masthead</main>", "<html></html>", "", "\u{0}\u{1}<<<"] {
-        world.standin.set_fault(Some(Fault::Garbage(page.to_owned())));
+        world.fake.set_fault(Some(Fault::Garbage(page.to_owned())));
         let status = world.get(&format!("/players/fa|f{}", page.len())).await.status;
         assert!(matches!(status, 404 | 500), "{status} for {page:?}");
     }

@@ -1,6 +1,6 @@
 //! The watch on Blizzard's pages, and the status that shows what it saw.
 
-use local::standin::{Fault, Hero, OfferedMap, Site};
+use fake::{Fault, Hero, OfferedMap, Site};
 use overwatch::{PlayerId, Role, career::Career};
 use serde_json::{Value, json};
 
@@ -38,7 +38,7 @@ async fn pages_as_we_know_them_have_no_changes() {
 #[tokio::test]
 async fn names_of_tomorrow_are_reported() {
     let world = World::new().await;
-    world.standin.with_site(|site| {
+    world.fake.with_site(|site| {
         let key = "tomorrow".parse().unwrap();
         site.heroes.push(Hero { key, name: "Tomorrow".to_owned(), role: Role::Tank });
         site.maps.push(OfferedMap {
@@ -76,13 +76,13 @@ async fn names_of_tomorrow_are_reported() {
 async fn a_field_that_went_missing_is_reported_until_it_is_back() {
     let world = World::new().await;
     watch(&world).await;
-    let title = world.standin.with_site(|site| career(site).summary.title.take());
+    let title = world.fake.with_site(|site| career(site).summary.title.take());
     assert!(title.is_some());
     for _ in 0..2 {
         watch(&world).await;
         assert_eq!(page(&world, "career").await["missing"], json!(["summary.title"]));
     }
-    world.standin.with_site(|site| career(site).summary.title = title);
+    world.fake.with_site(|site| career(site).summary.title = title);
     watch(&world).await;
     assert_eq!(page(&world, "career").await["changes"], 0);
 }
@@ -96,13 +96,13 @@ async fn a_page_that_cannot_be_read_is_a_change_and_one_that_cannot_be_had_is_no
         (Fault::Garbage("<p>Something else".to_owned()), "unreadable", 1),
         (Fault::Status(500), "unreachable", 0),
     ] {
-        world.standin.set_fault(Some(fault));
+        world.fake.set_fault(Some(fault));
         watch(&world).await;
         let page = page(&world, "heroes").await;
         assert_eq!((&page["check"], &page["changes"]), (&check.into(), &changes.into()));
         assert_eq!(page["age"], 0);
     }
-    world.standin.set_fault(None);
+    world.fake.set_fault(None);
     watch(&world).await;
     assert_eq!(page(&world, "heroes").await["changes"], 0, "what was known is not lost");
 }

@@ -6,9 +6,9 @@ use std::{
     time::Duration,
 };
 
+use fake::{Player, Site, pages};
 use fastrand::Rng;
 use flate2::{Compression, write::GzEncoder};
-use local::standin::{Player, Site, pages};
 
 use super::{
     saboteur::{Act, Answer, Spoil},

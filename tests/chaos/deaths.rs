@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use fake::Fault;
 use fastrand::Rng;
-use local::standin::Fault;
 use tokio::time::{sleep, timeout};
 
 use super::{
@@ -28,7 +28,7 @@ pub(super) async fn killed(seed: u64, times: usize) -> Tally {
     let mut rng = Rng::with_seed(seed);
     let town = Town::found(Database::create().await.url).await;
     town.settle(&mut tally).await;
-    town.standin.set_fault(Some(Fault::Delay(DELAY)));
+    town.fake.set_fault(Some(Fault::Delay(DELAY)));
     let truth = truth().await;
     for _ in 0..times {
         let known = ("get-player", "/players/Aurora-1011");
@@ -51,7 +51,7 @@ pub(super) async fn killed(seed: u64, times: usize) -> Tally {
     let (_, answer) = &town.ask_all(&[NEW]).await[0];
     tally.answered(answer);
     tally.check(answers::is(answer, &[&truth.after[NEW.1]]), NEW.1);
-    town.standin.set_fault(None);
+    town.fake.set_fault(None);
     sleep(Duration::from_millis(100)).await;
     town.rest().await;
     recovers(&town, &mut tally).await;

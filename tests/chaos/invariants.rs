@@ -1,6 +1,6 @@
 //! What holds of the database, whatever happened.
 
-use local::standin::{Player, Site, pages};
+use fake::{Player, Site, pages};
 use overwatch::{SearchEntry, career};
 use serde_json::Value;
 use service::json;
@@ -25,7 +25,7 @@ struct Stored {
 
 /// Checks every stored player, and that none of those who were known is missing.
 pub(super) async fn check(town: &Town, tally: &mut Tally) {
-    let site = town.standin.with_site(|site| site.clone());
+    let site = town.fake.with_site(|site| site.clone());
     let stored = stored_players(town).await;
     for player in &stored {
         tally.check(is_one(player, &site), &player.id);

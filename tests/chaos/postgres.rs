@@ -2,11 +2,11 @@
 
 use std::{fs, time::Duration};
 
-use local::postgres::{Options, Postgres};
 use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
 };
+use sandbox::{Options, Postgres};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::time::sleep;
 

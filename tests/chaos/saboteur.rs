@@ -1,4 +1,4 @@
-//! A server between the functions and the stand-in for Blizzard's site, which spoils what it passes on.
+//! A server between the functions and the fake of Blizzard's site, which spoils what it passes on.
 
 use std::{
     io,
@@ -53,7 +53,7 @@ pub(super) struct Saboteur {
 }
 
 struct Desk {
-    /// Where the stand-in is.
+    /// Where the fake is.
     behind: String,
     client: reqwest::Client,
     spoil: Mutex<Option<Spoil>>,

@@ -7,8 +7,8 @@ use std::{
 };
 
 use axum::{body::Bytes, http::Response};
+use fake::{Fake, Player, Site};
 use futures_util::future::join_all;
-use local::standin::{Player, Site, StandIn};
 use sqlx::{Connection, PgConnection};
 use tokio::sync::OnceCell;
 
@@ -84,7 +84,7 @@ pub(super) struct Town {
     pub(super) saboteur: Saboteur,
     pub(super) sqs: Sqs,
     pub(super) fleet: Fleet,
-    pub(super) standin: StandIn,
+    pub(super) fake: Fake,
 }
 
 impl Town {
@@ -93,8 +93,8 @@ impl Town {
     }
 
     pub(super) async fn found_before(site: Site, database_url: String) -> Self {
-        let standin = StandIn::start(site).await.unwrap();
-        let saboteur = Saboteur::start(standin.url()).await;
+        let fake = Fake::start(site).await.unwrap();
+        let saboteur = Saboteur::start(fake.url()).await;
         let mut sqs = Sqs::start().await;
         let url = saboteur.url();
         let mut variables = vec![
@@ -110,7 +110,7 @@ impl Town {
         let fleet = Fleet::start(names, 1, &variables).await;
         let refresh = Kind::new("refresh", &variables).await;
         sqs.consume(refresh);
-        Self { database_url, saboteur, sqs, fleet, standin }
+        Self { database_url, saboteur, sqs, fleet, fake }
     }
 
     /// Stores what is known, and lets it become stale while the site changes.
@@ -119,7 +119,7 @@ impl Town {
         for (question, answer) in self.ask_all(&KNOWN).await {
             tally.check(answers::is(&answer, &[&truth.before[question.1]]), question.1);
         }
-        self.standin.with_site(change);
+        self.fake.with_site(change);
         self.let_pass(Duration::from_hours(48)).await;
     }
 

@@ -11,8 +11,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use fake::{Fake, Site};
 use futures_util::{StreamExt, stream};
-use local::standin::{Site, StandIn};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -73,15 +73,15 @@ async fn the_lambdas_answer_as_the_reference() {
 }
 
 async fn local(collection: Collection) {
-    let (standin, database) = collection.serve().await;
-    let url = standin.url();
+    let (fake, database) = collection.serve().await;
+    let url = fake.url();
     let (_program, address) = run_local(&[], &variables(&database, &url));
     collection.check("cargo run -p local", &address).await;
 }
 
 async fn lambdas(collection: Collection) {
-    let (standin, database) = collection.serve().await;
-    let url = standin.url();
+    let (fake, database) = collection.serve().await;
+    let url = fake.url();
     let Some((_program, address)) = run_lambdas(&variables(&database, &url)).await else { return };
     collection.check("cargo lambda watch", &address).await;
 }
@@ -116,9 +116,9 @@ impl Collection {
         Some(Self { name: "reference", site: fixtures.join("site"), cases })
     }
 
-    async fn serve(&self) -> (StandIn, Database) {
+    async fn serve(&self) -> (Fake, Database) {
         let site = Site::from_folder(&self.site).unwrap();
-        (StandIn::start(site).await.unwrap(), Database::create().await)
+        (Fake::start(site).await.unwrap(), Database::create().await)
     }
 
     async fn check(&self, what: &str, address: &str) {

@@ -11,12 +11,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use emulator::{Function, answer};
+use fake::{Fake, Site};
 use fastrand::Rng;
 use functions::endpoints::ENDPOINTS;
-use local::{
-    lambda::{Function, answer},
-    standin::{Site, StandIn},
-};
 use tokio::{process::Command, task::JoinSet};
 
 use crate::support::{database::Database, functions::binary, load::all, machine, say};
@@ -38,7 +36,7 @@ type Statuses = BTreeMap<u16, u32>;
 /// Sends so many requests to each function.
 async fn attack(each: u32) {
     let _machine = machine().await;
-    let standin = StandIn::start(Site::generated()).await.unwrap();
+    let fake = Fake::start(Site::generated()).await.unwrap();
     let database = Database::create().await;
     let logs = tempfile::tempdir().unwrap();
     let mut tasks = JoinSet::new();
@@ -47,7 +45,7 @@ async fn attack(each: u32) {
         let log = logs.path().join(name);
         let variables = [
             ("DATABASE_URL", database.url.as_str()),
-            ("BLIZZARD_BASE_URL", &standin.url()),
+            ("BLIZZARD_BASE_URL", &fake.url()),
             ("BLIZZARD_PACE", "off"),
             ("STATIC_BASE_URL", checks::IMAGES),
             ("AWS_LAMBDA_FUNCTION_NAME", name),
@@ -65,7 +63,7 @@ async fn attack(each: u32) {
             sent += count;
         }
     }
-    let asked = standin.requests();
+    let asked = fake.requests();
     let wrong: Vec<String> = asked.iter().filter_map(|target| checks::url(target).err()).collect();
     say(&format!(
         "{sent} hostile requests: {statuses:?} by status; {lines} lines of log; Blizzard was asked {} times",

@@ -4,7 +4,7 @@ mod plot;
 
 use std::{collections::BTreeSet, env, fs, time::Duration};
 
-use local::standin::Fault;
+use fake::Fault;
 use service::{Error, Service, refresh_queue::Refresh};
 use storage::{Clock, Pacing, player::CareerPart};
 
@@ -67,9 +67,10 @@ async fn a_day_with_two_bans() {
 impl Day {
     async fn dawn() -> Self {
         let world = World::paced(SECOND * 5).await;
-        world.standin.set_clock(Clock::Manual(world.clock.clone()));
+        let clock = Clock::Manual(world.clock.clone());
+        world.fake.set_clock(move || clock.now());
         let players = (0..PLAYERS).map(regular).chain((0..STEPS).step_by(NEWCOMER).map(newcomer));
-        world.standin.with_site(|site| {
+        world.fake.with_site(|site| {
             let like = site.player_mut(PLAYER).unwrap().clone();
             site.players.extend(players.enumerate().map(|(number, name)| {
                 let mut player = like.clone();
@@ -139,7 +140,7 @@ impl Day {
     async fn step(&mut self, happen: impl AsyncFnOnce(&mut Self)) {
         let fault = self.is_banned().then_some(Fault::Status(403));
         let is_banned = fault.is_some();
-        self.world.standin.set_fault(fault);
+        self.world.fake.set_fault(fault);
         let before = self.delay().await;
         happen(self).await;
         let now = self.now();
@@ -151,7 +152,7 @@ impl Day {
             self.course.push((now, after));
         }
         let pause = if is_banned { after } else { before.min(after) };
-        self.pauses.push((self.world.standin.requests().len(), pause));
+        self.pauses.push((self.world.fake.requests().len(), pause));
     }
 
     async fn delay(&self) -> Duration {
@@ -188,7 +189,7 @@ impl Day {
     }
 
     fn never_exceeds_the_pace(&self) {
-        let requests = self.world.standin.timed_requests();
+        let requests = self.world.fake.timed_requests();
         assert!(requests.len() > 2000, "{}", requests.len());
         // A redirect that is followed belongs to its request.
         let follows = |number: usize| {

@@ -10,10 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use local::{
-    postgres::{Options, Postgres},
-    standin::StandIn,
-};
+use fake::Fake;
+use sandbox::{Options, Postgres};
 use sqlx::{Connection, PgConnection};
 use storage::{Pacing, PostgresStorage};
 use tokio::{task::JoinSet, time};
@@ -50,7 +48,7 @@ const LAST_REFRESH: Duration = Duration::from_mins(1);
 /// What the functions run before.
 struct Stage {
     traffic: Arc<Traffic>,
-    standin: Arc<StandIn>,
+    fake: Arc<Fake>,
     storage: PostgresStorage,
     sqs: Sqs,
     _postgres: Postgres,
@@ -88,7 +86,7 @@ async fn ten_minutes_of_traffic_go_without_an_error() {
     let mib: Vec<_> = memory.iter().map(|bytes| bytes >> 20).collect();
     say(&format!("memory of all processes, minute by minute: {mib:?} MiB"));
     say(&format!("refreshes: at most {} waited, none longer than {:.1?}", backlog.0, backlog.1));
-    let asked = blizzards_pace::check(&stage.standin.timed_requests());
+    let asked = blizzards_pace::check(&stage.fake.timed_requests());
     say(&asked.report());
 
     traffic::check(&samples);
@@ -105,12 +103,12 @@ impl Stage {
         let storage = PostgresStorage::connect(&settings(&url, 8)).await.unwrap();
         storage.migrate().await.unwrap();
         let population = Population::new();
-        let standin = Arc::new(StandIn::start(population::site()).await.unwrap());
-        population.store(&storage, &standin).await;
-        standin.clear_requests();
+        let fake = Arc::new(Fake::start(population::site()).await.unwrap());
+        population.store(&storage, &fake).await;
+        fake.clear_requests();
 
         let mut sqs = Sqs::start().await;
-        let blizzard = standin.url();
+        let blizzard = fake.url();
         let mut variables = vec![
             ("DATABASE_URL", url.as_str()),
             ("BLIZZARD_BASE_URL", &blizzard),
@@ -123,9 +121,9 @@ impl Stage {
             sqs.consume(refresh.clone());
         }
         let connection = PgConnection::connect(&url).await.unwrap();
-        let traffic = Traffic::new(fleet, population, Arc::clone(&standin), connection);
+        let traffic = Traffic::new(fleet, population, Arc::clone(&fake), connection);
         let traffic = Arc::new(traffic);
-        Self { traffic, standin, storage, sqs, _postgres: postgres }
+        Self { traffic, fake, storage, sqs, _postgres: postgres }
     }
 
     /// Refreshes players until Blizzard is asked as fast as it ever is, as in an installation that has run

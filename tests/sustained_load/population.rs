@@ -5,9 +5,9 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use fake::{Fake, Player, Site};
 use fastrand::Rng;
 use futures_util::{StreamExt, stream};
-use local::standin::{Player, Site, StandIn};
 use service::{Service, refresh_queue};
 use storage::{PostgresStorage, player::CareerPart};
 
@@ -36,9 +36,9 @@ impl Population {
     }
 
     /// Stores those who are known.
-    pub(super) async fn store(&self, storage: &PostgresStorage, standin: &StandIn) {
+    pub(super) async fn store(&self, storage: &PostgresStorage, fake: &Fake) {
         let (queue, _refreshes) = refresh_queue::in_process();
-        let blizzard = blizzard::Client::new(&standin.url()).unwrap();
+        let blizzard = blizzard::Client::new(&fake.url()).unwrap();
         let service = Service::new(Arc::new(storage.clone()), blizzard, Arc::new(queue));
         stream::iter(0..self.weights.len())
             .for_each_concurrent(8, async |number| {

@@ -6,8 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use fake::Fake;
 use fastrand::Rng;
-use local::standin::StandIn;
 use serde_json::Value;
 use sqlx::PgConnection;
 use tokio::sync::Mutex;
@@ -70,7 +70,7 @@ const CHANGED: u32 = 5;
 pub(super) struct Traffic {
     pub(super) fleet: Fleet,
     population: Population,
-    standin: Arc<StandIn>,
+    fake: Arc<Fake>,
     connection: Mutex<PgConnection>,
 }
 
@@ -95,10 +95,10 @@ impl Traffic {
     pub(super) fn new(
         fleet: Fleet,
         population: Population,
-        standin: Arc<StandIn>,
+        fake: Arc<Fake>,
         connection: PgConnection,
     ) -> Self {
-        Self { fleet, population, standin, connection: Mutex::new(connection) }
+        Self { fleet, population, fake, connection: Mutex::new(connection) }
     }
 
     /// Asks for something.
@@ -129,7 +129,7 @@ impl Traffic {
         let query = sqlx::query(stale).bind(&battletag);
         query.execute(&mut *self.connection.lock().await).await.unwrap();
         if rng.u32(..CHANGED) == 0 {
-            self.standin.with_site(|site| {
+            self.fake.with_site(|site| {
                 let summary = &mut site.player_mut(&battletag).unwrap().career.summary;
                 summary.last_updated_at = summary.last_updated_at.map(|time| time + 3600);
             });

@@ -5,7 +5,7 @@ mod asked;
 use std::time::Duration;
 
 use blizzard::Client;
-use local::standin::{Fault, Site, StandIn};
+use fake::{Fake, Fault, Site};
 use overwatch::{BlizzardId, PlayerId};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
@@ -120,7 +120,7 @@ async fn its_players_are_answered_as_if_they_were_ours() {
     for other_types in [false, true] {
         let fresh = World::new().await;
         let first = fresh.get(&format!("/players/{PLAYER}")).await;
-        let (player, html, entry) = fetch(&fresh.standin).await;
+        let (player, html, entry) = fetch(&fresh.fake).await;
 
         let database = Database::empty().await;
         let mut connection = database.connect().await;
@@ -136,7 +136,7 @@ async fn its_players_are_answered_as_if_they_were_ours() {
         let world = World::on(Site::generated(), database).await;
         let taken_over = world.storage.migrate_and_take_over().await.unwrap();
         assert_eq!(taken_over, TakenOver { player_profiles: 1, ..TakenOver::default() });
-        world.standin.set_fault(Some(Fault::Status(500)));
+        world.fake.set_fault(Some(Fault::Status(500)));
         for name in [PLAYER, player.as_str(), &player.encoded()] {
             let reply = world.get(&format!("/players/{name}")).await;
             assert_eq!((reply.status, &reply.body), (200, &first.body), "{name}");
@@ -160,8 +160,8 @@ async fn its_players_are_answered_as_if_they_were_ours() {
 }
 
 /// The player's id, page and search entry.
-async fn fetch(standin: &StandIn) -> (BlizzardId, String, Value) {
-    let client = Client::new(&standin.url()).unwrap();
+async fn fetch(fake: &Fake) -> (BlizzardId, String, Value) {
+    let client = Client::new(&fake.url()).unwrap();
     let page = client.career(&PLAYER.parse().unwrap()).await.unwrap();
     let found = client.search(overwatch::player_id::name_of(PLAYER)).await.unwrap();
     let found: Vec<Value> = serde_json::from_str(&found).unwrap();
@@ -174,8 +174,8 @@ async fn doubled_players_become_one_and_404_pages_go() {
     let database = Database::empty().await;
     let mut connection = database.connect().await;
     sqlx::raw_sql(TABLES).execute(&mut connection).await.unwrap();
-    let standin = StandIn::start(Site::generated()).await.unwrap();
-    let missing = format!("{}/en-us/career/nobody/", standin.url());
+    let fake = Fake::start(Site::generated()).await.unwrap();
+    let missing = format!("{}/en-us/career/nobody/", fake.url());
     let not_found = send(client().get(missing)).await;
     let not_found = String::from_utf8(not_found.body).unwrap();
 
