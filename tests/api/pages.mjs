@@ -1,6 +1,6 @@
 // The pages in a real browser, wide and narrow, light and dark.
 //
-//     node tests/pages.mjs http://localhost:9000 /usr/bin/chromium /players/Aurora-1011/summary
+//     node tests/api/pages.mjs http://localhost:9000 /usr/bin/chromium /players/Aurora-1011/summary
 
 import assert from "node:assert/strict";
 import axe from "axe-core";

@@ -1,4 +1,4 @@
-//! A compiled Lambda, alone, behind an emulator of Lambda's runtime API.
+//! A compiled Lambda, alone, behind the emulator of Lambda's runtime API.
 
 use emulator::{Function, FunctionError, answer};
 use functions::endpoints::ENDPOINTS;

@@ -1,6 +1,6 @@
 // A client from npm, overfast-api-client, makes all of its calls.
 //
-//     node tests/overfast_api_client.mjs http://localhost:9000 TeKrop-2217 TeKrop
+//     node tests/clients/overfast_api_client.mjs http://localhost:9000 TeKrop-2217 TeKrop
 
 import assert from "node:assert/strict";
 import { OverfastClient, ValidationError } from "overfast-api-client";

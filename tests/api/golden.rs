@@ -1,7 +1,7 @@
 //! Answers to pages that lie in a folder, compared as JSON. There are two collections:
 //!
-//! - The project's own: pages in `golden/site`, laid out as Blizzard's URLs, and what must be answered,
-//!   a file a request, in `golden/answers`. Drop a page and its answer there, and it is tested.
+//! - The project's own: pages in `tests/golden/site`, laid out as Blizzard's URLs, and what must be answered,
+//!   a file a request, in `tests/golden/answers`. Drop a page and its answer there, and it is tested.
 //!   `RENEW_GOLDEN=1 cargo test -p tests golden` fills in the status and body of every answer: read
 //!   the difference before it is committed.
 //! - The reference's answers to real pages, where both lie beside the project.
@@ -16,14 +16,13 @@ use futures_util::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{
-    programs::{run_lambdas, run_local},
-    support::{
-        compare::difference,
-        database::Database,
-        fixtures, root, say,
-        world::{client, send},
-    },
+use crate::support::{
+    compare::difference,
+    database::Database,
+    fixtures,
+    laptop::{run_lambdas, run_local},
+    root, say,
+    world::{client, send},
 };
 
 /// What the reference was told; its links start with it.

@@ -1,24 +1,9 @@
 //! What `cargo run -p local` refuses, and says instead.
 
-use std::process::Output;
-
-use crate::support::{database::Database, program::command};
-
-/// Runs it to its end, with these variables and no `DATABASE_URL` but theirs.
-pub(crate) async fn run(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
-    let mut command = command(env!("CARGO"));
-    command.args(["run", "--quiet", "-p", "local", "--", "--port", "0"]).args(arguments);
-    command.env_remove("DATABASE_URL").envs(variables.iter().copied());
-    tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap()
-}
-
-/// What it says when it refuses.
-pub(crate) async fn refusal(arguments: &[&str], variables: &[(&str, &str)]) -> String {
-    let output = run(arguments, variables).await;
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!output.status.success(), "{said}");
-    said
-}
+use crate::support::{
+    database::Database,
+    laptop::{refusal, run},
+};
 
 #[tokio::test]
 async fn what_is_meant_for_a_database_of_our_own_does_not_reach_another() {

@@ -1,8 +1,8 @@
 """Puts functions of template.yaml on ministack, an emulator of AWS: what the template says of each, the
 API's routes, the queue with its dead letters, the schedules.
 
-    python tests/deploy_to_ministack.py http://127.0.0.1:4566 deploy target/debug '{"DATABASE_URL": …}' get-player …
-    python tests/deploy_to_ministack.py http://127.0.0.1:4566 fire prune-profiles
+    python tests/aws/deploy_to_ministack.py http://127.0.0.1:4566 deploy target/debug '{"DATABASE_URL": …}' get-player …
+    python tests/aws/deploy_to_ministack.py http://127.0.0.1:4566 fire prune-profiles
 
 `deploy` prints where the API and the queues are, as JSON; `fire` lets a function's schedule come due.
 ministack itself creates no routes from SAM, and a failed message would stay invisible for as long as the
@@ -134,7 +134,7 @@ class Ministack:
         return f"{self.endpoint}/_aws/execute-api/{api}/$default"
 
     def deploy(self, programs, variables, *wanted):
-        path = pathlib.Path(__file__).parent.parent / "template.yaml"
+        path = pathlib.Path(__file__).parent.parent.parent / "template.yaml"
         template = yaml.load(path.read_text(), Template)
         resources, defaults = template["Resources"], template["Globals"]["Function"]
         letters, queue, queue_arn = self.create_queues(resources)

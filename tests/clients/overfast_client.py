@@ -1,6 +1,6 @@
 """A client from PyPI, overfast-client, gets its types from our answers.
 
-    python tests/overfast_client.py http://localhost:9000 TeKrop-2217 TeKrop
+    python tests/clients/overfast_client.py http://localhost:9000 TeKrop-2217 TeKrop
 """
 
 import asyncio

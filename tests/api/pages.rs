@@ -21,7 +21,7 @@ async fn the_pages_render_run_and_are_accessible() {
     };
     let world = World::new().await;
     let output = Command::new("node")
-        .arg(root().join("tests/pages.mjs"))
+        .arg(root().join("tests/api/pages.mjs"))
         .arg(world.url())
         .arg(browser)
         .arg(format!("/players/{PLAYER}/summary"))

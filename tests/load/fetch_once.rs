@@ -6,15 +6,13 @@ use fake::{Fake, Fault, Site};
 use futures_util::future::join_all;
 use tokio::task::JoinSet;
 
-use crate::{
-    programs::run_local,
-    support::{
-        database::Database,
-        machine,
-        program::Program,
-        say,
-        world::{PLAYER, Reply, World, client, send},
-    },
+use crate::support::{
+    database::Database,
+    laptop::run_local,
+    machine,
+    program::Program,
+    say,
+    world::{PLAYER, Reply, World, client, send},
 };
 
 const PROCESSES: usize = 8;

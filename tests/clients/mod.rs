@@ -38,10 +38,10 @@ async fn the_npm_client_makes_its_calls() {
     run("node", "overfast_api_client.mjs", &[world.url(), PLAYER, "Aurora"]).await;
 }
 
-/// Runs a program of `tests/`, which fails when something is not as the client expects.
+/// Runs a script beside this file, which fails when something is not as the client expects.
 async fn run(program: &str, script: &str, arguments: &[&str]) {
     let output = Command::new(program)
-        .arg(root().join("tests").join(script))
+        .arg(root().join("tests/clients").join(script))
         .args(arguments)
         .output()
         .await

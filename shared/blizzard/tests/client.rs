@@ -1,5 +1,7 @@
 //! The client of Blizzard's site, and what it makes of a site that misbehaves.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by failing")]
+
 use std::{io::Write, time::Duration};
 
 use axum::Router;
@@ -12,7 +14,8 @@ use tokio::{
     net::TcpListener,
 };
 
-use crate::support::world::PLAYER;
+/// A player of the generated site.
+const PLAYER: &str = "Aurora-1011";
 
 fn player() -> PlayerId {
     PLAYER.parse().unwrap()

@@ -1,9 +1,7 @@
 //! `cargo run -p local` and `cargo lambda watch`, from outside.
 
 use std::{
-    net::TcpListener,
     path::PathBuf,
-    process::Command,
     time::{Duration, Instant},
 };
 
@@ -12,52 +10,11 @@ use serde_json::json;
 
 use crate::support::{
     database::Database,
-    functions,
+    laptop::{run_lambdas, run_local},
     load::variables,
-    program::{Program, command},
-    root, say,
+    root,
     world::{PLAYER, client, send},
 };
-
-/// The API as `cargo run -p local` serves it; its address comes with it.
-pub(crate) fn run_local(arguments: &[&str], variables: &[(&str, &str)]) -> (Program, String) {
-    let mut command = command(env!("CARGO"));
-    command.args(["run", "--quiet", "-p", "local", "--", "--port", "0"]).args(arguments);
-    command.env_remove("DATABASE_URL").envs(variables.iter().copied());
-    let (program, line) = Program::start(&mut command, "OverFast is at ");
-    let address =
-        line.split("OverFast is at ").nth(1).unwrap().split(',').next().unwrap().to_owned();
-    (program, address)
-}
-
-/// The Lambdas behind `cargo lambda watch`; `None` where cargo-lambda is not installed.
-pub(crate) async fn run_lambdas(variables: &[(&str, &str)]) -> Option<(Program, String)> {
-    if !Command::new("cargo-lambda")
-        .args(["lambda", "--version"])
-        .output()
-        .is_ok_and(|out| out.status.success())
-    {
-        assert!(std::env::var_os("CI").is_none(), "CI has cargo-lambda");
-        say("skipped: cargo-lambda is not installed");
-        return None;
-    }
-    // Compiling takes longer than a request waits.
-    functions::build();
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
-    let mut command = command("cargo-lambda");
-    command.args([
-        "lambda",
-        "watch",
-        "--ignore-changes",
-        "--disable-cors",
-        "--package",
-        "functions",
-    ]);
-    command.args(["--invoke-address", "127.0.0.1", "--invoke-port", &port]);
-    command.envs(variables.iter().copied()).env("RUST_LOG", "info");
-    let (program, _) = Program::start(&mut command, "starting Runtime server");
-    Some((program, format!("http://127.0.0.1:{port}")))
-}
 
 #[tokio::test]
 async fn one_command_serves_the_whole_api_and_keeps_its_data() {

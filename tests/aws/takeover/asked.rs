@@ -3,9 +3,9 @@
 use storage::Error;
 
 use super::{OldRow, TABLES, page};
-use crate::{
+use crate::support::{
+    database::Database,
     laptop::{refusal, run},
-    support::database::Database,
 };
 
 /// A database that OverFast 4 uses.

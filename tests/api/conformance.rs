@@ -20,7 +20,7 @@ async fn every_answer_is_as_documented() {
     }
     let world = World::new().await;
     let output = Command::new("schemathesis")
-        .args(["--config-file", "tests/schemathesis.toml", "run"])
+        .args(["--config-file", "tests/api/schemathesis.toml", "run"])
         .arg(format!("{}/openapi.json", world.url()))
         .args(["--checks", CHECKS, "--phases", "examples,coverage,fuzzing"])
         .args(["--max-examples", MAX_EXAMPLES, "--generation-deterministic", "--no-color"])

@@ -116,9 +116,9 @@ impl Aws {
     }
 }
 
-/// Runs `tests/deploy_to_ministack.py`.
+/// Runs `deploy_to_ministack.py`.
 fn run(endpoint: &str, arguments: &[&str]) -> Output {
-    let script = root().join("tests/deploy_to_ministack.py");
+    let script = root().join("tests/aws/deploy_to_ministack.py");
     let output =
         Command::new("python3").arg(script).arg(endpoint).args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
