@@ -11,7 +11,7 @@
 //!
 //! Adding an endpoint: its file under `endpoints/`, with an attribute that documents it, its line in
 //! the table there, its one-line binary under `bin/`, its route in the workspace's `Cargo.toml`, and an
-//! example to measure in `local/src/bench/cases.rs`. A test, or the benchmark, names what is missing.
+//! example to measure in `local/bench/src/cases.rs`. A test, or the benchmark, names what is missing.
 
 pub mod app;
 pub mod config;

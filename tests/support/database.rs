@@ -7,7 +7,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use local::postgres::{Options, Postgres};
+use sandbox::{Options, Postgres};
 use sqlx::{Connection, PgConnection};
 use storage::{
     Clock, Housekeeping, PostgresStorage,

@@ -8,8 +8,8 @@ use std::{
 };
 
 use axum::{body::Bytes, http::Response};
+use emulator::{Function, FunctionError};
 use http::Request;
-use local::lambda::{Function, FunctionError};
 use tokio::sync::{Mutex, OnceCell};
 
 use super::program::command;

@@ -5,6 +5,7 @@ pub(crate) mod compare;
 pub(crate) mod database;
 pub(crate) mod functions;
 pub(crate) mod iam_gate;
+pub(crate) mod laptop;
 pub(crate) mod load;
 pub(crate) mod pgbouncer;
 pub(crate) mod program;

@@ -2,7 +2,7 @@
 
 use std::env;
 
-use local::pgbouncer::{PgBouncer, PgBouncerError};
+use sandbox::{PgBouncer, PgBouncerError};
 
 use super::say;
 

@@ -1,4 +1,4 @@
-//! A stand-in for SQS, and for what Lambda does with it: messages go to the `refresh` function, as
+//! A fake of SQS, and of what Lambda does with it: messages go to the `refresh` function, as
 //! template.yaml has it.
 
 use std::{
@@ -10,7 +10,7 @@ use std::{
 };
 
 use axum::{Router, extract::State, routing::post};
-use local::lambda::Function;
+use emulator::Function;
 use serde_json::{Value, json};
 use tokio::{
     net::TcpListener,

@@ -1,12 +1,10 @@
-//! An API in this process, on a database of its own, before a stand-in for Blizzard's site.
+//! An API in this process, on a database of its own, before a fake of Blizzard's site.
 
 use std::{sync::Arc, time::Duration};
 
+use fake::{Fake, Site};
 use functions::{App, Config, config::Addresses};
-use local::{
-    api,
-    standin::{Site, StandIn},
-};
+use local::api;
 use reqwest::{RequestBuilder, header::HeaderMap};
 use serde_json::Value;
 use service::{Service, refresh_queue};
@@ -21,7 +19,7 @@ pub(crate) const HOUR: Duration = Duration::from_hours(1);
 pub(crate) const PLAYER: &str = "Aurora-1011";
 
 pub(crate) struct World {
-    pub(crate) standin: StandIn,
+    pub(crate) fake: Fake,
     pub(crate) database: Database,
     pub(crate) storage: PostgresStorage,
     pub(crate) clock: ManualClock,
@@ -55,11 +53,11 @@ impl World {
     }
 
     async fn start(site: Site, database: Database, longest_wait: Option<Duration>) -> Self {
-        let standin = StandIn::start(site).await.unwrap();
+        let fake = Fake::start(site).await.unwrap();
         let clock = ManualClock::at(Duration::from_hours(500_000));
         let storage = database.storage_at(Clock::Manual(clock.clone())).await;
         let (queue, refreshes) = refresh_queue::in_process();
-        let blizzard = blizzard::Client::new(&standin.url()).unwrap();
+        let blizzard = blizzard::Client::new(&fake.url()).unwrap();
         let mut service = Service::new(Arc::new(storage.clone()), blizzard, Arc::new(queue))
             .with_clock(Clock::Manual(clock.clone()));
         if let Some(longest_wait) = longest_wait {
@@ -74,7 +72,7 @@ impl World {
             database_auth: Auth::Password,
             database_app_user: None,
             refresh_queue: None,
-            blizzard_base_url: standin.url(),
+            blizzard_base_url: fake.url(),
             blizzard_max_wait: longest_wait,
             addresses: Addresses {
                 api_base_url: "https://api.example".to_owned(),
@@ -85,7 +83,7 @@ impl World {
         };
         let app = Arc::new(App { service: service.clone(), config });
         tokio::spawn(api::serve(app, listener, std::future::pending()));
-        Self { standin, database, storage, clock, service, url, client: client() }
+        Self { fake, database, storage, clock, service, url, client: client() }
     }
 
     /// The time of its clock.

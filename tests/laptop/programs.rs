@@ -1,0 +1,133 @@
+//! `cargo run -p local` and `cargo lambda watch`, from outside.
+
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use fake::{Fake, Site};
+use serde_json::json;
+
+use crate::support::{
+    database::Database,
+    laptop::{run_lambdas, run_local},
+    load::variables,
+    root,
+    world::{PLAYER, client, send},
+};
+
+#[tokio::test]
+async fn one_command_serves_the_whole_api_and_keeps_its_data() {
+    let directory = tempfile::tempdir().unwrap();
+    let data_dir = directory.path().to_str().unwrap();
+    let mut bodies = Vec::new();
+    for start in 0..2 {
+        let (program, address) = run_local(&["--offline", "--data-dir", data_dir], &[]);
+        for path in [
+            "/players?name=Aurora",
+            "/players/Aurora-1011",
+            "/players/Aurora-1011/summary",
+            "/players/Aurora-1011/stats/summary",
+            "/players/Aurora-1011/stats?gamemode=quickplay",
+            "/players/Aurora-1011/stats/career?gamemode=competitive",
+        ] {
+            let reply = send(client().get(format!("{address}{path}"))).await;
+            assert_eq!(reply.status, 200, "{path}");
+        }
+        let reply = send(client().get(format!("{address}/players/{PLAYER}/summary"))).await;
+        if start == 1 {
+            // A whole second may have passed while the program started.
+            assert!(!reply.header("age").is_empty());
+        }
+        bodies.push(reply.body);
+        drop(program);
+        assert!(client().get(&address).send().await.is_err(), "everything has stopped");
+    }
+    assert_eq!(bodies[0], bodies[1]);
+}
+
+#[tokio::test]
+async fn stored_players_are_served_when_blizzard_cannot_be_reached() {
+    let fake = Fake::start(Site::generated()).await.unwrap();
+    let database = Database::create().await;
+    let blizzard = fake.url();
+    let variables = variables(&database.url, &blizzard);
+    let path = format!("/players/{PLAYER}");
+    let (program, address) = run_local(&[], &variables);
+    let first = send(client().get(format!("{address}{path}"))).await;
+    assert_eq!(first.status, 200);
+    drop(program);
+
+    fake.stop().await;
+    let (_program, address) = run_local(&[], &variables);
+    let reply = send(client().get(format!("{address}{path}"))).await;
+    assert_eq!((reply.status, &reply.body), (200, &first.body));
+    let reply = send(client().get(format!("{address}/players/Basalt-1013"))).await;
+    assert_eq!(reply.status, 504);
+}
+
+#[tokio::test]
+async fn the_lambdas_answer_behind_the_emulator() {
+    let fake = Fake::start(Site::generated()).await.unwrap();
+    let database = Database::create().await;
+    let blizzard = fake.url();
+    let variables = variables(&database.url, &blizzard);
+    let Some((_program, address)) = run_lambdas(&variables).await else { return };
+    let id = fake.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone());
+    let get = async |path: String| send(client().get(format!("{address}{path}"))).await;
+
+    let first = get(format!("/players/{PLAYER}")).await;
+    assert_eq!(first.status, 200, "{}", String::from_utf8_lossy(&first.body));
+    fake.clear_requests();
+    for name in [PLAYER, id.as_str(), &id.encoded()] {
+        assert_eq!(get(format!("/players/{name}")).await.body, first.body, "{name}");
+        for path in [
+            "summary",
+            "stats/summary",
+            "stats?gamemode=quickplay",
+            "stats/career?gamemode=quickplay",
+        ] {
+            assert_eq!(get(format!("/players/{name}/{path}")).await.status, 200, "{name} {path}");
+        }
+    }
+    assert_eq!(fake.requests(), Vec::<String>::new());
+    let compressed =
+        client().get(format!("{address}/players/{PLAYER}")).header("accept-encoding", "zstd");
+    let reply = send(compressed).await;
+    assert_eq!(reply.header("content-encoding"), "zstd");
+    assert_eq!(zstd::decode_all(reply.body.as_slice()).unwrap(), first.body);
+    for (path, status) in [("/players/a%23b%3Fc", 404), ("/players/%0a", 404), ("/players", 422)] {
+        assert_eq!(get(path.to_owned()).await.status, status, "{path}");
+    }
+    prune(&address, &database).await;
+}
+
+/// The schedule's event, sent as the README says.
+async fn prune(address: &str, database: &Database) {
+    let mut connection = database.connect().await;
+    let age = "update player_profiles set updated_at = now() - interval '8 days'";
+    sqlx::query(age).execute(&mut connection).await.unwrap();
+    let port = address.rsplit(':').next().unwrap();
+    let event: PathBuf = root().join("local/prune-profiles.json");
+    let start = Instant::now();
+    let output = tokio::process::Command::new("cargo-lambda")
+        .args([
+            "lambda",
+            "invoke",
+            "prune-profiles",
+            "--invoke-address",
+            "127.0.0.1",
+            "--invoke-port",
+            port,
+        ])
+        .arg("--data-file")
+        .arg(event)
+        .current_dir(root())
+        .output()
+        .await
+        .unwrap();
+    assert!(start.elapsed() < Duration::from_mins(5));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(result, json!({"player_profiles": 1, "expired": 0}));
+}
