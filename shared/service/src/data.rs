@@ -1,96 +1,26 @@
 //! Data that is the same for everybody: heroes, roles, rates, searches. Served from storage at any age;
-//! what is stale, or was read by an older reader, is fetched again behind the answer; what is not there
+//! what is stale, or was read by an older parser, is fetched again behind the answer; what is not there
 //! is fetched once.
-//!
-//! A new kind of data is a variant of [`DataKey`], an arm in each of its functions, and one in
-//! `Service::read_data`.
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
-use blizzard::{Page, RatesQuery};
-use overwatch::{
-    HeroKey, Locale, hero_page, heroes, player_id::is_same_name, rates, roles, search,
-};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use storage::{Document, static_data::Category};
+use blizzard::Page;
+use overwatch::{hero_page, heroes, player_id::is_same_name, rates, roles, search};
+use serde::{Serialize, de::DeserializeOwned};
+use storage::Document;
 
 use crate::{
-    Error, Freshness, Service, count,
-    freshness::{HERO_STATS, PLAYER_SEARCH, STATIC_DATA},
+    DataKey, Error, Freshness, Service, count,
+    data_key::Shelf,
     json,
-    refresh::REFRESH_CLAIM,
-    refresh_queue::Refresh,
+    refresh_queue::{REFRESH_CLAIM, Refresh},
 };
-
-/// What can be asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DataKey {
-    /// The list of heroes.
-    Heroes(Locale),
-    /// A hero's page.
-    Hero(HeroKey, Locale),
-    /// The roles.
-    Roles(Locale),
-    /// How often heroes are picked, and win.
-    HeroRates(RatesQuery),
-    /// What rates can be asked for, by the rates page.
-    RateFilters,
-    /// Players of exactly that name.
-    Search(String),
-}
-
-/// Where data of a kind is kept.
-enum Shelf {
-    /// For ever, with the version of its reader.
-    StaticData(Category, i16),
-    /// Until it has served its time.
-    CachedAnswers,
-}
-
-impl DataKey {
-    fn stale_after(&self) -> Duration {
-        match self {
-            Self::Heroes(_) | Self::Hero(..) | Self::Roles(_) | Self::RateFilters => STATIC_DATA,
-            Self::HeroRates(_) => HERO_STATS,
-            Self::Search(_) => PLAYER_SEARCH,
-        }
-    }
-
-    fn shelf(&self) -> Shelf {
-        match self {
-            Self::Heroes(_) => Shelf::StaticData(Category::Heroes, heroes::DATA_VERSION),
-            Self::Hero(..) => Shelf::StaticData(Category::Hero, hero_page::DATA_VERSION),
-            Self::Roles(_) => Shelf::StaticData(Category::Roles, roles::DATA_VERSION),
-            Self::RateFilters => Shelf::StaticData(Category::Maps, rates::page::DATA_VERSION),
-            Self::HeroRates(_) | Self::Search(_) => Shelf::CachedAnswers,
-        }
-    }
-
-    /// The claim of who refreshes it.
-    pub(crate) fn refresh_claim(&self) -> String {
-        format!("refresh:{self}")
-    }
-}
-
-/// The key in storage.
-impl fmt::Display for DataKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Heroes(locale) => write!(f, "heroes:{locale}"),
-            Self::Hero(key, locale) => write!(f, "hero:{key}:{locale}"),
-            Self::Roles(locale) => write!(f, "roles:{locale}"),
-            Self::HeroRates(query) => write!(f, "rates:{query}"),
-            Self::RateFilters => f.write_str("rate-filters"),
-            Self::Search(name) => write!(f, "search:{name}"),
-        }
-    }
-}
 
 /// What is stored under a key.
 pub(crate) struct Stored {
     json: String,
     age: Duration,
-    /// Whether today's reader wrote it.
+    /// Whether today's parser wrote it.
     is_current: bool,
 }
 
@@ -99,7 +29,7 @@ impl Stored {
         serde_json::from_str(&self.json)
     }
 
-    /// The answer: what today's reader wrote is one as it stands.
+    /// The answer: what today's parser wrote is one as it stands.
     fn document<T: DeserializeOwned + Serialize>(&self) -> serde_json::Result<Document> {
         Ok(Document::Json(if self.is_current {
             self.json.clone().into_bytes()
@@ -165,7 +95,7 @@ impl Service {
     ) -> Result<Option<(R, Freshness)>, Error> {
         let Some(stored) = self.find_data(key).await? else { return Ok(None) };
         let Ok(found) = read(&stored) else {
-            // A reader of another shape wrote it.
+            // A parser of another shape wrote it.
             return Ok(None);
         };
         let freshness = Freshness { age: stored.age, stale_after: key.stale_after() };
@@ -176,7 +106,7 @@ impl Service {
         Ok(Some((found, freshness)))
     }
 
-    /// Whether nothing is stored, or nothing that is fresh and of today's reader.
+    /// Whether nothing is stored, or nothing that is fresh and of today's parser.
     pub(crate) async fn is_data_due(&self, key: &DataKey) -> Result<bool, Error> {
         Ok(self.find_data(key).await?.is_none_or(|stored| {
             let freshness = Freshness { age: stored.age, stale_after: key.stale_after() };
@@ -238,18 +168,18 @@ impl Service {
         Ok(match key {
             DataKey::Heroes(locale) => {
                 let page = self.ask(blizzard.heroes(*locale)).await?;
-                json::to_string(&count::readable(Page::Heroes, heroes::read(&page))?)?
+                json::to_string(&count::readable(Page::Heroes, heroes::parse(&page))?)?
             }
             DataKey::Hero(hero, locale) => {
                 let page = self.ask(blizzard.hero(hero, *locale)).await?;
-                let details = count::readable(Page::Hero, hero_page::read(&page))?;
+                let details = count::readable(Page::Hero, hero_page::parse(&page))?;
                 // Boxed, for the list comes the same way.
                 let (heroes, _) = Box::pin(self.heroes(*locale)).await?;
                 json::to_string(&details.completed(hero, &heroes))?
             }
             DataKey::Roles(locale) => {
                 let page = self.ask(blizzard.home(*locale)).await?;
-                json::to_string(&count::readable(Page::Home, roles::read(&page))?)?
+                json::to_string(&count::readable(Page::Home, roles::parse(&page))?)?
             }
             DataKey::HeroRates(query) => {
                 // Boxed, for it looks up what the rates page offers, which comes the same way.
@@ -257,11 +187,11 @@ impl Service {
             }
             DataKey::RateFilters => {
                 let page = self.ask(blizzard.rates_page()).await?;
-                json::to_string(&count::readable(Page::RatesPage, rates::page::read(&page))?)?
+                json::to_string(&count::readable(Page::RatesPage, rates::page::parse(&page))?)?
             }
             DataKey::Search(name) => {
                 let page = self.ask(blizzard.search(name)).await?;
-                let mut entries = count::readable(Page::Search, search::read(&page))?;
+                let mut entries = count::readable(Page::Search, search::parse(&page))?;
                 entries.retain(|entry| is_same_name(&entry.name, name) && entry.is_public);
                 json::to_string(&entries)?
             }

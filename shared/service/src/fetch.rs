@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use blizzard::Page;
 use overwatch::{
-    BlizzardId, PlayerId, ReadError, SearchEntry,
+    BlizzardId, ParseError, PlayerId, SearchEntry,
     career::{self, Career, DATA_VERSION},
     player_id::{is_same_name, name_of},
     search,
@@ -45,7 +45,7 @@ impl Fetched {
         source.id == stored.id
             && !has_statistics
             && !source.html.contains(career::PRIVATE)
-            && career::read(&stored.html).is_ok_and(|career| career.has_statistics())
+            && career::parse(&stored.html).is_ok_and(|career| career.has_statistics())
     }
 }
 
@@ -59,7 +59,7 @@ impl Service {
     ) -> Result<Fetched, Error> {
         let started = Instant::now();
         let page = self.ask(self.blizzard.career(id)).await?;
-        let career = count::readable(Page::Career, career::read(&page.html))?;
+        let career = count::readable(Page::Career, career::parse(&page.html))?;
         let name = career.summary.username.clone();
         let search_entry = self.search_entry(id, &page.id, &name, searched).await?;
         let battletag = match id {
@@ -135,7 +135,7 @@ impl Service {
         name: String,
     ) -> Result<Searched, Error> {
         let entries = self.ask(self.blizzard.search(&name)).await?;
-        let entries = count::readable(Page::Search, search::read(&entries))?;
+        let entries = count::readable(Page::Search, search::parse(&entries))?;
         let is_meant = |entry: &SearchEntry| entry.id == *id && is_same_name(&entry.name, &name);
         let entry = entries.into_iter().find(is_meant);
         let is_known = entry.is_some();
@@ -147,7 +147,7 @@ impl Service {
         })
     }
 
-    /// Reads a stored career again from its page, and keeps what today's reader made of it.
+    /// Reads a stored career again from its page, and keeps what today's parser made of it.
     pub(crate) async fn read_again(&self, id: &BlizzardId) -> Result<Option<StoredCareer>, Error> {
         let source = match self.storage.find_player_source(id).await {
             Ok(Some(source)) => source,
@@ -158,7 +158,7 @@ impl Service {
             }
             Err(error) => return Err(error.into()),
         };
-        let career = store_form(career::read(&source.html)?, source.search_entry.as_ref())?;
+        let career = store_form(career::parse(&source.html)?, source.search_entry.as_ref())?;
         if let Err(error) = self.storage.set_career(id, &career).await {
             tracing::warn!(%error, "a career that was read again could not be stored");
         }
@@ -170,7 +170,7 @@ impl Service {
 pub(crate) fn is_unknown(error: &Error) -> bool {
     matches!(
         error,
-        Error::Blizzard(blizzard::Error::NotFound) | Error::Read(ReadError::PlayerNotFound)
+        Error::Blizzard(blizzard::Error::NotFound) | Error::Read(ParseError::PlayerNotFound)
     )
 }
 

@@ -2,12 +2,12 @@
 
 use blizzard::{Page, RatesQuery};
 use overwatch::{
-    ReadError,
+    ParseError,
     rates::{self, Rates, page::Filters},
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Freshness, Service, count, data::DataKey, json};
+use crate::{DataKey, Error, Freshness, Service, count, json};
 
 /// What Blizzard answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,7 +59,7 @@ impl Service {
         candidates.dedup();
         for rq in candidates {
             let rates = self.ask(self.blizzard.rates(query, rq)).await?;
-            let rates = count::readable(Page::Rates, rates::read(&rates))?;
+            let rates = count::readable(Page::Rates, rates::parse(&rates))?;
             if rates.selected.rq != rq {
                 continue;
             }
@@ -71,7 +71,7 @@ impl Service {
             }
             if rates.heroes.is_empty() {
                 // Heroes whom nobody played are there, too.
-                return Err(count::unreadable(Page::Rates, ReadError::NotARatesAnswer).into());
+                return Err(count::unreadable(Page::Rates, ParseError::NotARatesAnswer).into());
             }
             return Ok(HeroRates::Known(rates));
         }

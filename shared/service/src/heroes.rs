@@ -14,7 +14,7 @@ use overwatch::{
 };
 use storage::Document;
 
-use crate::{Error, Freshness, Service, data::DataKey};
+use crate::{DataKey, Error, Freshness, Service};
 
 /// How long a process goes by the stored list of heroes without looking at it again.
 const REMEMBERED_FOR: Duration = Duration::from_mins(1);
@@ -52,7 +52,7 @@ impl Service {
         let key = DataKey::Hero(key.clone(), locale);
         self.data_document::<HeroDetails>(&key).await.map_err(|error| match error {
             Error::Blizzard(blizzard::Error::NotFound)
-            | Error::Read(overwatch::ReadError::HeroNotFound) => Error::HeroNotFound,
+            | Error::Read(overwatch::ParseError::HeroNotFound) => Error::HeroNotFound,
             error => error,
         })
     }

@@ -5,7 +5,7 @@
 //! - [`player`]: answering a player: fresh, stale, or fetched now.
 //! - `refresh.rs`: refreshing in the background.
 //! - `fetch.rs`: asking Blizzard for a player, for both of them.
-//! - [`data`]: what is the same for everybody: heroes, roles, rates, searches.
+//! - `data.rs`: what is the same for everybody: heroes, roles, rates, searches; [`DataKey`] names it.
 //! - [`heroes`] and [`hero_stats`]: the answers made of them.
 //! - `fetch_once.rs`: one fetch for many requests.
 //! - `pace.rs`: asking Blizzard at the pace that all instances share.
@@ -21,7 +21,8 @@
 //! - [`json`]: the one serializer of everything that is stored and answered.
 
 mod count;
-pub mod data;
+mod data;
+mod data_key;
 mod error;
 mod fetch;
 mod fetch_once;
@@ -45,6 +46,7 @@ use std::{sync::Arc, time::Duration};
 use blizzard::Client;
 use storage::{Clock, Storage};
 
+pub use data_key::DataKey;
 pub use error::{Error, UnknownPlayer, whole_seconds};
 pub use freshness::Freshness;
 pub use refresh_queue::RefreshQueue;

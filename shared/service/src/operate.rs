@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use storage::player::CareerPart;
 
-use crate::{Error, Freshness, Service, data::DataKey, fetch_once, freshness::PLAYER_PROFILE};
+use crate::{DataKey, Error, Freshness, Service, fetch_once, freshness::PLAYER_PROFILE};
 
 /// What is stored of a player.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,7 +24,7 @@ pub struct StoredPlayer {
     pub refresh_claimed: bool,
     /// When the career last changed on Blizzard's side, in seconds since 1970.
     pub last_updated_blizzard: Option<i64>,
-    /// The version of the reader that wrote it.
+    /// The version of the parser that wrote it.
     pub data_version: i16,
     /// The length of the stored page, in bytes.
     pub html_bytes: usize,

@@ -16,8 +16,7 @@ use crate::{
     fetch::{Fetched, is_unknown},
     fetch_once::player_key,
     freshness::PLAYER_PROFILE,
-    refresh::REFRESH_CLAIM,
-    refresh_queue::Refresh,
+    refresh_queue::{REFRESH_CLAIM, Refresh},
 };
 
 /// How long Blizzard is not asked for an unknown player again: 600 s × 3ⁿ, at most 6 h.
@@ -104,7 +103,7 @@ impl Service {
         Ok(career.map(|career| PlayerAnswer { career, freshness, last_modified }))
     }
 
-    /// The stored career as today's reader sees it.
+    /// The stored career as today's parser sees it.
     async fn current_career(
         &self,
         profile: PlayerProfile,
@@ -117,7 +116,7 @@ impl Service {
         }
         match self.read_again(&profile.id).await {
             Ok(career) => Ok(career.map(|career| career.part(part))),
-            // What an older reader made of the page is better than nothing.
+            // What an older parser made of the page is better than nothing.
             Err(Error::Read(error)) => {
                 tracing::warn!(%error, "a stored page cannot be read again");
                 Ok(profile.career)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use blizzard::Page;
-use overwatch::{BlizzardId, PlayerId, ReadError};
+use overwatch::{BlizzardId, ParseError, PlayerId};
 use storage::player::{CareerPart, PlayerSource};
 use strum::{Display, IntoStaticStr};
 
@@ -11,11 +11,8 @@ use crate::{
     Error, Freshness, Service, count,
     fetch::{Fetched, Searched, is_unknown},
     freshness::PLAYER_PROFILE,
-    refresh_queue::{Refresh, Refused},
+    refresh_queue::{REFRESH_CLAIM, Refresh, Refused},
 };
-
-/// A refresh that nobody finished may be claimed again after this long.
-pub(crate) const REFRESH_CLAIM: Duration = Duration::from_mins(5);
 
 /// What a refresh found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, IntoStaticStr)]
@@ -85,7 +82,7 @@ impl Service {
             Ok(false) => Ok(Outcome::Unchanged),
             Err(error) => Err(error),
         };
-        count::refresh(result.as_ref().ok().copied());
+        count::refresh(result.as_ref().map_or("failed", |outcome| (*outcome).into()));
         result
     }
 
@@ -150,7 +147,7 @@ impl Service {
         }
         let fetched = self.fetch_stored(&stored, searched).await?;
         if fetched.has_lost(&stored) {
-            return Err(count::unreadable(Page::Career, ReadError::OtherPage).into());
+            return Err(count::unreadable(Page::Career, ParseError::OtherPage).into());
         }
         self.replace(&fetched).await
     }

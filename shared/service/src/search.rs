@@ -5,7 +5,7 @@ use serde::Serialize;
 use strum::EnumString;
 use utoipa::ToSchema;
 
-use crate::{Error, Freshness, Service, data::DataKey, freshness::PLAYER_SEARCH};
+use crate::{DataKey, Error, Freshness, Service, freshness::PLAYER_SEARCH};
 
 /// What results are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString)]

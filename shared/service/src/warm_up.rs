@@ -4,15 +4,14 @@ use std::{collections::BTreeSet, time::Duration};
 
 use blizzard::RatesQuery;
 use overwatch::{
-    HeroKey, Locale,
-    career::{Gamemode, Platform},
-    hero::known_heroes,
-    heroes::HeroEntry,
-    rates::Region,
+    Gamemode, HeroKey, Locale, Platform, hero::known_heroes, heroes::HeroEntry, rates::Region,
 };
 use strum::VariantArray;
 
-use crate::{Error, Service, data::DataKey, refresh::REFRESH_CLAIM, refresh_queue::Refresh};
+use crate::{
+    DataKey, Error, Service,
+    refresh_queue::{REFRESH_CLAIM, Refresh},
+};
 
 /// What a warm-up did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -12,10 +12,13 @@ use async_trait::async_trait;
 use overwatch::BlizzardId;
 use serde::{Deserialize, Serialize};
 
-use crate::data::DataKey;
+use crate::DataKey;
 
 pub use in_process::{InProcessQueue, Refreshes, in_process};
 pub use sqs::SqsQueue;
+
+/// A refresh that nobody finished may be claimed again after this long.
+pub(crate) const REFRESH_CLAIM: Duration = Duration::from_mins(5);
 
 /// What is to be asked for again. As JSON it is a message of the queue, which processes of yesterday's
 /// version may read: a variant may be added, none changed.
@@ -47,11 +50,7 @@ pub struct Refused {
 #[cfg(test)]
 mod tests {
     use blizzard::RatesQuery;
-    use overwatch::{
-        Locale,
-        career::{Gamemode, Platform},
-        rates::{Division, Region},
-    };
+    use overwatch::{Division, Gamemode, Locale, Platform, rates::Region};
 
     use super::*;
 

@@ -206,7 +206,7 @@ mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
-    use crate::data::DataKey;
+    use crate::DataKey;
 
     /// The sizes of the batches that came, and how long they are held back.
     type Batches = Arc<Mutex<Vec<(usize, u64)>>>;

@@ -10,8 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use blizzard::RatesQuery;
 use overwatch::{
-    HeroKey, Locale, PlayerId,
-    career::{self, Gamemode, Platform},
+    Gamemode, HeroKey, Locale, Platform, PlayerId, career,
     hero::known_heroes,
     hero_page, heroes,
     rates::{self, QUICK_PLAY, Region},
@@ -21,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-use crate::{Error, Service, data::DataKey, json};
+use crate::{DataKey, Error, Service, json};
 
 pub use names::UnknownNames;
 
@@ -68,7 +67,7 @@ pub enum Page {
 pub enum Check {
     /// The page could be read.
     Read,
-    /// The page is not what our reader takes.
+    /// The page is not what our parser takes.
     Unreadable,
     /// Blizzard did not give us the page, which says nothing of its shape.
     Unreachable,
@@ -94,7 +93,7 @@ struct Sight {
 }
 
 impl Watched {
-    /// How much is not as our readers expect it.
+    /// How much is not as our parsers expect it.
     #[must_use]
     pub fn changes(&self) -> usize {
         let unreadable = usize::from(self.check == Check::Unreadable);
@@ -174,7 +173,7 @@ impl Service {
     }
 
     async fn see_heroes(&self) -> Result<Sight, Error> {
-        let heroes = heroes::read(&self.ask(self.blizzard.heroes(Locale::default())).await?)?;
+        let heroes = heroes::parse(&self.ask(self.blizzard.heroes(Locale::default())).await?)?;
         sight(&heroes, UnknownNames::of_heroes(heroes.iter().map(|hero| &hero.key)))
     }
 
@@ -182,30 +181,30 @@ impl Service {
         let key = known_heroes().first().and_then(|hero| hero.key.parse::<HeroKey>().ok());
         let key = key.ok_or(Error::HeroNotFound)?;
         let page = self.ask(self.blizzard.hero(&key, Locale::default())).await?;
-        let hero = hero_page::read(&page)?;
+        let hero = hero_page::parse(&page)?;
         sight(&hero, UnknownNames::default())
     }
 
     async fn see_roles(&self) -> Result<Sight, Error> {
-        let roles = roles::read(&self.ask(self.blizzard.home(Locale::default())).await?)?;
+        let roles = roles::parse(&self.ask(self.blizzard.home(Locale::default())).await?)?;
         sight(&roles, UnknownNames::default())
     }
 
     async fn see_rates(&self) -> Result<Sight, Error> {
         let answer = self.ask(self.blizzard.rates(&WATCHED_RATES, QUICK_PLAY)).await?;
-        let rates = rates::read(&answer)?;
+        let rates = rates::parse(&answer)?;
         sight(&rates, UnknownNames::of_heroes(rates.heroes.iter().map(|rate| &rate.hero)))
     }
 
     async fn see_rates_page(&self) -> Result<Sight, Error> {
-        let filters = rates::page::read(&self.ask(self.blizzard.rates_page()).await?)?;
+        let filters = rates::page::parse(&self.ask(self.blizzard.rates_page()).await?)?;
         // They are valid parameters from now on, and new maps are listed.
         self.keep_data(&DataKey::RateFilters, &json::to_string(&filters)?).await?;
         sight(&filters, UnknownNames::of_filters(&filters))
     }
 
     async fn see_career(&self, player: &PlayerId) -> Result<Sight, Error> {
-        let career = career::read(&self.ask(self.blizzard.career(player)).await?.html)?;
+        let career = career::parse(&self.ask(self.blizzard.career(player)).await?.html)?;
         sight(&career, UnknownNames::of_career(&career))
     }
 }
