@@ -124,7 +124,7 @@ async fn a_division_and_a_category_of_tomorrow_pass_through() {
 }
 
 #[tokio::test]
-async fn what_an_older_reader_stored_is_served_and_fetched_again_behind() {
+async fn what_an_older_parser_stored_is_served_and_fetched_again_behind() {
     let world = World::new().await;
     let first = world.get("/heroes").await;
     let mut connection = world.database.connect().await;

@@ -51,7 +51,7 @@ async fn names_of_tomorrow_are_reported() {
         let career = career(site);
         let ranks = career.summary.competitive.as_mut().unwrap();
         let rank = ranks.pc.as_mut().unwrap().tank.as_mut().unwrap();
-        rank.division = "uranium".to_owned();
+        rank.division = "uranium".parse().unwrap();
         rank.rank_icon = rank.rank_icon.replace("Gold", "Uranium");
         let stats = career.stats.as_mut().unwrap().pc.as_mut().unwrap();
         let heroes = stats.quickplay.as_mut().unwrap();

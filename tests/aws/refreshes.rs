@@ -9,7 +9,7 @@ use functions::{
 };
 use overwatch::{Locale, PlayerId};
 use serde_json::{Value, json};
-use service::{WarmUp, data::DataKey, refresh_queue::Refresh};
+use service::{DataKey, WarmUp, refresh_queue::Refresh};
 use storage::{Housekeeping, PlayerProfiles, player::CareerPart};
 
 use crate::support::world::{HOUR, PLAYER, World};

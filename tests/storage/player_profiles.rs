@@ -47,7 +47,7 @@ pub(super) fn source(name: &str, battletag: Option<&str>) -> PlayerSource {
 fn entry(id: &str) -> SearchEntry {
     let json =
         format!(r#"[{{"name":"Jay","isPublic":true,"title":{{"en_US":"T"}},"url":"{id}"}}]"#);
-    search::read(&json).unwrap().remove(0)
+    search::parse(&json).unwrap().remove(0)
 }
 
 pub(super) fn career(data_version: i16) -> StoredCareer {

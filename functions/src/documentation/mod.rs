@@ -4,13 +4,11 @@
 mod failures;
 
 use overwatch::{
-    Locale, Role, SubRole,
-    career::{Gamemode, Platform},
+    Division, Gamemode, Locale, Platform, Role, SubRole,
     gamemode::MapGamemode,
-    heroes::HeroGamemode,
+    heroes::{HeroGamemode, RoleFilter},
     map::known_maps,
-    rates::{Division, Region},
-    schemas::RoleOrSubRole,
+    rates::Region,
 };
 use utoipa::{
     OpenApi,
@@ -69,7 +67,7 @@ const HEADERS: [(&str, Type, &str); 5] = [
         BadRequestErrorMessage,
         Role,
         SubRole,
-        RoleOrSubRole,
+        RoleFilter,
         Locale,
         HeroGamemode,
         MapGamemode,

@@ -2,11 +2,10 @@
 
 use blizzard::RatesQuery;
 use overwatch::{
-    Order, Role,
-    career::{Gamemode, Platform},
+    Division, Gamemode, Order, Platform, Role,
     map::{known_map, known_maps},
     order::Direction,
-    rates::{Division, FilterKey, HeroStats, RateKey, Region, page::Filters},
+    rates::{FilterKey, HeroStats, RateKey, Region, page::Filters},
 };
 use service::hero_stats::HeroRates;
 use utoipa::{IntoParams, openapi::Object};

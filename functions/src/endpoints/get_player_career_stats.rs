@@ -1,6 +1,6 @@
 //! `GET /players/{player_id}/stats/career`
 
-use overwatch::{career::values, schemas::PlayerCareerStats};
+use overwatch::career::ValuesView;
 use storage::player::CareerPart;
 
 use super::player_filters::{CareerStatsFilter, PLAYER_ID};
@@ -20,7 +20,7 @@ use crate::{
     tag = PLAYERS,
     params(("player_id" = String, Path, description = PLAYER_ID, example = "TeKrop-2217"), CareerStatsFilter),
     responses(
-        (status = 200, description = "The statistics; an empty object where there are none.", body = PlayerCareerStats),
+        (status = 200, description = "The statistics; an empty object where there are none.", body = ValuesView),
         UnknownPlayer,
         InvalidParameters,
         Unavailable,
@@ -31,5 +31,5 @@ pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error
     let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
     let career = player.read_career()?;
     let stats = career.stats_of(filter.gamemode, filter.platform, filter.hero.as_ref());
-    Answer::from_player(&values(&stats), &player)
+    Answer::from_player(&stats.values(), &player)
 }

@@ -1,6 +1,6 @@
 //! `GET /players/{player_id}/stats`
 
-use overwatch::schemas::CareerStats;
+use overwatch::career::StatsView;
 use storage::player::CareerPart;
 
 use super::player_filters::{CareerStatsFilter, PLAYER_ID};
@@ -20,7 +20,7 @@ use crate::{
     tag = PLAYERS,
     params(("player_id" = String, Path, description = PLAYER_ID, example = "TeKrop-2217"), CareerStatsFilter),
     responses(
-        (status = 200, description = "The statistics; an empty object where there are none.", body = CareerStats),
+        (status = 200, description = "The statistics; an empty object where there are none.", body = StatsView),
         UnknownPlayer,
         InvalidParameters,
         Unavailable,

@@ -3,7 +3,6 @@
 use overwatch::{
     Locale, Role, SubRole,
     heroes::{HeroEntry, HeroGamemode, RoleFilter},
-    schemas::RoleOrSubRole,
 };
 use utoipa::IntoParams;
 
@@ -48,7 +47,6 @@ pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error
 #[expect(dead_code, reason = "they are read one by one, to tell all that is wrong at once")]
 struct Parameters {
     /// Heroes of only this role or subrole.
-    #[param(value_type = Option<RoleOrSubRole>)]
     role: Option<RoleFilter>,
     /// The language of the texts.
     #[param(default = "en-us")]

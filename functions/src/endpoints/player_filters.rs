@@ -1,10 +1,6 @@
 //! The parameters that the endpoints of a player share.
 
-use overwatch::{
-    HeroKey,
-    career::{ALL_HEROES, Gamemode, Platform},
-    hero::known_heroes,
-};
+use overwatch::{Gamemode, HeroKey, Platform, career::ALL_HEROES, hero::known_heroes};
 use service::heroes::is_known;
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,

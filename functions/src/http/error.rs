@@ -5,7 +5,7 @@ use http::{
     StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
-use overwatch::career::Gamemode;
+use overwatch::Gamemode;
 use serde_json::{Value, json as object};
 use service::{UnknownPlayer, json, whole_seconds};
 

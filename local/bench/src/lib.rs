@@ -128,7 +128,7 @@ pub enum BenchError {
     Blizzard(#[from] blizzard::Error),
     /// A reader refused a page.
     #[error(transparent)]
-    Read(#[from] overwatch::ReadError),
+    Read(#[from] overwatch::ParseError),
     /// A message of the queue.
     #[error(transparent)]
     Json(#[from] serde_json::Error),

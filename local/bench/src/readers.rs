@@ -7,11 +7,8 @@ use std::{
 
 use blizzard::RatesQuery;
 use overwatch::{
-    HeroKey, Locale, PlayerId, ReadError, career,
-    career::{Gamemode, Platform},
-    hero_page, heroes, rates,
-    rates::Region,
-    roles, search,
+    Gamemode, HeroKey, Locale, ParseError, Platform, PlayerId, career, hero_page, heroes, rates,
+    rates::Region, roles, search,
 };
 use scraper::Html;
 use serde_json::Value;
@@ -25,26 +22,27 @@ use crate::{
 /// A kind of page, and its reader.
 struct Kind {
     name: &'static str,
-    read: fn(&str) -> Result<(), ReadError>,
+    read: fn(&str) -> Result<(), ParseError>,
     /// What a reader cannot do without.
     parse: fn(&str),
 }
 
-const CAREER: Kind = html("career", |page| career::read(page).map(|read| drop(black_box(read))));
-const HERO: Kind = html("hero", |page| hero_page::read(page).map(|read| drop(black_box(read))));
-const HEROES: Kind = html("heroes", |page| heroes::read(page).map(|read| drop(black_box(read))));
+const CAREER: Kind = html("career", |page| career::parse(page).map(|read| drop(black_box(read))));
+const HERO: Kind = html("hero", |page| hero_page::parse(page).map(|read| drop(black_box(read))));
+const HEROES: Kind = html("heroes", |page| heroes::parse(page).map(|read| drop(black_box(read))));
 const HOME: Kind =
-    html("home, with the roles", |page| roles::read(page).map(|read| drop(black_box(read))));
-const RATES_PAGE: Kind =
-    html("rates, to choose from", |page| rates::page::read(page).map(|read| drop(black_box(read))));
-const RATES: Kind = json("rates", |json| rates::read(json).map(|read| drop(black_box(read))));
-const SEARCH: Kind = json("search", |json| search::read(json).map(|read| drop(black_box(read))));
+    html("home, with the roles", |page| roles::parse(page).map(|read| drop(black_box(read))));
+const RATES_PAGE: Kind = html("rates, to choose from", |page| {
+    rates::page::parse(page).map(|read| drop(black_box(read)))
+});
+const RATES: Kind = json("rates", |json| rates::parse(json).map(|read| drop(black_box(read))));
+const SEARCH: Kind = json("search", |json| search::parse(json).map(|read| drop(black_box(read))));
 
-const fn html(name: &'static str, read: fn(&str) -> Result<(), ReadError>) -> Kind {
+const fn html(name: &'static str, read: fn(&str) -> Result<(), ParseError>) -> Kind {
     Kind { name, read, parse: |page| drop(black_box(Html::parse_document(page))) }
 }
 
-const fn json(name: &'static str, read: fn(&str) -> Result<(), ReadError>) -> Kind {
+const fn json(name: &'static str, read: fn(&str) -> Result<(), ParseError>) -> Kind {
     Kind { name, read, parse: |json| drop(black_box(serde_json::from_str::<Value>(json))) }
 }
 
@@ -114,7 +112,7 @@ async fn pages(world: &World) -> Result<Vec<(Kind, String)>, BenchError> {
 
 impl Kind {
     /// The shortest times of reading and of parsing, which take turns.
-    fn measure(&self, effort: &Effort, page: &str) -> Result<(Duration, Duration), ReadError> {
+    fn measure(&self, effort: &Effort, page: &str) -> Result<(Duration, Duration), ParseError> {
         let (mut read, mut parse) = (Duration::MAX, Duration::MAX);
         for _ in 0..effort.reads {
             let start = Instant::now();

@@ -2,12 +2,12 @@
 //! page we have seen from Blizzard, 265 kB of JSON; the page is smaller, as generated ones are.
 
 use overwatch::{
-    HeroKey,
+    ByGamemode, HeroKey,
     career::{
-        ALL_HEROES, ByGamemode, Career, Category, Comparison, GamemodeStats, HeroValue, Stat,
-        StatValue, Stats, stat_key,
+        ALL_HEROES, Career, Category, Comparison, GamemodeStats, HeroValue, Stat, StatValue, Stats,
     },
     hero::known_heroes,
+    keys::stat_key,
 };
 
 use crate::Player;

@@ -1,15 +1,15 @@
 //! The players of the generated site: the same ones every time.
 
 use overwatch::{
-    BattleTag, BlizzardId, HeroKey,
+    BattleTag, BlizzardId, ByGamemode, ByPlatform, Division, HeroKey,
     career::{
-        ALL_HEROES, ByGamemode, ByPlatform, Career, Category, Comparison, Endorsement,
-        GamemodeStats, HeroValue, Rank, Ranks, Stat, StatValue, Stats, Summary, stat_key,
+        ALL_HEROES, Career, Category, Comparison, Endorsement, GamemodeStats, HeroValue, Rank,
+        Ranks, Stat, StatValue, Stats, Summary,
     },
     hero::known_heroes,
+    keys::stat_key,
     map::known_maps,
     player_id::name_of,
-    rates::Division,
 };
 use strum::VariantArray;
 
@@ -119,20 +119,21 @@ fn summary(number: u8, name: &str, plays: bool) -> Summary {
 fn competitive(number: u8) -> Option<ByPlatform<Ranks>> {
     let ranks = Ranks {
         season: Some(20),
-        tank: Some(rank("tank", "Gold", 3)),
+        tank: Some(rank("tank", Division::Gold, 3)),
         damage: None,
-        support: Some(rank("support", "Diamond", 1)),
+        support: Some(rank("support", Division::Diamond, 1)),
         open: None,
     };
     on_platforms(number, ranks).unless_empty()
 }
 
-fn rank(role: &str, division: &str, tier: u32) -> Rank {
+fn rank(role: &str, division: Division, tier: u32) -> Rank {
+    let name = capitalized(&division.to_string());
     Rank {
-        division: division.to_lowercase(),
+        division: division.into(),
         tier,
         role_icon: format!("https://images.example/role/{role}.svg"),
-        rank_icon: format!("https://images.example/rank/Rank_{division}Tier.png"),
+        rank_icon: format!("https://images.example/rank/Rank_{name}Tier.png"),
         tier_icon: Some(format!("https://images.example/rank/TierDivision_{tier}.png")),
     }
 }

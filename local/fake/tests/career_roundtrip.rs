@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use fake::pages;
 use overwatch::{
-    HeroKey,
+    ByGamemode, ByPlatform, HeroKey,
     career::{
-        self, ALL_HEROES, ByGamemode, ByPlatform, Career, Category, Comparison, Endorsement,
-        GamemodeStats, HeroValue, Rank, Ranks, Stat, StatValue, Stats, Summary, hero_key, stat_key,
+        self, ALL_HEROES, Career, Category, Comparison, Endorsement, GamemodeStats, HeroValue,
+        Rank, Ranks, Stat, StatValue, Stats, Summary,
     },
+    keys::{hero_key, stat_key},
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
@@ -34,7 +35,7 @@ const KNOWN_COMPARISONS: [&str; 15] = [
 proptest! {
     #[test]
     fn what_is_rendered_is_read_back(career in career()) {
-        prop_assert_eq!(career::read(&pages::career(&career)), Ok(career));
+        prop_assert_eq!(career::parse(&pages::career(&career)), Ok(career));
     }
 }
 
@@ -96,17 +97,20 @@ fn ranks() -> impl Strategy<Value = Option<Ranks>> {
 
 fn rank(role: &'static str) -> impl Strategy<Value = Option<Rank>> {
     let icon = move |name: &str| format!("https://images.example/{role}/{name}");
-    option::of(("[A-Z][a-z]{2,9}", option::of(0..6_u32), "[.-]").prop_map(
-        move |(division, tier, dot)| Rank {
-            division: division.to_lowercase(),
-            tier: tier.unwrap_or(0),
-            role_icon: icon(&format!("{role}{dot}f4db.svg#icon")),
-            rank_icon: icon(&format!("Rank_{division}Tier{dot}305e.png")),
-            tier_icon: tier.map(|tier| icon(&format!("TierDivision_{tier}{dot}a86b.png"))),
+    option::of(("[A-Z][a-z]{2,9}", option::of(0..6_u32), "[.-]").prop_filter_map(
+        "a division's name",
+        move |(division, tier, dot)| {
+            Some(Rank {
+                division: division.to_lowercase().parse().ok()?,
+                tier: tier.unwrap_or(0),
+                role_icon: icon(&format!("{role}{dot}f4db.svg#icon")),
+                rank_icon: icon(&format!("Rank_{division}Tier{dot}305e.png")),
+                tier_icon: tier.map(|tier| icon(&format!("TierDivision_{tier}{dot}a86b.png"))),
+            })
         },
     ))
     .prop_filter("the word ends the division's name", |rank| {
-        rank.as_ref().is_none_or(|rank| !rank.division.contains("tier"))
+        rank.as_ref().is_none_or(|rank| !rank.division.as_str().contains("tier"))
     })
 }
 
@@ -167,7 +171,7 @@ fn stat() -> impl Strategy<Value = Stat> {
 
 fn value() -> impl Strategy<Value = StatValue> {
     let words = text()
-        .prop_filter("a number", |text| StatValue::read(text) == StatValue::Text(text.clone()));
+        .prop_filter("a number", |text| StatValue::parse(text) == StatValue::Text(text.clone()));
     prop_oneof![
         any::<i64>().prop_map(StatValue::Integer),
         any::<i32>().prop_map(|number| StatValue::Float(f64::from(number) / 100.0)),

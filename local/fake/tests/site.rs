@@ -42,7 +42,7 @@ async fn a_battletag_leads_to_the_career() {
     assert!(location(&answer).contains("%7C"));
 
     let page = get(&fake, location(&answer)).await.unwrap();
-    let career = career::read(body(&page)).unwrap();
+    let career = career::parse(body(&page)).unwrap();
     assert_eq!(career.summary.username, "Größe");
     assert!(career.stats.is_some() && career.summary.competitive.is_some());
     assert_eq!(fake.requests(), ["/en-us/career/Gr%C3%B6%C3%9Fe-1005/", location(&answer)]);
@@ -54,7 +54,7 @@ async fn every_generated_player_can_be_read_and_found() {
     let players = fake.with_site(|site| site.players.clone());
     for player in players {
         let page = get(&fake, &format!("/en-us/career/{}/", player.id.encoded())).await.unwrap();
-        let career = career::read(body(&page)).unwrap();
+        let career = career::parse(body(&page)).unwrap();
         assert_eq!(career.stats.is_some(), player.career.stats.is_some());
 
         let name = percent_encoding::utf8_percent_encode(
@@ -62,7 +62,7 @@ async fn every_generated_player_can_be_read_and_found() {
             percent_encoding::NON_ALPHANUMERIC,
         );
         let path = format!("/en-us/search/account-by-name/{name}/");
-        let found = overwatch::search::read(body(&get(&fake, &path).await.unwrap())).unwrap();
+        let found = overwatch::search::parse(body(&get(&fake, &path).await.unwrap())).unwrap();
         assert!(found.iter().any(|entry| entry.id == player.id));
         assert_eq!(
             career.with_search_entry(found.iter().find(|entry| entry.id == player.id)).summary,

@@ -3,7 +3,7 @@
 //! A dimension's values are few and known: no player, name, or key of a user is ever among them.
 
 use blizzard::Page;
-use overwatch::ReadError;
+use overwatch::ParseError;
 
 use crate::{Freshness, error::says_not_found, queue::Outcome};
 
@@ -22,12 +22,12 @@ fn answer(freshness: &'static str) {
 }
 
 /// A page of Blizzard's that was read: counted when it could not be.
-pub(crate) fn readable<T>(page: Page, read: Result<T, ReadError>) -> Result<T, ReadError> {
+pub(crate) fn readable<T>(page: Page, read: Result<T, ParseError>) -> Result<T, ParseError> {
     read.map_err(|error| unreadable(page, error))
 }
 
 /// The same of what could not be read, or was read and cannot be so.
-pub(crate) fn unreadable(page: Page, error: ReadError) -> ReadError {
+pub(crate) fn unreadable(page: Page, error: ParseError) -> ParseError {
     if !says_not_found(error) {
         let page = <&str>::from(page);
         metrics::counter!("UnreadablePages", "Page" => page).increment(1);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use overwatch::ReadError;
+use overwatch::ParseError;
 use serde::{Deserialize, Serialize};
 
 /// What a request can end in instead of an answer. As JSON it tells those who wait for the same fetch
@@ -29,7 +29,7 @@ pub enum Error {
     TooManyRequests(Duration),
     /// Blizzard's page is not one we can read.
     #[error("Blizzard's page cannot be read: {0}")]
-    Read(#[from] ReadError),
+    Read(#[from] ParseError),
     /// The hero has no page yet.
     #[error("hero not found or not released yet")]
     HeroNotFound,
@@ -70,8 +70,8 @@ impl Error {
 }
 
 /// Whether a page was read, and says that what was asked for does not exist.
-pub(crate) fn says_not_found(error: ReadError) -> bool {
-    matches!(error, ReadError::PlayerNotFound | ReadError::HeroNotFound)
+pub(crate) fn says_not_found(error: ParseError) -> bool {
+    matches!(error, ParseError::PlayerNotFound | ParseError::HeroNotFound)
 }
 
 /// What is answered for a player that nobody knows.

@@ -103,7 +103,7 @@ fn is_whole(stored: &Stored) -> Result<(), String> {
     }
     let entry = stored.search_entry.clone().map(serde_json::from_value::<SearchEntry>);
     let entry = entry.transpose().map_err(|error| error.to_string())?;
-    let career = career::read(html).map_err(|error| error.to_string())?;
+    let career = career::parse(html).map_err(|error| error.to_string())?;
     let career = career.with_search_entry(entry.as_ref());
     if json::to_string(&career.summary).unwrap() != stored.summary {
         return Err("the summary is not that of the page".to_owned());

@@ -1,8 +1,9 @@
 //! The career page.
 
 use maud::{Markup, html};
-use overwatch::career::{
-    ByGamemode, Career, Gamemode, GamemodeStats, Platform, Rank, Ranks, Summary,
+use overwatch::{
+    ByGamemode, Gamemode, Platform,
+    career::{Career, GamemodeStats, Rank, Ranks, Summary},
 };
 
 use super::{

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use overwatch::ReadError;
+use overwatch::ParseError;
 use storage::{Lease, Owner, Write};
 use strum::{Display, IntoStaticStr};
 use tokio::time::Instant;
@@ -123,7 +123,7 @@ impl Cache {
                 let write = Write { lease, age: started.elapsed(), may_insert };
                 Ok(match resource.save(self.storage(), &fetched, write).await? {
                     Saved::Stored => Outcome::Updated,
-                    Saved::Kept => return Err(ReadError::OtherPage.into()),
+                    Saved::Kept => return Err(ParseError::OtherPage.into()),
                     Saved::LeaseLost => Outcome::Gone,
                 })
             }

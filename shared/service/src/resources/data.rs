@@ -3,7 +3,7 @@
 use std::{future::Future, time::Duration};
 
 use blizzard::Page;
-use overwatch::ReadError;
+use overwatch::ParseError;
 use serde::{Serialize, de::DeserializeOwned};
 use storage::{Document, Storage, Write, data::DataTable};
 
@@ -139,7 +139,7 @@ where
     ) -> Result<Saved, Error> {
         let stored = self.load(storage).await?.and_then(|entry| entry.value.into_content().ok());
         if stored.is_some_and(|stored| self.is_doubtful(&stored, &fetched.content)) {
-            count::unreadable(T::PAGE, ReadError::OtherPage);
+            count::unreadable(T::PAGE, ParseError::OtherPage);
             return Ok(Saved::Kept);
         }
         let key = write.lease.key.as_str();

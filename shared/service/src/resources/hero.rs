@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use blizzard::Page;
 use overwatch::{
-    HeroKey, Locale, ReadError,
+    HeroKey, Locale, ParseError,
     hero_page::{self, HeroDetails},
 };
 use storage::data::{Category, DataTable};
@@ -38,7 +38,7 @@ impl DataResource for Hero {
     async fn fetch(&self, cache: &Cache) -> Result<HeroDetails, Error> {
         let Self(key, locale) = self;
         let page = cache.ask(|blizzard| blizzard.hero(key, *locale)).await?;
-        let details = count::readable(Self::PAGE, hero_page::read(&page))?;
+        let details = count::readable(Self::PAGE, hero_page::parse(&page))?;
         // Boxed, for the list comes the same way.
         let heroes = Box::pin(cache.get(&Heroes(*locale))).await?.value.into_content()?;
         Ok(details.completed(key, &heroes))
@@ -46,7 +46,7 @@ impl DataResource for Hero {
 
     fn failure(&self, error: Error) -> (Error, Duration) {
         match error {
-            Error::Blizzard(blizzard::Error::NotFound) | Error::Read(ReadError::HeroNotFound) => {
+            Error::Blizzard(blizzard::Error::NotFound) | Error::Read(ParseError::HeroNotFound) => {
                 (Error::HeroNotFound, MISSING_FOR)
             }
             error => (error, Duration::ZERO),

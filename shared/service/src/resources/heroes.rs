@@ -41,7 +41,7 @@ impl DataResource for Heroes {
 
     async fn fetch(&self, cache: &Cache) -> Result<Self::Content, Error> {
         let page = cache.ask(|blizzard| blizzard.heroes(self.0)).await?;
-        let heroes = count::readable(Self::PAGE, heroes::read(&page))?;
+        let heroes = count::readable(Self::PAGE, heroes::parse(&page))?;
         cache.remembered_heroes().clear();
         Ok(heroes)
     }

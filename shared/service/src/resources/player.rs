@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use blizzard::Page;
 use overwatch::{
-    BlizzardId, HeroKey, PlayerId, ReadError,
+    BlizzardId, HeroKey, PlayerId, ParseError,
     career::{self, Career, DATA_VERSION, Stats},
 };
 use storage::{
@@ -180,9 +180,9 @@ impl Resource for Player {
                 Err(storage::Error::Corrupt { .. }) => None,
                 stored => stored?,
             };
-            let stored = stored.and_then(|stored| career::read(&stored.html).ok());
+            let stored = stored.and_then(|stored| career::parse(&stored.html).ok());
             if stored.is_some_and(|career| career.has_statistics()) {
-                count::unreadable(Page::Career, ReadError::OtherPage);
+                count::unreadable(Page::Career, ParseError::OtherPage);
                 return Ok(Saved::Kept);
             }
         }

@@ -2,7 +2,7 @@
 
 use blizzard::{CareerPage, Page};
 use overwatch::{
-    BattleTag, BlizzardId, PlayerId, ReadError, SearchEntry,
+    BattleTag, BlizzardId, PlayerId, ParseError, SearchEntry,
     career::{self, Career, DATA_VERSION},
     player_id::is_same_name,
     search,
@@ -97,7 +97,7 @@ impl PlayerPage {
             let is_touched = cache.storage().touch_player_profile(&stored.id, lease).await?;
             return Ok(if is_touched { Refreshed::Unchanged } else { Refreshed::Gone });
         }
-        let career = career::read(&stored.html)?;
+        let career = career::parse(&stored.html)?;
         let source =
             PlayerSource { search_entry: Some(entry), search_failed: false, ..stored };
         Ok(Refreshed::New(Self::new(source, career)?))
@@ -110,7 +110,7 @@ impl PlayerPage {
         battletag: Option<&BattleTag>,
         meant: Option<(&str, Result<Searched, Error>)>,
     ) -> Result<Self, Error> {
-        let career = count::readable(Page::Career, career::read(&page.html))?;
+        let career = count::readable(Page::Career, career::parse(&page.html))?;
         let name = career.summary.username.clone();
         let found = match meant {
             Some((meant, searched)) if is_same_name(meant, &name) => {
@@ -138,7 +138,7 @@ impl PlayerPage {
     /// is not taken for one without news.
     fn keep_entry(&mut self, stored: PlayerSource) -> Result<(), Error> {
         let Some(entry) = stored.search_entry else { return Ok(()) };
-        self.career = store_form(career::read(&self.source.html)?, Some(&entry))?;
+        self.career = store_form(career::parse(&self.source.html)?, Some(&entry))?;
         self.source.search_entry = Some(entry);
         self.source.search_failed = false;
         self.source.last_updated_blizzard = stored.last_updated_blizzard;
@@ -154,7 +154,7 @@ impl PlayerPage {
 impl Searched {
     async fn ask(cache: &Cache, name: &str) -> Result<Self, Error> {
         let entries = cache.ask(|blizzard| blizzard.search(name)).await?;
-        let entries = count::readable(Page::Search, search::read(&entries))?;
+        let entries = count::readable(Page::Search, search::parse(&entries))?;
         Ok(Self { name: name.to_owned(), entries })
     }
 
@@ -245,7 +245,7 @@ pub(super) async fn parse_again(
         }
         Err(error) => return Err(error.into()),
     };
-    let career = store_form(career::read(&source.html)?, source.search_entry.as_ref())?;
+    let career = store_form(career::parse(&source.html)?, source.search_entry.as_ref())?;
     if let Err(error) = storage.set_career(id, &career).await {
         tracing::warn!(%error, "a career that was parsed again could not be stored");
     }
@@ -256,7 +256,7 @@ pub(super) async fn parse_again(
 pub(super) fn is_unknown(error: &Error) -> bool {
     matches!(
         error,
-        Error::Blizzard(blizzard::Error::NotFound) | Error::Read(ReadError::PlayerNotFound)
+        Error::Blizzard(blizzard::Error::NotFound) | Error::Read(ParseError::PlayerNotFound)
     )
 }
 

@@ -31,7 +31,7 @@ impl DataResource for RateFilters {
 
     async fn fetch(&self, cache: &Cache) -> Result<Filters, Error> {
         let page = cache.ask(blizzard::Client::rates_page).await?;
-        Ok(count::readable(Self::PAGE, page::read(&page))?)
+        Ok(count::readable(Self::PAGE, page::parse(&page))?)
     }
 
     fn is_doubtful(&self, stored: &Filters, fetched: &Filters) -> bool {

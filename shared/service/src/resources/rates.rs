@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use blizzard::{Page, RatesQuery};
 use overwatch::{
-    ReadError,
+    ParseError,
     rates::{self, Rates},
 };
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ impl DataResource for HeroRates {
         let others = query.candidates().iter().copied().filter(|rq| named != Some(rq));
         for rq in named.into_iter().chain(others) {
             let rates = cache.ask(|blizzard| blizzard.rates(query, rq)).await?;
-            let rates = count::readable(Self::PAGE, rates::read(&rates))?;
+            let rates = count::readable(Self::PAGE, rates::parse(&rates))?;
             if rates.selected.rq != rq {
                 continue;
             }
@@ -70,7 +70,7 @@ impl DataResource for HeroRates {
             }
             if rates.heroes.is_empty() {
                 // Heroes whom nobody played are there, too.
-                return Err(count::unreadable(Self::PAGE, ReadError::NotARatesAnswer).into());
+                return Err(count::unreadable(Self::PAGE, ParseError::NotARatesAnswer).into());
             }
             return Ok(RatesAnswer::Known(rates));
         }

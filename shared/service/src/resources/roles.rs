@@ -34,7 +34,7 @@ impl DataResource for Roles {
 
     async fn fetch(&self, cache: &Cache) -> Result<Self::Content, Error> {
         let page = cache.ask(|blizzard| blizzard.home(self.0)).await?;
-        Ok(count::readable(Self::PAGE, roles::read(&page))?)
+        Ok(count::readable(Self::PAGE, roles::parse(&page))?)
     }
 
     fn is_doubtful(&self, stored: &Self::Content, fetched: &Self::Content) -> bool {

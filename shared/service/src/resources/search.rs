@@ -93,7 +93,7 @@ impl DataResource for Search {
 
     async fn fetch(&self, cache: &Cache) -> Result<Self::Content, Error> {
         let page = cache.ask(|blizzard| blizzard.search(&self.0)).await?;
-        let mut entries = count::readable(Self::PAGE, search::read(&page))?;
+        let mut entries = count::readable(Self::PAGE, search::parse(&page))?;
         entries.retain(|entry| is_same_name(&entry.name, &self.0) && entry.is_public);
         Ok(entries)
     }

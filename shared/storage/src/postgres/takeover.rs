@@ -6,7 +6,7 @@
 //! tables are not there then.
 
 use overwatch::{
-    BattleTag, BlizzardId, PlayerId, ReadError,
+    BattleTag, BlizzardId, ParseError, PlayerId,
     career::{self, MASTHEAD},
 };
 use serde_json::Value;
@@ -247,7 +247,7 @@ impl Found {
 /// career takes a thousand times as long.
 fn is_unknown_player(page: &str) -> bool {
     let is_without_player =
-        || matches!(career::read(page), Err(ReadError::PlayerNotFound | ReadError::CutOff));
+        || matches!(career::parse(page), Err(ParseError::PlayerNotFound | ParseError::CutOff));
     !page.contains(MASTHEAD) && is_without_player()
 }
 

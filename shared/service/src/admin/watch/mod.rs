@@ -179,7 +179,7 @@ async fn see(cache: &Cache, page: Page, player: Option<&PlayerId>) -> Option<Res
 
 async fn see_heroes(cache: &Cache) -> Result<Sight, Error> {
     let page = cache.ask(|blizzard| blizzard.heroes(Locale::default())).await?;
-    let heroes = heroes::read(&page)?;
+    let heroes = heroes::parse(&page)?;
     sight(&heroes, UnknownNames::of_heroes(heroes.iter().map(|hero| &hero.key)))
 }
 
@@ -187,17 +187,17 @@ async fn see_hero(cache: &Cache) -> Result<Sight, Error> {
     let key = known_heroes().first().and_then(|hero| hero.key.parse::<HeroKey>().ok());
     let key = key.ok_or(Error::HeroNotFound)?;
     let page = cache.ask(|blizzard| blizzard.hero(&key, Locale::default())).await?;
-    sight(&hero_page::read(&page)?, UnknownNames::default())
+    sight(&hero_page::parse(&page)?, UnknownNames::default())
 }
 
 async fn see_roles(cache: &Cache) -> Result<Sight, Error> {
     let page = cache.ask(|blizzard| blizzard.home(Locale::default())).await?;
-    sight(&roles::read(&page)?, UnknownNames::default())
+    sight(&roles::parse(&page)?, UnknownNames::default())
 }
 
 async fn see_rates(cache: &Cache) -> Result<Sight, Error> {
     let answer = cache.ask(|blizzard| blizzard.rates(&WATCHED_RATES, QUICK_PLAY)).await?;
-    let rates = rates::read(&answer)?;
+    let rates = rates::parse(&answer)?;
     sight(&rates, UnknownNames::of_heroes(rates.heroes.iter().map(|rate| &rate.hero)))
 }
 
@@ -211,7 +211,7 @@ async fn see_rates_page(cache: &Cache) -> Result<Sight, Error> {
         return filters_sight(&entry?.value.into_content()?);
     }
     let page = cache.ask(blizzard::Client::rates_page).await?;
-    filters_sight(&rates::page::read(&page)?)
+    filters_sight(&rates::page::parse(&page)?)
 }
 
 fn filters_sight(filters: &Filters) -> Result<Sight, Error> {
@@ -220,7 +220,7 @@ fn filters_sight(filters: &Filters) -> Result<Sight, Error> {
 
 async fn see_career(cache: &Cache, player: &PlayerId) -> Result<Sight, Error> {
     let page = cache.ask(|blizzard| blizzard.career(player)).await?;
-    let career = career::read(&page.html)?;
+    let career = career::parse(&page.html)?;
     sight(&career, UnknownNames::of_career(&career))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use overwatch::{
-    HeroKey,
+    CompetitiveDivision, HeroKey,
     career::{self, ALL_HEROES, Career, Ranks},
     hero::role_of,
     map::known_map,
@@ -47,7 +47,9 @@ impl UnknownNames {
         let maps = filters.maps.iter().map(|map| map.key.to_string());
         Self {
             maps: maps.filter(|key| known_map(key).is_none()).collect(),
-            divisions: unknown_divisions(filters.divisions.iter().map(ToString::to_string)),
+            divisions: unknown_divisions(
+                filters.divisions.iter().filter_map(|key| key.to_string().parse().ok()),
+            ),
             ..Self::default()
         }
     }
@@ -77,11 +79,12 @@ impl UnknownNames {
     }
 }
 
-fn unknown_divisions(divisions: impl IntoIterator<Item = String>) -> BTreeSet<String> {
-    divisions.into_iter().filter(|division| !career::is_known_division(division)).collect()
+fn unknown_divisions(divisions: impl IntoIterator<Item = CompetitiveDivision>) -> BTreeSet<String> {
+    let unknown = divisions.into_iter().filter(|division| !division.is_known());
+    unknown.map(|division| division.to_string()).collect()
 }
 
-fn divisions(ranks: &Ranks) -> impl Iterator<Item = String> {
+fn divisions(ranks: &Ranks) -> impl Iterator<Item = CompetitiveDivision> {
     let ranks = [&ranks.tank, &ranks.damage, &ranks.support, &ranks.open];
     ranks.into_iter().flatten().map(|rank| rank.division.clone())
 }

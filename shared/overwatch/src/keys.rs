@@ -109,7 +109,7 @@ const EITHER_NUMBER: [&str; 5] = [
 ///
 /// The counted thing is the last word (`solo_kill`), or stands before what is said of it
 /// (`enemy_slept`). So the statistics of heroes yet to come are covered too.
-pub(super) fn plural(key: String) -> String {
+pub(crate) fn plural(key: String) -> String {
     let stem = SUFFIXES.iter().find_map(|suffix| key.strip_suffix(suffix)).unwrap_or(&key);
     let noun_end = stem.len() - participle_length(stem);
     let noun = stem[..noun_end].rsplit('_').next().unwrap_or_default();
