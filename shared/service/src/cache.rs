@@ -5,19 +5,84 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use storage::{Clock, Lease, Owner, Storage};
+use overwatch::heroes::HeroEntry;
+use storage::{Clock, Lease, Owner, Storage, Write};
 
 use crate::{
-    Error, count,
+    count,
+    error::Error,
     gate::{Client, Gate, WaitPolicy},
     queue::{Message, Queue, Refused},
-    resource::{Entry, Key, Resource},
-    resources::heroes::RememberedHeroes,
+    remembered::Remembered,
+    resource::{Entry, Key, Policy, Refreshed, Saved},
 };
 
 /// How long a refresh, or a first fetch behind a response, may take. A crashed one blocks the next for
 /// at most this.
 pub const REFRESH_LEASE: Duration = Duration::from_mins(5);
+
+/// Something of Blizzard's that is stored. Adding one is a file under `resources/`, a variant of [`Key`],
+/// and a line in the table of `resources/mod.rs`.
+pub trait Resource: Sync {
+    /// What a response is made of.
+    type Value: Send;
+
+    /// What Blizzard has just shown.
+    type Fetched: Send + Sync;
+
+    /// Its name.
+    fn key(&self) -> Key;
+
+    /// How long it is fresh, and when it is refreshed.
+    fn policy(&self) -> Policy;
+
+    /// Looks it up in storage, in one statement where it is fresh. Changes nothing.
+    fn load(
+        &self,
+        storage: &dyn Storage,
+    ) -> impl Future<Output = Result<Option<Entry<Self::Value>>, Error>> + Send;
+
+    /// Fetches it from Blizzard for the first time.
+    fn fetch(&self, cache: &Cache) -> impl Future<Output = Result<Self::Fetched, Error>> + Send;
+
+    /// Fetches it again; what is stored need not change.
+    fn refresh(
+        &self,
+        cache: &Cache,
+        _: &Lease,
+    ) -> impl Future<Output = Result<Refreshed<Self::Fetched>, Error>> + Send {
+        async { Ok(Refreshed::New(self.fetch(cache).await?)) }
+    }
+
+    /// Stores what was fetched: the one place that says no to doubtful pages.
+    fn save(
+        &self,
+        storage: &dyn Storage,
+        fetched: &Self::Fetched,
+        write: Write<'_>,
+    ) -> impl Future<Output = Result<Saved, Error>> + Send;
+
+    /// What is stored where [`Resource::save`] kept it.
+    fn load_kept(
+        &self,
+        storage: &dyn Storage,
+        _: &Self::Fetched,
+    ) -> impl Future<Output = Result<Option<Entry<Self::Value>>, Error>> + Send {
+        self.load(storage)
+    }
+
+    /// What is answered of what was fetched.
+    fn entry(&self, fetched: &Self::Fetched) -> Result<Entry<Self::Value>, Error>;
+
+    /// Notes a failure that will not go away soon; how long nobody tries again.
+    fn note_failure(
+        &self,
+        _: &dyn Storage,
+        error: Error,
+    ) -> impl Future<Output = (Error, Duration)> + Send {
+        async { (error, Duration::ZERO) }
+    }
+}
 
 /// The cache in front of Blizzard. Cheap to clone.
 #[derive(Clone)]
@@ -27,7 +92,7 @@ pub struct Cache {
     queue: Arc<dyn Queue>,
     wait: WaitPolicy,
     clock: Clock,
-    remembered_heroes: Arc<RememberedHeroes>,
+    remembered_heroes: Arc<Remembered<Arc<[HeroEntry]>>>,
 }
 
 impl Cache {
@@ -75,7 +140,8 @@ impl Cache {
         &self.clock
     }
 
-    pub(crate) fn remembered_heroes(&self) -> &RememberedHeroes {
+    /// The stored list of heroes, as this process saw it last.
+    pub(crate) fn remembered_heroes(&self) -> &Remembered<Arc<[HeroEntry]>> {
         &self.remembered_heroes
     }
 

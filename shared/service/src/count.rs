@@ -5,7 +5,7 @@
 use blizzard::Page;
 use overwatch::ParseError;
 
-use crate::{Freshness, error::says_not_found, queue::Outcome};
+use crate::{error::says_not_found, freshness::Freshness};
 
 /// A player or other data that was asked for, and was there.
 pub(crate) fn stored(freshness: Freshness) {
@@ -35,8 +35,7 @@ pub(crate) fn unreadable(page: Page, error: ParseError) -> ParseError {
     error
 }
 
-/// A refresh that was done; `None` for one that failed.
-pub(crate) fn refresh(outcome: Option<Outcome>) {
-    let outcome = outcome.map_or("failed", Into::into);
+/// A refresh, under what it ended in.
+pub(crate) fn refresh(outcome: &'static str) {
     metrics::counter!("Refreshes", "Outcome" => outcome).increment(1);
 }

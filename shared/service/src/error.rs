@@ -59,10 +59,9 @@ impl Error {
     #[must_use]
     pub fn is_from_blizzard(&self) -> bool {
         match self {
-            Self::Blizzard(_)
-            | Self::NoSuchRates
-            | Self::UnknownPlayer(_)
-            | Self::HeroNotFound => true,
+            Self::Blizzard(_) | Self::NoSuchRates | Self::UnknownPlayer(_) | Self::HeroNotFound => {
+                true
+            }
             Self::Read(error) => says_not_found(*error),
             _ => false,
         }

@@ -1,8 +1,9 @@
 //! What the product does: it answers from storage, and keeps storage fresh.
 //!
-//! - [`cache`]: stale-while-revalidate, once, for everything: [`Cache::get`].
-//! - [`resource`]: what can be got: the trait [`Resource`](resource::Resource), and [`Key`](resource::Key), its
-//!   name in storage, the queue, the leases and the log.
+//! - [`cache`]: stale-while-revalidate, once, for everything: [`Cache::get`], and the trait
+//!   [`Resource`](cache::Resource) of what can be got.
+//! - [`resource`]: what the cache knows of a resource; [`Key`](resource::Key) is its name in storage, the
+//!   queue, the leases and the log.
 //! - [`resources`]: one file each: player, heroes, hero, roles, rates, search.
 //! - `single_flight.rs`: one fetch for many, with an owner that may die.
 //! - [`gate`]: the one way to Blizzard: rate limiter, shares, deadline.
@@ -28,6 +29,7 @@ pub mod freshness;
 pub mod gate;
 pub mod json;
 pub mod queue;
+mod remembered;
 pub mod resource;
 pub mod resources;
 mod single_flight;

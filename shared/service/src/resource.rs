@@ -1,76 +1,13 @@
-//! What can be got from the cache: [`Resource`], and [`Key`], its name.
+//! What the cache knows of a resource: its name, how long it is fresh, and what is stored of it.
 
-use std::{fmt, future::Future, time::Duration};
+use std::{fmt, time::Duration};
 
 use blizzard::RatesQuery;
 use overwatch::{HeroKey, Locale, PlayerId};
 use serde::{Deserialize, Serialize};
-use storage::{Lease, Storage, Write};
+use storage::Lease;
 
-use crate::{Error, Freshness, cache::Cache};
-
-/// Something of Blizzard's that is stored. Adding one is a file under `resources/`, a variant of [`Key`],
-/// and a line in the table of `resources/mod.rs`.
-pub trait Resource: Sync {
-    /// What a response is made of.
-    type Value: Send;
-
-    /// What Blizzard has just shown.
-    type Fetched: Send + Sync;
-
-    /// Its name.
-    fn key(&self) -> Key;
-
-    /// How long it is fresh, and when it is refreshed.
-    fn policy(&self) -> Policy;
-
-    /// Looks it up in storage, in one statement where it is fresh. Changes nothing.
-    fn load(
-        &self,
-        storage: &dyn Storage,
-    ) -> impl Future<Output = Result<Option<Entry<Self::Value>>, Error>> + Send;
-
-    /// Fetches it from Blizzard for the first time.
-    fn fetch(&self, cache: &Cache) -> impl Future<Output = Result<Self::Fetched, Error>> + Send;
-
-    /// Fetches it again; what is stored need not change.
-    fn refresh(
-        &self,
-        cache: &Cache,
-        _: &Lease,
-    ) -> impl Future<Output = Result<Refreshed<Self::Fetched>, Error>> + Send {
-        async { Ok(Refreshed::New(self.fetch(cache).await?)) }
-    }
-
-    /// Stores what was fetched: the one place that says no to doubtful pages.
-    fn save(
-        &self,
-        storage: &dyn Storage,
-        fetched: &Self::Fetched,
-        write: Write<'_>,
-    ) -> impl Future<Output = Result<Saved, Error>> + Send;
-
-    /// What is stored where [`Resource::save`] kept it.
-    fn load_kept(
-        &self,
-        storage: &dyn Storage,
-        _: &Self::Fetched,
-    ) -> impl Future<Output = Result<Option<Entry<Self::Value>>, Error>> + Send {
-        self.load(storage)
-    }
-
-    /// What is answered of what was fetched.
-    fn entry(&self, fetched: &Self::Fetched) -> Result<Entry<Self::Value>, Error>;
-
-    /// Notes a failure that will not go away soon; how long nobody tries again.
-    fn note_failure(
-        &self,
-        _: &dyn Storage,
-        error: Error,
-    ) -> impl Future<Output = (Error, Duration)> + Send {
-        async { (error, Duration::ZERO) }
-    }
-}
+use crate::freshness::Freshness;
 
 /// How long a resource is fresh, and when it is refreshed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,9 +11,9 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
     Error,
-    cache::{Cache, REFRESH_LEASE},
+    cache::{Cache, REFRESH_LEASE, Resource},
     queue::Message,
-    resource::{Entry, Resource, Saved},
+    resource::{Entry, Saved},
 };
 
 /// A lease that is not extended is taken over after this long.
@@ -123,7 +123,9 @@ impl Cache {
                 }
             }
             // It is answered all the same.
-            Err(error @ Error::Storage(_)) => tracing::error!(%error, "what was fetched is not stored"),
+            Err(error @ Error::Storage(_)) => {
+                tracing::error!(%error, "what was fetched is not stored")
+            }
             Err(error) => return Err(error),
         }
         resource.entry(&fetched)

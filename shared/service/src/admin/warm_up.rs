@@ -3,17 +3,13 @@
 use std::collections::BTreeSet;
 
 use blizzard::RatesQuery;
-use overwatch::{
-    HeroKey, Locale,
-    career::{Gamemode, Platform},
-    hero::known_heroes,
-    rates::Region,
-};
+use overwatch::{Gamemode, HeroKey, Locale, Platform, hero::known_heroes, rates::Region};
 use strum::VariantArray;
 
 use crate::{
     Cache, Error,
-    resource::{Key, Resource},
+    cache::Resource,
+    resource::Key,
     resources::{heroes::ListedHeroes, with_resource},
 };
 

@@ -110,7 +110,10 @@ mod tests {
             (Message::Data(Key::Search("Ana".to_owned())), r#"{"Data":{"Search":"Ana"}}"#),
             (Message::Refresh(player("ab|cd"), owner), r#"{"Refresh":[{"Player":"ab|cd"},-7]}"#),
             (Message::Refresh(Key::RateFilters, owner), r#"{"Refresh":["RateFilters",-7]}"#),
-            (Message::FirstFetch(player("Jay-1"), owner), r#"{"FirstFetch":[{"Player":"Jay-1"},-7]}"#),
+            (
+                Message::FirstFetch(player("Jay-1"), owner),
+                r#"{"FirstFetch":[{"Player":"Jay-1"},-7]}"#,
+            ),
         ] {
             assert_eq!(serde_json::to_string(&message).unwrap(), json);
             assert_eq!(serde_json::from_str::<Message>(json).unwrap(), message);

@@ -99,7 +99,11 @@ impl SqsQueue {
     }
 
     /// Sends at most [`BATCH`] messages; those that were not taken, each with its number as its id.
-    async fn send_batch(&self, messages: &[Message], delay: Duration) -> Result<Vec<Failed>, String> {
+    async fn send_batch(
+        &self,
+        messages: &[Message],
+        delay: Duration,
+    ) -> Result<Vec<Failed>, String> {
         let batch = self.batch(messages, delay).map_err(|error| error.to_string())?;
         let twice = async {
             if let Ok(answer) = self.post(&batch).await {

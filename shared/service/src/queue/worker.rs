@@ -10,9 +10,9 @@ use tokio::time::Instant;
 use super::Message;
 use crate::{
     Error,
-    cache::{Cache, REFRESH_LEASE},
+    cache::{Cache, REFRESH_LEASE, Resource},
     count,
-    resource::{Key, Refreshed, Resource, Saved},
+    resource::{Key, Refreshed, Saved},
     resources::with_resource,
 };
 
@@ -41,7 +41,7 @@ impl Cache {
     /// What kept it from us.
     pub async fn work(&self, message: &Message) -> Result<Outcome, Error> {
         let result = self.in_background().take(message).await;
-        count::refresh(result.as_ref().ok().copied());
+        count::refresh(result.as_ref().map_or("failed", |outcome| outcome.into()));
         result
     }
 
@@ -65,9 +65,7 @@ impl Cache {
         let key = message.key();
         let lease = key.lease(Owner::random()?);
         let is_ours = match message.lease() {
-            Some(sent) => {
-                self.storage().hand_over_lease(&sent, lease.owner, REFRESH_LEASE).await?
-            }
+            Some(sent) => self.storage().hand_over_lease(&sent, lease.owner, REFRESH_LEASE).await?,
             None => self.storage().acquire_lease(&lease, REFRESH_LEASE).await?,
         };
         if !is_ours {

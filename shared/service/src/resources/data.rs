@@ -8,13 +8,14 @@ use serde::{Serialize, de::DeserializeOwned};
 use storage::{Document, Storage, Write, data::DataTable};
 
 use crate::{
-    Error, Freshness, count, json,
-    cache::Cache,
-    resource::{Entry, Key, Policy, Resource, Saved},
+    Error, Freshness,
+    cache::{Cache, Resource},
+    count, json,
+    resource::{Entry, Key, Policy, Saved},
 };
 
 /// A resource that is stored as JSON of one type. What is stale is refreshed behind the response.
-pub(crate) trait DataResource: Sync {
+pub trait DataResource: Sync {
     /// What it says.
     type Content: DeserializeOwned + Serialize + Send + Sync;
 

@@ -1,9 +1,6 @@
 //! The list of heroes.
 
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use blizzard::Page;
 use overwatch::{
@@ -15,9 +12,6 @@ use storage::data::{Category, DataTable};
 
 use super::data::{DataResource, shrank};
 use crate::{Error, cache::Cache, count, freshness::STATIC_DATA, resource::Key};
-
-/// How long a process goes by the stored list of heroes without looking at it again.
-const REMEMBERED_FOR: Duration = Duration::from_mins(1);
 
 /// The list of heroes, in one language.
 pub struct Heroes(pub Locale);
@@ -66,9 +60,9 @@ impl ListedHeroes {
         let Some(entry) = cache.peek(&Heroes(Locale::default())).await? else {
             return Ok(Self::default());
         };
-        let heroes = Self(entry.value.into_content()?.into());
-        cache.remembered_heroes().set(heroes.clone());
-        Ok(heroes)
+        let heroes: Arc<[HeroEntry]> = entry.value.into_content()?.into();
+        cache.remembered_heroes().set(Arc::clone(&heroes));
+        Ok(Self(heroes))
     }
 
     /// The same as this process saw it within the last minute, which is good enough for roles.
@@ -78,7 +72,7 @@ impl ListedHeroes {
     /// When storage fails.
     pub async fn recent(cache: &Cache) -> Result<Self, Error> {
         match cache.remembered_heroes().get() {
-            Some(heroes) => Ok(heroes),
+            Some(heroes) => Ok(Self(heroes)),
             None => Self::stored(cache).await,
         }
     }
@@ -98,30 +92,6 @@ impl ListedHeroes {
     pub fn role_of(&self, key: &HeroKey) -> Option<Role> {
         let listed = self.0.iter().find(|hero| hero.key == *key);
         listed.and_then(|hero| hero.role.parse().ok()).or_else(|| role_of(key))
-    }
-}
-
-/// The stored list, as a process saw it last.
-#[derive(Debug, Default)]
-pub(crate) struct RememberedHeroes(Mutex<Option<(Instant, ListedHeroes)>>);
-
-impl RememberedHeroes {
-    fn set(&self, heroes: ListedHeroes) {
-        *self.lock() = Some((Instant::now(), heroes));
-    }
-
-    fn get(&self) -> Option<ListedHeroes> {
-        let remembered = self.lock().clone();
-        remembered.filter(|(seen, _)| seen.elapsed() < REMEMBERED_FOR).map(|(_, heroes)| heroes)
-    }
-
-    /// Forgets the list, for another one is there.
-    fn clear(&self) {
-        *self.lock() = None;
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Option<(Instant, ListedHeroes)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

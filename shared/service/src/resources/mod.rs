@@ -3,7 +3,7 @@
 //! A new kind of data is a file here, a variant of [`Key`](crate::resource::Key), and a line in the table
 //! below, by which messages of the queue find their resource.
 
-mod data;
+pub mod data;
 pub mod hero;
 pub mod heroes;
 pub mod player;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use blizzard::Page;
 use overwatch::{
-    BlizzardId, HeroKey, PlayerId, ParseError,
+    BlizzardId, HeroKey, ParseError, PlayerId,
     career::{self, Career, DATA_VERSION, Stats},
 };
 use storage::{
@@ -14,10 +14,11 @@ use storage::{
 
 use super::player_page::{PlayerPage, is_unknown, parse_again};
 use crate::{
-    Error, Freshness, UnknownPlayer, count,
-    cache::Cache,
+    Error, Freshness, UnknownPlayer,
+    cache::{Cache, Resource},
+    count,
     freshness::PLAYER_PROFILE,
-    resource::{Entry, Key, Policy, Refreshed, Resource, Saved},
+    resource::{Entry, Key, Policy, Refreshed, Saved},
 };
 
 /// How long Blizzard is not asked for an unknown player again: 600 s × 3ⁿ, at most 6 h.
@@ -155,11 +156,7 @@ impl Resource for Player {
         PlayerPage::fetch(cache, &self.id).await
     }
 
-    async fn refresh(
-        &self,
-        cache: &Cache,
-        lease: &Lease,
-    ) -> Result<Refreshed<PlayerPage>, Error> {
+    async fn refresh(&self, cache: &Cache, lease: &Lease) -> Result<Refreshed<PlayerPage>, Error> {
         match &self.id {
             PlayerId::BlizzardId(id) => PlayerPage::refresh(cache, id, lease).await,
             PlayerId::BattleTag(_) => Ok(Refreshed::New(self.fetch(cache).await?)),

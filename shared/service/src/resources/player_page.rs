@@ -2,7 +2,7 @@
 
 use blizzard::{CareerPage, Page};
 use overwatch::{
-    BattleTag, BlizzardId, PlayerId, ParseError, SearchEntry,
+    BattleTag, BlizzardId, ParseError, PlayerId, SearchEntry,
     career::{self, Career, DATA_VERSION},
     player_id::is_same_name,
     search,
@@ -98,8 +98,7 @@ impl PlayerPage {
             return Ok(if is_touched { Refreshed::Unchanged } else { Refreshed::Gone });
         }
         let career = career::parse(&stored.html)?;
-        let source =
-            PlayerSource { search_entry: Some(entry), search_failed: false, ..stored };
+        let source = PlayerSource { search_entry: Some(entry), search_failed: false, ..stored };
         Ok(Refreshed::New(Self::new(source, career)?))
     }
 
@@ -215,9 +214,8 @@ fn source(
     name: String,
     found: FoundEntry,
 ) -> PlayerSource {
-    let found = found.inspect_err(
-        |error| tracing::warn!(%error, "no search entry: Blizzard's search failed"),
-    );
+    let found = found
+        .inspect_err(|error| tracing::warn!(%error, "no search entry: Blizzard's search failed"));
     let search_failed = found.is_err();
     let search_entry = found.ok().flatten();
     PlayerSource {

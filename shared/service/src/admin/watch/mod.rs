@@ -10,8 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use blizzard::RatesQuery;
 use overwatch::{
-    HeroKey, Locale, PlayerId,
-    career::{self, Gamemode, Platform},
+    Gamemode, HeroKey, Locale, Platform, PlayerId, career,
     hero::known_heroes,
     hero_page, heroes,
     rates::{self, QUICK_PLAY, Region, page::Filters},
@@ -23,9 +22,7 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::status::watched_pages;
-use crate::{
-    Cache, Error, cache::REFRESH_LEASE, resource::Key, resources::RateFilters,
-};
+use crate::{Cache, Error, cache::REFRESH_LEASE, resource::Key, resources::RateFilters};
 
 pub use names::UnknownNames;
 
@@ -196,7 +193,8 @@ async fn see_roles(cache: &Cache) -> Result<Sight, Error> {
 }
 
 async fn see_rates(cache: &Cache) -> Result<Sight, Error> {
-    let answer = cache.ask(|blizzard| blizzard.rates(&WATCHED_RATES, QUICK_PLAY)).await?;
+    let query = WATCHED_RATES;
+    let answer = cache.ask(|blizzard| blizzard.rates(&query, QUICK_PLAY)).await?;
     let rates = rates::parse(&answer)?;
     sight(&rates, UnknownNames::of_heroes(rates.heroes.iter().map(|rate| &rate.hero)))
 }
