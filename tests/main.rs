@@ -17,7 +17,7 @@
 //! - `watch.rs`: the watch on Blizzard's pages, and the status.
 //! - `operating.rs`: what an operator does about a player.
 //! - `prune.rs`: deleting while others write.
-//! - `routes.rs`: the table against binaries, cargo-lambda's routes and the `OpenAPI` document.
+//! - `routes.rs`: the table against the `OpenAPI` document.
 //! - `template.rs`: the table against template.yaml: functions, routes, rights.
 //! - `iam.rs`: connecting with a token of IAM.
 //! - `migrate.rs`: the schema as a deployment's step.

@@ -33,6 +33,8 @@ pub trait Endpoint: Send + Sync + 'static {
 pub struct Route {
     /// The binary's name.
     pub name: &'static str,
+    /// The name of the type in this module.
+    pub endpoint: &'static str,
     /// The path, with parameters in braces.
     pub path: fn() -> String,
     /// Answers a request, as the Lambda does.
@@ -40,9 +42,10 @@ pub struct Route {
 }
 
 impl Route {
-    const fn of<E: Endpoint, Documented: utoipa::Path>() -> Self {
+    const fn of<E: Endpoint, Documented: utoipa::Path>(endpoint: &'static str) -> Self {
         Self {
             name: E::NAME,
+            endpoint,
             path: Documented::path,
             respond: |app, request| {
                 Box::pin(async move { respond::<E>(E::Needs::of(&app), request).await })
@@ -85,7 +88,9 @@ macro_rules! endpoints {
         )*
 
         /// The table: every endpoint there is.
-        pub static ENDPOINTS: &[Route] = &[$(Route::of::<$endpoint, $module::__path_answer>()),*];
+        pub static ENDPOINTS: &[Route] = &[
+            $(Route::of::<$endpoint, $module::__path_answer>(stringify!($endpoint))),*
+        ];
 
         /// The paths of the table. Who names only these does not link what answers them.
         static PATHS: &[fn() -> String] = &[

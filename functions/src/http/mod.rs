@@ -22,7 +22,7 @@ pub use error::Error;
 pub use fallback::fallback;
 pub use query::Query;
 pub use request::Request;
-pub use respond::respond;
+pub use respond::{METHODS, respond};
 
 /// What goes out.
 pub type Response = ::http::Response<bytes::Bytes>;

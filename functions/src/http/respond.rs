@@ -15,7 +15,8 @@ use http::{
 use super::{Error, Request, Response, answer::set};
 use crate::endpoints::Endpoint;
 
-const METHODS: &str = "GET, HEAD, OPTIONS";
+/// The methods that every endpoint has.
+pub const METHODS: &str = "GET, HEAD, OPTIONS";
 /// What scripts of other sites would not get to see.
 const EXPOSED: &str = "Age, Allow, ETag, Retry-After, X-Cache-Status, X-Cache-TTL";
 
