@@ -3,6 +3,7 @@
 use service::{Freshness, freshness::DOCUMENTATION as FRESH};
 use tokio::sync::OnceCell;
 
+use super::openapi;
 use crate::{
     documentation::DOCUMENTATION,
     http::{Answer, Error, Request},
@@ -21,6 +22,6 @@ use crate::{
 )]
 pub(super) async fn answer((): &(), _: &Request) -> Result<Answer, Error> {
     static HTML: OnceCell<String> = OnceCell::const_new();
-    let html = HTML.get_or_try_init(async || pages::home()).await.map_err(service::Error::from)?;
+    let html = HTML.get_or_try_init(async || pages::home(&openapi())).await.map_err(service::Error::from)?;
     Ok(Answer::page(html.clone(), Freshness::new(FRESH)))
 }

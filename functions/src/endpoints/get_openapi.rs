@@ -4,8 +4,9 @@ use service::{Freshness, freshness::DOCUMENTATION as FRESH, json};
 use storage::Document;
 use tokio::sync::OnceCell;
 
+use super::openapi;
 use crate::{
-    documentation::{self, DOCUMENTATION},
+    documentation::DOCUMENTATION,
     http::{Answer, Error, Request},
 };
 
@@ -21,7 +22,7 @@ use crate::{
 )]
 pub(super) async fn answer((): &(), _: &Request) -> Result<Answer, Error> {
     static JSON: OnceCell<Vec<u8>> = OnceCell::const_new();
-    let json = JSON.get_or_try_init(async || json::to_vec(&documentation::openapi())).await;
+    let json = JSON.get_or_try_init(async || json::to_vec(&openapi())).await;
     let json = json.map_err(service::Error::from)?.clone();
     Ok(Answer::document(Document::Json(json), Freshness::new(FRESH)))
 }

@@ -27,7 +27,7 @@ use crate::{
     ),
 )]
 pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let filter = CareerStatsFilter::of(app, request).await?;
+    let filter = CareerStatsFilter::read(app, request).await?;
     let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
     let career = player.read_career()?;
     let stats = career.stats_of(filter.gamemode, filter.platform, filter.hero.as_ref());

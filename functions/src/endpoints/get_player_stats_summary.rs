@@ -7,7 +7,7 @@ use super::player_filters::{PLAYER_ID, StatsFilter};
 use crate::{
     App,
     documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
-    http::{Answer, Error, Request},
+    http::{Answer, Error, Query, Request},
 };
 
 /// A player's figures
@@ -28,7 +28,7 @@ use crate::{
     ),
 )]
 pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let StatsFilter { gamemode, platform } = StatsFilter::of(request)?;
+    let StatsFilter { gamemode, platform } = Query::of(request).read(StatsFilter::of)?;
     let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
     let Some(stats) = player.read_career()?.stats else {
         return Answer::from_player(&StatsSummary::default(), &player);

@@ -2,9 +2,10 @@
 
 use overwatch::roles::RoleEntry;
 
+use super::parameters::LocaleParameter;
 use crate::{
     App,
-    documentation::{HEROES, InvalidParameters, LocaleParameter, Unavailable},
+    documentation::{HEROES, InvalidParameters, Unavailable},
     http::{Answer, Error, Query, Request},
 };
 
@@ -24,9 +25,7 @@ use crate::{
     ),
 )]
 pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let mut query = Query::of(request);
-    let locale = query.optional("locale");
-    let locale = query.finish(|| Ok(locale?.unwrap_or_default()))?;
+    let LocaleParameter { locale } = Query::of(request).read(LocaleParameter::of)?;
     let (roles, freshness) = app.service.roles(locale).await?;
     Ok(Answer::document(roles, freshness))
 }

@@ -12,7 +12,13 @@ use crate::{
     http::{Answer, Error, Request, Response, respond},
 };
 
-pub(crate) mod player_filters;
+mod fallback;
+mod openapi;
+mod parameters;
+mod player_filters;
+
+pub use fallback::fallback;
+pub use openapi::openapi;
 
 /// One HTTP endpoint: one route, one Lambda, one binary of the same name.
 pub trait Endpoint: Send + Sync + 'static {
@@ -27,6 +33,11 @@ pub trait Endpoint: Send + Sync + 'static {
         needs: &Self::Needs,
         request: &Request,
     ) -> impl Future<Output = Result<Answer, Error>> + Send;
+
+    /// The response to a request of any method.
+    fn respond(needs: &Self::Needs, request: Request) -> impl Future<Output = Response> + Send {
+        async move { respond(&request, Self::answer(needs, &request)).await }
+    }
 }
 
 /// A line of the table.
@@ -48,14 +59,14 @@ impl Route {
             endpoint,
             path: Documented::path,
             respond: |app, request| {
-                Box::pin(async move { respond::<E>(E::Needs::of(&app), request).await })
+                Box::pin(async move { E::respond(E::Needs::of(&app), request).await })
             },
         }
     }
 }
 
 /// Whether an endpoint of the table has this path, given as its segments.
-pub(crate) fn is_path(segments: &[&str]) -> bool {
+fn is_path(segments: &[&str]) -> bool {
     PATHS.iter().any(|path| {
         let path = path();
         let expected: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
@@ -100,7 +111,7 @@ macro_rules! endpoints {
         /// What the endpoints' attributes say.
         #[derive(utoipa::OpenApi)]
         #[openapi(paths($($module::answer),*))]
-        pub(crate) struct Documented;
+        struct Documented;
     };
 }
 

@@ -5,21 +5,22 @@
 //! - `answer.rs`: a body with its caching headers.
 //! - `encoding.rs`: compression.
 //! - `error.rs`: the one place that maps errors to HTTP.
-//! - `fallback.rs`: where no endpoint is.
+//! - `error_bodies.rs`: the bodies of failed requests.
+//! - `respond.rs`: methods, and the headers of every response.
 //! - `lambda.rs`: API Gateway's events.
 
 pub mod answer;
 pub mod encoding;
 pub mod error;
-pub(crate) mod fallback;
+pub mod error_bodies;
+pub(crate) mod headers;
 pub mod lambda;
 pub mod query;
 pub mod request;
-mod respond;
+pub(crate) mod respond;
 
 pub use answer::Answer;
 pub use error::Error;
-pub use fallback::fallback;
 pub use query::Query;
 pub use request::Request;
 pub use respond::{METHODS, respond};

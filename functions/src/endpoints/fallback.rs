@@ -8,12 +8,16 @@ use http::{
 use overwatch::path_segment;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use super::{
-    Error, Response,
-    answer::set,
-    respond::{finish, preflight},
+use super::is_path;
+use crate::{
+    config::Addresses,
+    documentation::{Image, MAPS},
+    http::{
+        Error, Response,
+        headers::set,
+        respond::{finish, preflight},
+    },
 };
-use crate::{config::Addresses, endpoints::is_path};
 
 /// What a query must not hold when it is written into a header.
 const QUERY: &AsciiSet = &CONTROLS
@@ -68,16 +72,16 @@ fn answer(
     get,
     path = "/static/{path}",
     operation_id = "get_image",
-    tag = crate::documentation::MAPS,
+    tag = MAPS,
     params((
         "path" = String,
         Path,
         description = "The image's path, slashes included.",
         example = "maps/hanamura.jpg",
     )),
-    responses(crate::documentation::Image),
+    responses(Image),
 )]
-pub(crate) fn image(addresses: &Addresses, segments: &[&str]) -> Option<String> {
+pub(super) fn image(addresses: &Addresses, segments: &[&str]) -> Option<String> {
     let ["static", rest @ ..] = segments else { return None };
     // Dots would lead out of the folder, however they are encoded.
     let leads_up = rest.iter().any(|segment| {
