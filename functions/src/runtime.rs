@@ -17,7 +17,7 @@ use crate::{
 /// Serves one endpoint until Lambda ends the process.
 #[must_use]
 pub fn run_endpoint<E: Endpoint>() -> ExitCode {
-    run(async |needs: E::Needs, metrics| {
+    run(async |needs: E::State, metrics| {
         let needs = &needs;
         lambda_runtime::run(service_fn(async |event: LambdaEvent<lambda::Event>| {
             let response = E::respond(needs, lambda::request(event.payload)).await;

@@ -8,7 +8,7 @@ use super::parameters::LocaleParameter;
 use crate::{
     App,
     documentation::{HEROES, InvalidParameters, Unavailable, UnknownHero},
-    http::{Answer, Error, Query, Request, error_bodies::ValidationError},
+    http::{OkResponse, Error, Query, Request, error_bodies::ValidationError},
 };
 
 /// One hero
@@ -27,10 +27,10 @@ use crate::{
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let (key, locale) = parameters(app, request).await?;
     let (hero, freshness) = app.service.hero(&key, locale).await?;
-    Ok(Answer::document(hero, freshness))
+    Ok(OkResponse::document(hero, freshness))
 }
 
 /// A hero that our table or the stored list knows: Blizzard may have released one since.

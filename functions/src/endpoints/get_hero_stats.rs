@@ -16,7 +16,7 @@ use crate::{
     App,
     documentation::{BadRequest, HEROES, InvalidParameters, Unavailable},
     http::{
-        Answer, Error, Query, Request,
+        OkResponse, Error, Query, Request,
         query::{Invalid, names},
     },
 };
@@ -39,7 +39,7 @@ const ORDER_BY: &str = "^(hero|winrate|pickrate|banrate):(asc|desc)$";
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let query = Query::of(request);
     let offered = offered(app, &query).await?;
     let parameters = query.read(|query| Parameters::of(query, &offered))?;
@@ -51,7 +51,7 @@ pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error
     let (map, gamemode) = (rates.map().to_owned(), rates.gamemode);
     match app.service.hero_rates(rates).await? {
         (HeroRates::Known(rates), freshness) => {
-            Answer::json(&rates.stats(role, order_by), freshness)
+            OkResponse::json(&rates.stats(role, order_by), freshness)
         }
         (HeroRates::IncompatibleMap, _) => Err(Error::IncompatibleMap { map, gamemode }),
     }

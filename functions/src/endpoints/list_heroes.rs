@@ -11,7 +11,7 @@ use crate::{
     App,
     documentation::{HEROES, InvalidParameters, Unavailable},
     http::{
-        Answer, Error, Query, Request,
+        OkResponse, Error, Query, Request,
         query::{Invalid, names},
     },
 };
@@ -31,18 +31,18 @@ use crate::{
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let Parameters { role, locale, gamemode } = Query::of(request).read(Parameters::of)?;
     if role.is_none() && gamemode.is_none() {
         let (heroes, freshness) = app.service.heroes_document(locale).await?;
-        return Ok(Answer::document(heroes, freshness));
+        return Ok(OkResponse::document(heroes, freshness));
     }
     let (mut heroes, freshness) = app.service.heroes(locale).await?;
     heroes.retain(|hero| {
         role.is_none_or(|role| hero.is_of(role))
             && gamemode.is_none_or(|gamemode| hero.gamemodes.contains(&gamemode))
     });
-    Answer::json(&heroes, freshness)
+    OkResponse::json(&heroes, freshness)
 }
 
 #[derive(IntoParams)]

@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use crate::{
     App,
     documentation::{InvalidParameters, MAPS, Unavailable},
-    http::{Answer, Error, Query, Request, query::Invalid},
+    http::{OkResponse, Error, Query, Request, query::Invalid},
 };
 
 /// All maps
@@ -28,14 +28,14 @@ use crate::{
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let Parameters { gamemode } = Query::of(request).read(Parameters::of)?;
     let mut maps = maps(app).await?;
     if let Some(gamemode) = gamemode {
         let gamemode = <&str>::from(gamemode);
         maps.retain(|map| map.gamemodes.iter().any(|other| other == gamemode));
     }
-    Answer::json(&maps, Freshness::new(STATIC_DATA))
+    OkResponse::json(&maps, Freshness::new(STATIC_DATA))
 }
 
 #[derive(IntoParams)]

@@ -6,7 +6,7 @@ use super::parameters::LocaleParameter;
 use crate::{
     App,
     documentation::{HEROES, InvalidParameters, Unavailable},
-    http::{Answer, Error, Query, Request},
+    http::{OkResponse, Error, Query, Request},
 };
 
 /// All roles
@@ -24,8 +24,8 @@ use crate::{
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let LocaleParameter { locale } = Query::of(request).read(LocaleParameter::of)?;
     let (roles, freshness) = app.service.roles(locale).await?;
-    Ok(Answer::document(roles, freshness))
+    Ok(OkResponse::document(roles, freshness))
 }

@@ -9,7 +9,7 @@ use crate::{
     App,
     documentation::{InvalidParameters, PLAYERS, Unavailable},
     http::{
-        Answer, Error, Query, Request,
+        OkResponse, Error, Query, Request,
         query::{Invalid, Minimum},
     },
 };
@@ -32,12 +32,12 @@ const DEFAULT_LIMIT: usize = 20;
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let Parameters { name, order_by, offset, limit } = Query::of(request).read(Parameters::of)?;
     let search = PlayerSearch { name, order_by, offset, limit };
     let (results, freshness) =
         app.service.search_players(&search, &app.config.addresses.api_base_url).await?;
-    Answer::json(&results, freshness)
+    OkResponse::json(&results, freshness)
 }
 
 #[derive(IntoParams)]

@@ -12,7 +12,7 @@ use http::{
     },
 };
 
-use super::{Answer, Error, Request, Response, headers::set};
+use super::{Error, OkResponse, Request, Response, headers::set};
 
 /// The methods that every endpoint has.
 pub const METHODS: &str = "GET, HEAD, OPTIONS";
@@ -23,7 +23,7 @@ const EXPOSED: &str = "Age, Allow, ETag, Retry-After, X-Cache-Status, X-Cache-TT
 /// something goes out.
 pub async fn respond(
     request: &Request,
-    answer: impl Future<Output = Result<Answer, Error>>,
+    answer: impl Future<Output = Result<OkResponse, Error>>,
 ) -> Response {
     let result = match request.method {
         Method::GET | Method::HEAD => {

@@ -42,7 +42,7 @@ pub const METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=
 
 /// A body that goes out with status 200, and how fresh it is.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub struct OkResponse {
     kind: Kind,
     body: Document,
     freshness: Freshness,
@@ -50,14 +50,14 @@ pub struct Answer {
     last_modified: Option<i64>,
 }
 
-impl From<PlayerAnswer> for Answer {
+impl From<PlayerAnswer> for OkResponse {
     fn from(player: PlayerAnswer) -> Self {
         let answer = Self::document(player.career, player.freshness);
         Self { last_modified: player.last_modified, ..answer }
     }
 }
 
-impl Answer {
+impl OkResponse {
     /// An answer that is not about a player.
     ///
     /// # Errors
