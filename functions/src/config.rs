@@ -1,6 +1,9 @@
-//! Every environment variable that is read.
+//! Every environment variable that a function reads, and the configuration that they make up.
+//!
+//! A new variable is a line of the table and a field of [`Config`];
+//! `cargo run -p functions --example prepare` writes it into `.env.example` and the README.
 
-use std::{env, time::Duration};
+use std::time::Duration;
 
 use overwatch::PlayerId;
 use service::refresh_queue::SqsQueue;
@@ -9,22 +12,60 @@ use storage::{
     postgres::{Auth, DatabaseUrl, Settings, TokenSigner},
 };
 
-/// Why the environment is not enough to start with.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// A variable that has no default.
-    #[error("{0} is not set; .env.example says what it is")]
-    Missing(&'static str),
-    /// A variable whose value means nothing.
-    #[error("{name} is {value:?}, which is not {expected}")]
-    Invalid {
-        /// The variable.
-        name: &'static str,
-        /// Its value.
-        value: String,
-        /// What it should be.
-        expected: &'static str,
+use crate::variable::{
+    Unset::{Default, Means, Required},
+    Variable,
+};
+
+pub use crate::variable::ConfigError;
+
+macro_rules! variables {
+    ($($name:ident: $unset:expr, $description:literal;)*) => {
+        $(
+            pub(crate) const $name: Variable =
+                Variable { name: stringify!($name), description: $description, unset: $unset };
+        )*
+
+        /// The table: every variable that a function reads, in the order of the documentation. The
+        /// credentials of AWS, which Lambda sets, are left out.
+        pub const VARIABLES: &[Variable] = &[$($name),*];
+    };
+}
+
+variables! {
+    DATABASE_URL: Required { example: "postgres://overfast:change-me@127.0.0.1:5432/overfast" },
+        "PostgreSQL, or a proxy in front of it. Where this is not set, `cargo run -p local` starts a \
+        server of its own";
+    DATABASE_AUTH: Means { words: "the URL's password", example: "iam" },
+        "`iam`: a token of IAM for `AWS_REGION` in the password's place, renewed by age; \
+        `DATABASE_URL` then needs `sslmode=verify-full`";
+    DATABASE_APP_USER: Means { words: "none", example: "overfast_functions" },
+        "For `migrate`: the user that the functions connect as, which it creates and grants its rights";
+    REFRESH_QUEUE_URL: Means {
+        words: "a queue inside the process, which a Lambda, frozen between requests, empties late",
+        example: "https://sqs.us-east-1.amazonaws.com/123456789012/refreshes",
     },
+        "The SQS queue in `AWS_REGION` that refreshes are requested through";
+    AWS_REGION: Means { words: "Lambda sets it", example: "us-east-1" },
+        "The region of the queue and of the database's tokens; required with either";
+    BLIZZARD_BASE_URL: Default("https://overwatch.blizzard.com"),
+        "Where Blizzard's pages are";
+    BLIZZARD_PACE: Means { words: "the rate limit that all instances share", example: "off" },
+        "`off`: no limit on requests to Blizzard, for tests and fakes of its site";
+    BLIZZARD_MAX_WAIT: Default("5"),
+        "Seconds that a request waits at most until it may ask Blizzard, for each page that it needs";
+    API_BASE_URL: Default("http://localhost:9000"),
+        "Where this API is; links in responses start with it";
+    STATIC_BASE_URL: Default("https://overfast-api.tekrop.fr/static"),
+        "Where the images of maps and game modes are, and where `/static` of this API redirects to; \
+        OverFast's public images unless set";
+    PLAYER_PROFILE_MAX_AGE: Default("604800"),
+        "Seconds after which a player that was not refreshed is deleted; 0: never";
+    WATCHED_PLAYER: Means { words: "none", example: "TeKrop-2217" },
+        "Whose career page `watch-pages` checks for changes in shape; a BattleTag or Blizzard ID";
+    RUST_LOG: Default("info"),
+        "What is logged: a level, or levels by module, such as `service=debug,info`; a value that means \
+        nothing is logged and counts as `info`. Below `info`, lines lack the request's id";
 }
 
 /// What a process is told from outside.
@@ -67,17 +108,6 @@ pub struct Addresses {
     pub static_base_url: String,
 }
 
-/// Blizzard's own site.
-pub const BLIZZARD_BASE_URL: &str = "https://overwatch.blizzard.com";
-/// Where the API is on a laptop.
-const API_BASE_URL: &str = "http://localhost:9000";
-/// `OverFast`'s public images.
-const STATIC_BASE_URL: &str = "https://overfast-api.tekrop.fr/static";
-/// Two turns at the pace we begin with: a new player takes a page and a search.
-const BLIZZARD_MAX_WAIT: Duration = Duration::from_secs(5);
-/// Seven days.
-const PLAYER_PROFILE_MAX_AGE: Duration = Duration::from_hours(168);
-
 impl Config {
     /// How to connect to PostgreSQL.
     #[must_use]
@@ -96,8 +126,7 @@ impl Config {
     ///
     /// [`ConfigError`] names the variable.
     pub fn from_env() -> Result<Self, ConfigError> {
-        let database_url = read("DATABASE_URL").ok_or(ConfigError::Missing("DATABASE_URL"))?;
-        Self::with_database(database_url)
+        Self::with_database(DATABASE_URL.required()?)
     }
 
     /// The same with a database that was started for it.
@@ -109,13 +138,13 @@ impl Config {
         Ok(Self {
             database_url: database_url.into(),
             database_auth: database_auth()?,
-            database_app_user: read("DATABASE_APP_USER"),
+            database_app_user: DATABASE_APP_USER.value(),
             refresh_queue: refresh_queue()?,
-            blizzard_base_url: url("BLIZZARD_BASE_URL", BLIZZARD_BASE_URL),
+            blizzard_base_url: BLIZZARD_BASE_URL.base_url(),
             blizzard_max_wait: blizzard_max_wait()?,
             addresses: Addresses::from_env(),
-            player_profile_max_age: player_profile_max_age()?,
-            watched_player: watched_player()?,
+            player_profile_max_age: PLAYER_PROFILE_MAX_AGE.seconds()?,
+            watched_player: WATCHED_PLAYER.parse("a BattleTag or a Blizzard ID")?,
         })
     }
 }
@@ -124,10 +153,7 @@ impl Addresses {
     /// What the environment says.
     #[must_use]
     pub fn from_env() -> Self {
-        Self {
-            api_base_url: url("API_BASE_URL", API_BASE_URL),
-            static_base_url: url("STATIC_BASE_URL", STATIC_BASE_URL),
-        }
+        Self { api_base_url: API_BASE_URL.base_url(), static_base_url: STATIC_BASE_URL.base_url() }
     }
 
     /// Whether `/static` of this API is where the images are said to be; whatever serves them there, we
@@ -138,63 +164,21 @@ impl Addresses {
     }
 }
 
-fn url(name: &str, default: &str) -> String {
-    read(name).as_deref().unwrap_or(default).trim_end_matches('/').to_owned()
-}
-
 fn database_auth() -> Result<Auth, ConfigError> {
-    const NAME: &str = "DATABASE_AUTH";
-    match read(NAME) {
-        None => Ok(Auth::Password),
-        Some(value) if value == "iam" => {
-            let region = read("AWS_REGION").ok_or(ConfigError::Missing("AWS_REGION"))?;
-            Ok(Auth::Iam(TokenSigner::from_env(region)))
-        }
-        Some(value) => Err(ConfigError::Invalid { name: NAME, value, expected: "`iam`" }),
+    if DATABASE_AUTH.is("iam", "`iam`")? {
+        return Ok(Auth::Iam(TokenSigner::from_env(AWS_REGION.required()?)));
     }
+    Ok(Auth::Password)
 }
 
 fn blizzard_max_wait() -> Result<Option<Duration>, ConfigError> {
-    const NAME: &str = "BLIZZARD_PACE";
-    match read(NAME) {
-        None => Ok(Some(seconds("BLIZZARD_MAX_WAIT")?.unwrap_or(BLIZZARD_MAX_WAIT))),
-        Some(value) if value == "off" => Ok(None),
-        Some(value) => Err(ConfigError::Invalid { name: NAME, value, expected: "`off`" }),
+    if BLIZZARD_PACE.is("off", "`off`")? {
+        return Ok(None);
     }
+    Ok(Some(BLIZZARD_MAX_WAIT.seconds()?.unwrap_or_default()))
 }
 
 fn refresh_queue() -> Result<Option<SqsQueue>, ConfigError> {
-    const NAME: &str = "REFRESH_QUEUE_URL";
-    let Some(value) = read(NAME) else { return Ok(None) };
-    let region = read("AWS_REGION").ok_or(ConfigError::Missing("AWS_REGION"))?;
-    match value.parse() {
-        Ok(url) => Ok(Some(SqsQueue::from_env(url, region))),
-        Err(_) => Err(ConfigError::Invalid { name: NAME, value, expected: "a URL" }),
-    }
-}
-
-fn player_profile_max_age() -> Result<Option<Duration>, ConfigError> {
-    let max_age = seconds("PLAYER_PROFILE_MAX_AGE")?.unwrap_or(PLAYER_PROFILE_MAX_AGE);
-    Ok((!max_age.is_zero()).then_some(max_age))
-}
-
-fn seconds(name: &'static str) -> Result<Option<Duration>, ConfigError> {
-    let Some(value) = read(name) else { return Ok(None) };
-    match value.parse() {
-        Ok(seconds) => Ok(Some(Duration::from_secs(seconds))),
-        Err(_) => Err(ConfigError::Invalid { name, value, expected: "a number of seconds" }),
-    }
-}
-
-fn watched_player() -> Result<Option<PlayerId>, ConfigError> {
-    const NAME: &str = "WATCHED_PLAYER";
-    let Some(value) = read(NAME) else { return Ok(None) };
-    let expected = "a BattleTag or a Blizzard ID";
-    let player = value.parse().map_err(|_| ConfigError::Invalid { name: NAME, value, expected })?;
-    Ok(Some(player))
-}
-
-/// A variable's value; an empty one counts as not set.
-fn read(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
+    let Some(url) = REFRESH_QUEUE_URL.parse("a URL")? else { return Ok(None) };
+    Ok(Some(SqsQueue::from_env(url, AWS_REGION.required()?)))
 }

@@ -10,7 +10,7 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-use crate::app::StartError;
+use crate::{app::StartError, config::RUST_LOG};
 
 /// Under which CloudWatch shows the metrics.
 const NAMESPACE: &str = "OverFast";
@@ -34,7 +34,7 @@ pub(crate) fn log() {
 /// Starts a log of such lines. `RUST_LOG` says what is shown, info and above unless told; where it means
 /// nothing, that is the first line.
 pub fn log_as(lines: impl Layer<Registry> + Send + Sync) {
-    let told = env::var_os("RUST_LOG").unwrap_or_default();
+    let told = env::var_os(RUST_LOG.name).unwrap_or_default();
     let told = told.to_string_lossy();
     let read = read_filter(&told);
     let filter = read.clone().unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));

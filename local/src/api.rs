@@ -10,8 +10,8 @@ use axum::{
 };
 use functions::{
     App,
-    endpoints::{ENDPOINTS, Route},
-    http::{Request, Response, fallback},
+    endpoints::{ENDPOINTS, Route, fallback},
+    http::{Request, Response},
 };
 use futures_util::stream;
 use tokio::net::TcpListener;

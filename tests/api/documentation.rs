@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, env, fs};
 
-use functions::documentation;
+use functions::endpoints::openapi;
 use serde_json::Value;
 
 use crate::support::{fixtures, root, say};
@@ -78,7 +78,7 @@ fn what_says_when_to_come_again_is_documented() {
 }
 
 fn document() -> Value {
-    serde_json::to_value(documentation::openapi()).unwrap()
+    serde_json::to_value(openapi()).unwrap()
 }
 
 fn schemas(document: &Value) -> BTreeSet<String> {

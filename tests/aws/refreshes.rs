@@ -5,7 +5,7 @@ use std::time::Duration;
 use fake::Fault;
 use functions::{
     App, Config,
-    events::{Event, RefreshFromQueue},
+    events::{self, Event},
 };
 use overwatch::{Locale, PlayerId};
 use serde_json::{Value, json};
@@ -120,7 +120,7 @@ async fn deliver(world: &World, bodies: &[&str]) -> Vec<String> {
         .map(|(number, body)| json!({"messageId": number.to_string(), "body": body}))
         .collect();
     let event = serde_json::from_value(json!({ "Records": records })).unwrap();
-    let response = RefreshFromQueue::handle(&app, event).await.unwrap();
+    let response = events::Refresh::handle(&app, event).await.unwrap();
     let failures = response["batchItemFailures"].as_array().unwrap();
     let failures = failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap());
     failures.map(str::to_owned).collect()

@@ -1,8 +1,12 @@
-//! What a request can end in instead of an answer, as the endpoints' attributes name it. The names of
-//! the bodies are those that `OverFast`'s clients know.
+//! What a request can end in instead of an answer, as the endpoints' attributes name it.
 
-use serde_json::{Map, Value};
-use utoipa::{IntoResponses, ToSchema};
+use utoipa::IntoResponses;
+
+use crate::http::error_bodies::{
+    BadRequestErrorMessage, BlizzardErrorMessage, BlizzardRateLimitErrorMessage,
+    HTTPValidationError, HeroParserErrorMessage, InternalServerErrorMessage, NotFoundErrorMessage,
+    PlayerNotFoundError, RateLimitErrorMessage, StorageErrorMessage,
+};
 
 /// What an endpoint of a player answers where there is no such player.
 #[derive(IntoResponses)]
@@ -79,73 +83,4 @@ pub enum Unavailable {
         headers(("Retry-After" = u64, description = "Seconds, where it only takes too long."))
     )]
     Blizzard(BlizzardErrorMessage),
-}
-
-/// Nobody is known under that id.
-#[derive(ToSchema)]
-pub struct PlayerNotFoundError {
-    /// What is wrong.
-    #[schema(example = "Player not found")]
-    pub error: String,
-    /// Seconds until Blizzard is asked again.
-    #[schema(example = 600)]
-    pub retry_after: u64,
-    /// The same as a time, in seconds since 1970.
-    pub next_check_at: i64,
-    /// How often Blizzard was asked.
-    #[schema(example = 1)]
-    pub check_count: u32,
-}
-
-/// Parameters are missing or invalid.
-#[derive(ToSchema)]
-pub struct HTTPValidationError {
-    /// All that is wrong, in the order of the parameters.
-    pub detail: Vec<ValidationError>,
-}
-
-/// What is wrong with one parameter.
-#[derive(ToSchema)]
-pub struct ValidationError {
-    /// A word for programs, such as `missing` or `enum`.
-    pub r#type: String,
-    /// Where: in the path or the query, and the parameter's name.
-    pub loc: Vec<String>,
-    /// What is wrong.
-    pub msg: String,
-    /// The value; null when it is missing.
-    pub input: Option<String>,
-    /// What it could have been.
-    #[schema(required = false)]
-    pub ctx: Map<String, Value>,
-}
-
-macro_rules! messages {
-    ($($(#[$doc:meta])* $name:ident,)*) => {$(
-        $(#[$doc])*
-        #[derive(ToSchema)]
-        pub struct $name {
-            /// What is wrong.
-            pub error: String,
-        }
-    )*};
-}
-
-messages! {
-    /// The hero is not released yet.
-    HeroParserErrorMessage,
-    /// Parameters do not fit one another.
-    BadRequestErrorMessage,
-    /// There is no such path.
-    NotFoundErrorMessage,
-    /// The database cannot be reached.
-    StorageErrorMessage,
-    /// Too many requests.
-    RateLimitErrorMessage,
-    /// A page could not be read, or there is a bug.
-    InternalServerErrorMessage,
-    /// Blizzard refuses requests, or would be asked too often, or the database cannot be reached.
-    BlizzardRateLimitErrorMessage,
-    /// Blizzard failed or took too long.
-    BlizzardErrorMessage,
 }

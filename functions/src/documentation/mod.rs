@@ -1,25 +1,12 @@
-//! The document that describes the API: what the endpoints' attributes say, and what is the same
-//! for all of them.
+//! What the endpoints' attributes share, and what is the same for all of them.
 
 mod failures;
 
-use overwatch::{
-    Division, Gamemode, Locale, Platform, Role, SubRole,
-    gamemode::MapGamemode,
-    heroes::{HeroGamemode, RoleFilter},
-    map::known_maps,
-    rates::Region,
+use utoipa::openapi::{
+    HeaderBuilder, ObjectBuilder, OpenApi, Paths, RefOr, Response, Schema, Type,
+    path::{Operation, Parameter},
+    schema::SchemaType,
 };
-use utoipa::{
-    OpenApi,
-    openapi::{
-        HeaderBuilder, Object, ObjectBuilder, Paths, RefOr, Response, Schema, Type,
-        path::{Operation, Parameter},
-        schema::SchemaType,
-    },
-};
-
-use crate::endpoints::{Documented, player_filters::HeroKeyCareerFilter};
 
 pub use failures::*;
 
@@ -45,49 +32,8 @@ const HEADERS: [(&str, Type, &str); 5] = [
     ("ETag", Type::String, "What `If-None-Match` takes."),
 ];
 
-/// What no endpoint's attribute says, and the schemas that are not found through one: those of
-/// parameters and failures.
-#[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "OverFast API",
-        description = "Overwatch heroes, maps, roles and player careers as JSON, from Blizzard's own \
-            pages.",
-        license(name = "MIT", identifier = "MIT")
-    ),
-    paths(crate::http::fallback::image),
-    components(schemas(
-        HeroKeyCareerFilter,
-        Gamemode,
-        Platform,
-        HTTPValidationError,
-        NotFoundErrorMessage,
-        PlayerNotFoundError,
-        HeroParserErrorMessage,
-        BadRequestErrorMessage,
-        Role,
-        SubRole,
-        RoleFilter,
-        Locale,
-        HeroGamemode,
-        MapGamemode,
-        MapKey,
-        Region,
-        Division,
-        RateLimitErrorMessage,
-        InternalServerErrorMessage,
-        StorageErrorMessage,
-        BlizzardRateLimitErrorMessage,
-        BlizzardErrorMessage,
-    ))
-)]
-struct General;
-
-/// The `OpenAPI` document.
-#[must_use]
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    let mut document = General::openapi();
-    document.merge(Documented::openapi());
+/// Completes a document with what is the same for all endpoints.
+pub(crate) fn complete(document: &mut OpenApi) {
     let schemas =
         document.components.iter_mut().flat_map(|components| components.schemas.values_mut());
     schemas.for_each(require_nullable);
@@ -101,40 +47,6 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
             add_headers(answer);
         }
     }
-    document
-}
-
-/// The parameter that says the language of an answer's texts.
-#[derive(utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "only its documentation is used")]
-pub struct LocaleParameter {
-    /// The language of the texts.
-    #[param(default = "en-us")]
-    locale: Option<Locale>,
-}
-
-/// The maps to choose from.
-pub struct MapKey;
-
-impl utoipa::PartialSchema for MapKey {
-    fn schema() -> RefOr<Schema> {
-        let keys = known_maps().iter().map(|map| map.key);
-        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(keys)).into()
-    }
-}
-
-impl utoipa::ToSchema for MapKey {}
-
-/// The schema of a parameter that says what to order by.
-#[must_use]
-pub fn order(pattern: &str, default: &str) -> Object {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .pattern(Some(pattern))
-        .default(Some(default.into()))
-        .description(Some("What to order by, and which way."))
-        .build()
 }
 
 fn operations(paths: &mut Paths) -> impl Iterator<Item = &mut Operation> {

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::{
     App,
     documentation::{STATUS, StorageUnavailable},
-    http::{Answer, Error, Request},
+    http::{OkResponse, Error, Request},
 };
 
 /// Whether this API is well
@@ -20,9 +20,9 @@ use crate::{
     tag = STATUS,
     responses((status = 200, description = "All is well.", body = Health), StorageUnavailable),
 )]
-pub(super) async fn answer(app: &App, _: &Request) -> Result<Answer, Error> {
+pub(super) async fn handle(app: &App, _: &Request) -> Result<OkResponse, Error> {
     app.service.health().await?;
-    Answer::json(&Health { storage: "ok" }, Freshness::new(HEALTH))
+    OkResponse::json(&Health { storage: "ok" }, Freshness::new(HEALTH))
 }
 
 /// That all is well.

@@ -12,7 +12,7 @@ use service::status::{PageStatus, Status};
 use crate::{
     App,
     documentation::{STATUS, StorageUnavailable},
-    http::{Answer, Error, Request, answer::METRICS},
+    http::{OkResponse, Error, Request, ok_response::METRICS},
 };
 
 /// The status, for Prometheus
@@ -28,11 +28,11 @@ use crate::{
         StorageUnavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, _: &Request) -> Result<Answer, Error> {
+pub(super) async fn handle(app: &App, _: &Request) -> Result<OkResponse, Error> {
     let (status, freshness) = app.service.status().await?;
     let mut text = String::new();
     encode(&mut text, &registry(&status)).map_err(Error::Metrics)?;
-    Ok(Answer::metrics(text, freshness))
+    Ok(OkResponse::metrics(text, freshness))
 }
 
 type Number = Gauge<f64, AtomicU64>;

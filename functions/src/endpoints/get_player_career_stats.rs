@@ -7,7 +7,7 @@ use super::player_filters::{CareerStatsFilter, PLAYER_ID};
 use crate::{
     App,
     documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
-    http::{Answer, Error, Request},
+    http::{OkResponse, Error, Request},
 };
 
 /// A player's statistics as keys and values
@@ -26,10 +26,10 @@ use crate::{
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let filter = CareerStatsFilter::of(app, request).await?;
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
+    let filter = CareerStatsFilter::read(app, request).await?;
     let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
     let career = player.read_career()?;
     let stats = career.stats_of(filter.gamemode, filter.platform, filter.hero.as_ref());
-    Answer::from_player(&stats.values(), &player)
+    OkResponse::from_player(&stats.values(), &player)
 }

@@ -7,7 +7,7 @@ use super::player_filters::{PLAYER_ID, StatsFilter};
 use crate::{
     App,
     documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
-    http::{Answer, Error, Request},
+    http::{OkResponse, Error, Query, Request},
 };
 
 /// A player's figures
@@ -27,13 +27,13 @@ use crate::{
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let StatsFilter { gamemode, platform } = StatsFilter::of(request)?;
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
+    let StatsFilter { gamemode, platform } = Query::of(request).read(StatsFilter::of)?;
     let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
     let Some(stats) = player.read_career()?.stats else {
-        return Answer::from_player(&StatsSummary::default(), &player);
+        return OkResponse::from_player(&StatsSummary::default(), &player);
     };
     let heroes = app.service.hero_roles().await?;
     let summary = summarize(&stats, platform, gamemode, |hero| heroes.role_of(hero));
-    Answer::from_player(&summary, &player)
+    OkResponse::from_player(&summary, &player)
 }

@@ -7,7 +7,7 @@ use super::player_filters::PLAYER_ID;
 use crate::{
     App,
     documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
-    http::{Answer, Error, Request},
+    http::{OkResponse, Error, Request},
 };
 
 /// Who a player is
@@ -26,7 +26,7 @@ use crate::{
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let player = app.service.player(&request.path_parameter, CareerPart::Summary).await?;
-    Ok(Answer::from(player))
+    Ok(OkResponse::from(player))
 }

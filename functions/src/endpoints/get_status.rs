@@ -5,7 +5,7 @@ use service::status::Status;
 use crate::{
     App,
     documentation::{STATUS, StorageUnavailable},
-    http::{Answer, Error, Request},
+    http::{OkResponse, Error, Request},
 };
 
 /// How this API is
@@ -19,7 +19,7 @@ use crate::{
     tag = STATUS,
     responses((status = 200, description = "The status.", body = Status), StorageUnavailable),
 )]
-pub(super) async fn answer(app: &App, _: &Request) -> Result<Answer, Error> {
+pub(super) async fn handle(app: &App, _: &Request) -> Result<OkResponse, Error> {
     let (status, freshness) = app.service.status().await?;
-    Answer::json(&status, freshness)
+    OkResponse::json(&status, freshness)
 }

@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use crate::{
     App,
     documentation::{InvalidParameters, MAPS, Unavailable},
-    http::{Answer, Error, Query, Request},
+    http::{OkResponse, Error, Query, Request, query::Invalid},
 };
 
 /// All maps
@@ -28,16 +28,27 @@ use crate::{
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let mut query = Query::of(request);
-    let gamemode = query.optional::<MapGamemode>("gamemode");
-    let gamemode = query.finish(|| gamemode)?;
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
+    let Parameters { gamemode } = Query::of(request).read(Parameters::of)?;
     let mut maps = maps(app).await?;
     if let Some(gamemode) = gamemode {
         let gamemode = <&str>::from(gamemode);
         maps.retain(|map| map.gamemodes.iter().any(|other| other == gamemode));
     }
-    Answer::json(&maps, Freshness::new(STATIC_DATA))
+    OkResponse::json(&maps, Freshness::new(STATIC_DATA))
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Parameters {
+    /// Maps that only this is played on.
+    gamemode: Option<MapGamemode>,
+}
+
+impl Parameters {
+    fn of(query: &mut Query) -> Result<Self, Invalid> {
+        Ok(Self { gamemode: query.optional("gamemode")? })
+    }
 }
 
 /// The maps that we know, and those that only Blizzard's rates page has shown.
@@ -47,13 +58,4 @@ async fn maps(app: &App) -> Result<Vec<MapDetails>, Error> {
     let new = offered.iter().filter(|map| known_map(map.key.as_str()).is_none());
     let known = known_maps().iter().map(|map| map.details(images));
     Ok(known.chain(new.map(|map| MapDetails::offered(map, images))).collect())
-}
-
-/// The parameters as they are documented.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "it is read as it is documented")]
-struct Parameters {
-    /// Maps that only this is played on.
-    gamemode: Option<MapGamemode>,
 }

@@ -9,7 +9,7 @@ use utoipa::{
 
 use crate::{
     App,
-    http::{Error, Query, Request},
+    http::{Error, Query, Request, query::Invalid},
 };
 
 /// What `player_id` is, for the documentation.
@@ -27,11 +27,10 @@ pub(super) struct StatsFilter {
 }
 
 impl StatsFilter {
-    pub(super) fn of(request: &Request) -> Result<Self, Error> {
-        let mut query = Query::of(request);
+    pub(super) fn of(query: &mut Query) -> Result<Self, Invalid> {
         let gamemode = query.optional("gamemode");
         let platform = query.optional("platform");
-        query.finish(|| Ok(Self { gamemode: gamemode?, platform: platform? }))
+        Ok(Self { gamemode: gamemode?, platform: platform? })
     }
 }
 
@@ -50,7 +49,7 @@ pub(super) struct CareerStatsFilter {
 }
 
 /// The heroes to choose from, in the documentation.
-pub(crate) struct HeroKeyCareerFilter;
+pub(super) struct HeroKeyCareerFilter;
 
 impl PartialSchema for HeroKeyCareerFilter {
     fn schema() -> RefOr<Schema> {
@@ -61,18 +60,23 @@ impl PartialSchema for HeroKeyCareerFilter {
 impl ToSchema for HeroKeyCareerFilter {}
 
 impl CareerStatsFilter {
-    pub(super) async fn of(app: &App, request: &Request) -> Result<Self, Error> {
-        let mut query = Query::of(request);
-        let gamemode = query.required("gamemode");
-        let platform = query.optional("platform");
+    pub(super) async fn read(app: &App, request: &Request) -> Result<Self, Error> {
+        let query = Query::of(request);
         let new = match query.value("hero") {
             Some(hero) if hero != ALL_HEROES && !is_known(hero) => new_heroes(app, request).await?,
             _ => Vec::new(),
         };
+        Ok(query.read(|query| Self::of(query, &new))?)
+    }
+
+    /// A hero is valid that our table knows, or that is one of the `new` ones.
+    fn of(query: &mut Query, new: &[HeroKey]) -> Result<Self, Invalid> {
+        let gamemode = query.required("gamemode");
+        let platform = query.optional("platform");
         let known: Vec<&str> = known_keys().chain(new.iter().map(HeroKey::as_str)).collect();
         let parse = |text: &str| text.parse().ok().filter(|_| known.contains(&text));
         let hero = query.one_of("hero", parse, || known.iter());
-        query.finish(|| Ok(Self { gamemode: gamemode?, platform: platform?, hero: hero? }))
+        Ok(Self { gamemode: gamemode?, platform: platform?, hero: hero? })
     }
 }
 

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::Error;
 
 /// A minute less than the longest that a Lambda may run, so that there is time to answer.
-const PATIENCE: Duration = Duration::from_mins(14);
+const TIME_LIMIT: Duration = Duration::from_mins(14);
 
 /// For the answer, to the last byte.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -55,7 +55,7 @@ enum RequestType {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Answer<'a> {
+struct Response<'a> {
     status: Status,
     reason: String,
     physical_resource_id: &'a str,
@@ -107,28 +107,28 @@ pub async fn carry_out(
     if let Err(error) = &outcome {
         tracing::error!(%error, "the deployment fails");
     }
-    let answer = deployment.answer(outcome);
-    send(&deployment.response_url, &answer).await?;
-    Ok(json!(answer))
+    let response = deployment.response(outcome);
+    send(&deployment.response_url, &response).await?;
+    Ok(json!(response))
 }
 
 /// Whatever happens, CloudFormation gets an answer.
 async fn attempt(work: impl Future<Output = Result<Value, Error>>) -> Result<Value, Error> {
     let work = AssertUnwindSafe(work).catch_unwind();
-    match tokio::time::timeout(PATIENCE, work).await {
+    match tokio::time::timeout(TIME_LIMIT, work).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Err(Error::Panicked),
-        Err(_) => Err(Error::TimedOut(PATIENCE)),
+        Err(_) => Err(Error::TimedOut(TIME_LIMIT)),
     }
 }
 
 impl Deployment {
-    fn answer(&self, outcome: Result<Value, Error>) -> Answer<'_> {
+    fn response(&self, outcome: Result<Value, Error>) -> Response<'_> {
         let (status, reason, data) = match outcome {
             Ok(data) => (Status::Success, String::new(), data),
             Err(error) => (Status::Failed, error.to_string(), json!({})),
         };
-        Answer {
+        Response {
             status,
             reason: reason.chars().take(LONGEST_REASON).collect(),
             // Another name would have CloudFormation remove the resource of the old one.
@@ -144,9 +144,9 @@ impl Deployment {
     }
 }
 
-async fn send(url: &str, answer: &Answer<'_>) -> Result<(), Error> {
+async fn send(url: &str, response: &Response<'_>) -> Result<(), Error> {
     let client = blizzard::http_client()?.timeout(TIMEOUT).build().map_err(Error::Unanswered)?;
-    let body = serde_json::to_vec(answer)?;
+    let body = serde_json::to_vec(response)?;
     // The URL is signed for a request without a content type; and it is a secret.
     let response = client.put(url).header(CONTENT_TYPE, "").body(body).send().await;
     response

@@ -17,7 +17,7 @@ use crate::App;
 
 pub use migrate::Migrate;
 pub use prune_profiles::PruneProfiles;
-pub use refresh::RefreshFromQueue;
+pub use refresh::Refresh;
 pub use report_storage::ReportStorage;
 pub use warm_up::WarmUp;
 pub use watch_pages::WatchPages;
@@ -67,7 +67,7 @@ pub trait Event: 'static {
 pub const EVENTS: &[&str] = &[
     Migrate::NAME,
     PruneProfiles::NAME,
-    RefreshFromQueue::NAME,
+    Refresh::NAME,
     ReportStorage::NAME,
     WarmUp::NAME,
     WatchPages::NAME,

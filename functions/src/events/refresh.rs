@@ -9,15 +9,15 @@ use std::panic::AssertUnwindSafe;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use futures_util::FutureExt;
 use serde_json::Value;
-use service::refresh_queue::Refresh;
+use service::refresh_queue;
 
 use super::{Error, Event};
 use crate::App;
 
 /// Refreshes what the queue asks for.
-pub struct RefreshFromQueue;
+pub struct Refresh;
 
-impl Event for RefreshFromQueue {
+impl Event for Refresh {
     const NAME: &'static str = "refresh";
 
     type Payload = SqsEvent;
@@ -37,7 +37,7 @@ impl Event for RefreshFromQueue {
 /// Whether the message is done with.
 async fn refresh(app: &App, message: &SqsMessage) -> bool {
     let body = message.body.as_deref().unwrap_or_default();
-    let Ok(refresh) = serde_json::from_str::<Refresh>(body) else {
+    let Ok(refresh) = serde_json::from_str::<refresh_queue::Refresh>(body) else {
         tracing::error!("a message is no refresh");
         return false;
     };

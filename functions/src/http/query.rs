@@ -4,33 +4,23 @@
 
 use std::{borrow::Cow, collections::HashMap, str::FromStr};
 
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 use strum::VariantArray;
 
-use super::{Error, Request};
+use super::{
+    Request,
+    error_bodies::{HTTPValidationError, ValidationError},
+};
 
 /// The parameters of one request, and what is wrong with those asked for so far.
 pub struct Query<'a> {
     values: HashMap<Cow<'a, str>, Cow<'a, str>>,
-    errors: Vec<InvalidParameter>,
+    errors: Vec<ValidationError>,
 }
 
 /// A parameter that was noted as wrong already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Invalid;
-
-/// What is wrong with one parameter, in FastAPI's shape.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct InvalidParameter {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    loc: Vec<&'static str>,
-    msg: String,
-    input: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ctx: Option<Value>,
-}
 
 /// The smallest value that an integer may have.
 #[derive(Debug, Clone, Copy)]
@@ -49,13 +39,17 @@ impl<'a> Query<'a> {
         Self { values, errors: Vec::new() }
     }
 
-    /// What `build` makes of the parameters, or all that is wrong with them.
+    /// The parameters that `read` takes from this query, or all that is wrong with them: `read` asks for
+    /// every parameter before it gives up on one.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameters`].
-    pub fn finish<T>(self, build: impl FnOnce() -> Result<T, Invalid>) -> Result<T, Error> {
-        build().map_err(|Invalid| Error::InvalidParameters(self.errors))
+    /// [`HTTPValidationError`] lists what was refused.
+    pub fn read<T>(
+        mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, Invalid>,
+    ) -> Result<T, HTTPValidationError> {
+        read(&mut self).map_err(|Invalid| HTTPValidationError { detail: self.errors })
     }
 
     /// A parameter as it came.
@@ -121,7 +115,7 @@ impl<'a> Query<'a> {
         if let Some(value) = parse(value) {
             return Ok(Some(value));
         }
-        self.errors.push(InvalidParameter::none_of(known(), vec!["query", name], value));
+        self.errors.push(ValidationError::none_of(known(), vec!["query", name], value));
         Err(Invalid)
     }
 
@@ -144,7 +138,7 @@ impl<'a> Query<'a> {
             return Ok(Some(value));
         }
         self.errors.extend(kinds.iter().map(|(kind, known)| {
-            InvalidParameter::none_of(known.iter(), vec!["query", name, kind], value)
+            ValidationError::none_of(known.iter(), vec!["query", name, kind], value)
         }));
         Err(Invalid)
     }
@@ -163,8 +157,12 @@ impl<'a> Query<'a> {
         let Some(value) = self.values.get(name) else { return Ok(default) };
         value.parse().map_err(|_| {
             let message = format!("String should match pattern '{pattern}'");
-            let context = json!({ "pattern": pattern });
-            self.invalid("string_pattern_mismatch", name, message, Some(context))
+            self.invalid(
+                "string_pattern_mismatch",
+                name,
+                message,
+                Some(("pattern", pattern.into())),
+            )
         })
     }
 
@@ -189,13 +187,13 @@ impl<'a> Query<'a> {
                 value >= least,
                 "greater_than_equal",
                 format!("Input should be greater than or equal to {least}"),
-                json!({ "ge": least }),
+                ("ge", least.into()),
             ),
             Minimum::MoreThan(least) => (
                 value > least,
                 "greater_than",
                 format!("Input should be greater than {least}"),
-                json!({ "gt": least }),
+                ("gt", least.into()),
             ),
         };
         if valid {
@@ -206,7 +204,7 @@ impl<'a> Query<'a> {
     }
 
     /// Notes what is wrong with a parameter that is not in the query.
-    pub fn refuse(&mut self, error: InvalidParameter) -> Invalid {
+    pub fn refuse(&mut self, error: ValidationError) -> Invalid {
         self.errors.push(error);
         Invalid
     }
@@ -220,10 +218,11 @@ impl<'a> Query<'a> {
         kind: &'static str,
         name: &'static str,
         msg: String,
-        ctx: Option<Value>,
+        context: Option<(&str, Value)>,
     ) -> Invalid {
+        let ctx = context.map(|(key, value)| Map::from_iter([(key.to_owned(), value)]));
         let input = self.values.get(name).map(ToString::to_string);
-        self.errors.push(InvalidParameter { kind, loc: vec!["query", name], msg, input, ctx });
+        self.errors.push(ValidationError { kind, loc: vec!["query", name], msg, input, ctx });
         Invalid
     }
 }
@@ -231,33 +230,6 @@ impl<'a> Query<'a> {
 /// What an enum's variants are called.
 pub fn names<T: VariantArray + Copy + Into<&'static str>>() -> Vec<&'static str> {
     T::VARIANTS.iter().map(|variant| (*variant).into()).collect()
-}
-
-impl InvalidParameter {
-    /// The value at `loc` is none of the known ones.
-    pub fn none_of(
-        known: impl Iterator<Item: AsRef<str>>,
-        loc: Vec<&'static str>,
-        input: &str,
-    ) -> Self {
-        let expected = alternatives(known);
-        Self {
-            kind: "enum",
-            loc,
-            msg: format!("Input should be {expected}"),
-            input: Some(input.to_owned()),
-            ctx: Some(json!({ "expected": expected })),
-        }
-    }
-}
-
-/// `'a', 'b' or 'c'`
-fn alternatives(known: impl Iterator<Item: AsRef<str>>) -> String {
-    let quoted: Vec<String> = known.map(|known| format!("'{}'", known.as_ref())).collect();
-    match quoted.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-        _ => quoted.concat(),
-    }
 }
 
 /// An integer as pydantic reads one from a text: blanks around it, a sign, single underscores between
@@ -312,11 +284,5 @@ mod tests {
         ] {
             assert_eq!(parse_integer(text), value, "{text:?}");
         }
-    }
-
-    #[test]
-    fn alternatives_read_as_a_sentence() {
-        assert_eq!(alternatives(["a", "b", "c"].iter()), "'a', 'b' or 'c'");
-        assert_eq!(alternatives(["a"].iter()), "'a'");
     }
 }

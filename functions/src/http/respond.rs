@@ -1,6 +1,6 @@
 //! A request's way through an endpoint, the same on Lambda and on a laptop.
 
-use std::panic::AssertUnwindSafe;
+use std::{future::Future, panic::AssertUnwindSafe};
 
 use futures_util::FutureExt;
 use http::{
@@ -12,19 +12,23 @@ use http::{
     },
 };
 
-use super::{Error, Request, Response, answer::set};
-use crate::endpoints::Endpoint;
+use super::{Error, OkResponse, Request, Response, headers::set};
 
-const METHODS: &str = "GET, HEAD, OPTIONS";
+/// The methods that every endpoint has.
+pub const METHODS: &str = "GET, HEAD, OPTIONS";
 /// What scripts of other sites would not get to see.
 const EXPOSED: &str = "Age, Allow, ETag, Retry-After, X-Cache-Status, X-Cache-TTL";
 
-/// Answers a request: whatever happens, something goes out.
-pub async fn respond<E: Endpoint>(needs: &E::Needs, request: Request) -> Response {
+/// Responds to a request with what `answer` ends in, or as its method demands: whatever happens,
+/// something goes out.
+pub async fn respond(
+    request: &Request,
+    answer: impl Future<Output = Result<OkResponse, Error>>,
+) -> Response {
     let result = match request.method {
         Method::GET | Method::HEAD => {
-            let answer = async { E::answer(needs, &request).await?.into_response(&request) };
-            AssertUnwindSafe(answer).catch_unwind().await.unwrap_or(Err(Error::Panicked))
+            let response = async { answer.await?.into_response(request) };
+            AssertUnwindSafe(response).catch_unwind().await.unwrap_or(Err(Error::Panicked))
         }
         Method::OPTIONS => Ok(preflight()),
         _ => Err(Error::UnknownMethod),
@@ -32,7 +36,7 @@ pub async fn respond<E: Endpoint>(needs: &E::Needs, request: Request) -> Respons
     finish(&request.method, result)
 }
 
-pub(super) fn preflight() -> Response {
+pub(crate) fn preflight() -> Response {
     let mut response = Response::default();
     *response.status_mut() = StatusCode::NO_CONTENT;
     set(&mut response, ACCESS_CONTROL_ALLOW_METHODS, METHODS);
@@ -42,7 +46,7 @@ pub(super) fn preflight() -> Response {
 }
 
 /// What goes out for that method, with the headers that every answer has, errors included.
-pub(super) fn finish(method: &Method, result: Result<Response, Error>) -> Response {
+pub(crate) fn finish(method: &Method, result: Result<Response, Error>) -> Response {
     let mut response = result.unwrap_or_else(|error| {
         error.log();
         error.into_response()
@@ -71,19 +75,6 @@ mod tests {
     use http::HeaderMap;
 
     use super::*;
-    use crate::http::Answer;
-
-    struct Buggy;
-
-    impl Endpoint for Buggy {
-        const NAME: &'static str = "buggy";
-
-        type Needs = ();
-
-        async fn answer((): &(), request: &Request) -> Result<Answer, Error> {
-            panic!("the secret of {}", request.path_parameter)
-        }
-    }
 
     #[tokio::test]
     async fn a_panic_is_a_500_that_shows_nothing() {
@@ -93,7 +84,8 @@ mod tests {
             query: String::new(),
             headers: HeaderMap::new(),
         };
-        let response = respond::<Buggy>(&(), request).await;
+        let response =
+            respond(&request, async { panic!("the secret of {}", request.path_parameter) }).await;
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(response.body(), r#"{"error":"Internal Server Error"}"#);
         assert_eq!(response.headers()[ACCESS_CONTROL_ALLOW_ORIGIN], "*");

@@ -8,12 +8,16 @@ use http::{
 use overwatch::path_segment;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use super::{
-    Error, Response,
-    answer::set,
-    respond::{finish, preflight},
+use super::is_path;
+use crate::{
+    config::Addresses,
+    documentation::{Image, MAPS},
+    http::{
+        Error, Response,
+        headers::set,
+        respond::{finish, preflight},
+    },
 };
-use crate::{config::Addresses, endpoints::is_path};
 
 /// What a query must not hold when it is written into a header.
 const QUERY: &AsciiSet = &CONTROLS
@@ -32,10 +36,10 @@ const QUERY: &AsciiSet = &CONTROLS
 /// Answers a request for `path`, percent-encoded or not, that no endpoint serves.
 #[must_use]
 pub fn fallback(addresses: &Addresses, method: &Method, path: &str, query: &str) -> Response {
-    finish(method, answer(addresses, method, path, query))
+    finish(method, outcome(addresses, method, path, query))
 }
 
-fn answer(
+fn outcome(
     addresses: &Addresses,
     method: &Method,
     path: &str,
@@ -68,16 +72,16 @@ fn answer(
     get,
     path = "/static/{path}",
     operation_id = "get_image",
-    tag = crate::documentation::MAPS,
+    tag = MAPS,
     params((
         "path" = String,
         Path,
         description = "The image's path, slashes included.",
         example = "maps/hanamura.jpg",
     )),
-    responses(crate::documentation::Image),
+    responses(Image),
 )]
-pub(crate) fn image(addresses: &Addresses, segments: &[&str]) -> Option<String> {
+pub(super) fn image(addresses: &Addresses, segments: &[&str]) -> Option<String> {
     let ["static", rest @ ..] = segments else { return None };
     // Dots would lead out of the folder, however they are encoded.
     let leads_up = rest.iter().any(|segment| {
@@ -126,12 +130,12 @@ mod tests {
         }
     }
 
-    fn ask(method: &Method, path: &str, query: &str) -> Response {
+    fn request(method: &Method, path: &str, query: &str) -> Response {
         fallback(&addresses("https://images.example/a"), method, path, query)
     }
 
     fn location(path: &str, query: &str) -> Option<String> {
-        let response = ask(&Method::GET, path, query);
+        let response = request(&Method::GET, path, query);
         let location = response.headers().get(LOCATION)?;
         assert_eq!(response.status(), StatusCode::TEMPORARY_REDIRECT);
         Some(location.to_str().unwrap().to_owned())
@@ -150,7 +154,7 @@ mod tests {
         ] {
             assert_eq!(location(path, query).as_deref(), Some(expected), "{path}");
         }
-        assert_eq!(ask(&Method::GET, "/heroes/", "").headers()[CACHE_CONTROL], "no-store");
+        assert_eq!(request(&Method::GET, "/heroes/", "").headers()[CACHE_CONTROL], "no-store");
     }
 
     #[test]
@@ -186,7 +190,7 @@ mod tests {
             location("/static/a.jpg", "v=1").as_deref(),
             Some("https://images.example/a/a.jpg?v=1")
         );
-        let response = ask(&Method::GET, "/static/a.jpg", "");
+        let response = request(&Method::GET, "/static/a.jpg", "");
         assert_eq!(response.headers()[CACHE_CONTROL], "public, max-age=86400");
         assert_eq!(location("/static/", "").as_deref(), Some("/static"));
         for path in ["/static", "/static/..", "/static/a/%2E%2e", "/static/./a", "/statics/a"] {
@@ -208,22 +212,22 @@ mod tests {
             "//players/TeKrop-2217/stats/career/",
             "/static/a.jpg",
         ] {
-            let response = ask(&Method::POST, path, "");
+            let response = request(&Method::POST, path, "");
             assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
             assert_eq!(response.headers()[ALLOW], "GET, HEAD, OPTIONS");
             assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
         }
         for path in ["/nothing", "/heroes/ana/b", "/players/a/b", "/static"] {
-            assert_eq!(ask(&Method::POST, path, "").status(), StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(request(&Method::POST, path, "").status(), StatusCode::NOT_FOUND, "{path}");
         }
     }
 
     #[test]
     fn elsewhere_is_nothing() {
         assert_eq!(location("/nothing", ""), None);
-        assert_eq!(ask(&Method::GET, "/nothing", "").status(), StatusCode::NOT_FOUND);
-        assert_eq!(ask(&Method::OPTIONS, "/nothing", "").status(), StatusCode::NO_CONTENT);
-        let head = ask(&Method::HEAD, "/nothing", "");
+        assert_eq!(request(&Method::GET, "/nothing", "").status(), StatusCode::NOT_FOUND);
+        assert_eq!(request(&Method::OPTIONS, "/nothing", "").status(), StatusCode::NO_CONTENT);
+        let head = request(&Method::HEAD, "/nothing", "");
         assert_eq!((head.status(), head.body().len()), (StatusCode::NOT_FOUND, 0));
         assert_eq!(head.headers()[CONTENT_LENGTH], "21");
     }

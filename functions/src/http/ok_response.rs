@@ -4,7 +4,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::{
-    HeaderName, HeaderValue, StatusCode,
+    HeaderName, StatusCode,
     header::{
         ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
         CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, VARY,
@@ -19,6 +19,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::{
     Error, Request, Response,
     encoding::{Encoding, is_worth_it},
+    headers::set,
 };
 
 const X_CACHE_STATUS: HeaderName = HeaderName::from_static("x-cache-status");
@@ -41,7 +42,7 @@ pub const METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=
 
 /// A body that goes out with status 200, and how fresh it is.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub struct OkResponse {
     kind: Kind,
     body: Document,
     freshness: Freshness,
@@ -49,14 +50,14 @@ pub struct Answer {
     last_modified: Option<i64>,
 }
 
-impl From<PlayerAnswer> for Answer {
+impl From<PlayerAnswer> for OkResponse {
     fn from(player: PlayerAnswer) -> Self {
         let answer = Self::document(player.career, player.freshness);
         Self { last_modified: player.last_modified, ..answer }
     }
 }
 
-impl Answer {
+impl OkResponse {
     /// An answer that is not about a player.
     ///
     /// # Errors
@@ -218,11 +219,4 @@ fn unchanged(entity_tag: String) -> Response {
     *response.status_mut() = StatusCode::NOT_MODIFIED;
     set(&mut response, ETAG, entity_tag);
     response
-}
-
-/// Sets a header; all our values are visible ASCII.
-pub(super) fn set(response: &mut Response, name: HeaderName, value: impl AsRef<str>) {
-    if let Ok(value) = HeaderValue::from_str(value.as_ref()) {
-        response.headers_mut().insert(name, value);
-    }
 }

@@ -1,0 +1,68 @@
+//! The document that describes the API: what the endpoints' attributes say, and what they do not.
+
+use overwatch::{
+    Locale, Role, SubRole,
+    career::{Gamemode, Platform},
+    gamemode::MapGamemode,
+    heroes::HeroGamemode,
+    rates::{Division, Region},
+    schemas::RoleOrSubRole,
+};
+use utoipa::OpenApi;
+
+use super::{Documented, parameters::MapKey, player_filters::HeroKeyCareerFilter};
+use crate::{
+    documentation,
+    http::error_bodies::{
+        BadRequestErrorMessage, BlizzardErrorMessage, BlizzardRateLimitErrorMessage,
+        HTTPValidationError, HeroParserErrorMessage, InternalServerErrorMessage,
+        NotFoundErrorMessage, PlayerNotFoundError, RateLimitErrorMessage, StorageErrorMessage,
+    },
+};
+
+/// What no endpoint's attribute says, and the schemas that are not found through one: those of
+/// parameters and failures.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "OverFast API",
+        description = "Overwatch heroes, maps, roles and player careers as JSON, from Blizzard's own \
+            pages.",
+        license(name = "MIT", identifier = "MIT")
+    ),
+    paths(super::fallback::image),
+    components(schemas(
+        HeroKeyCareerFilter,
+        Gamemode,
+        Platform,
+        HTTPValidationError,
+        NotFoundErrorMessage,
+        PlayerNotFoundError,
+        HeroParserErrorMessage,
+        BadRequestErrorMessage,
+        Role,
+        SubRole,
+        RoleOrSubRole,
+        Locale,
+        HeroGamemode,
+        MapGamemode,
+        MapKey,
+        Region,
+        Division,
+        RateLimitErrorMessage,
+        InternalServerErrorMessage,
+        StorageErrorMessage,
+        BlizzardRateLimitErrorMessage,
+        BlizzardErrorMessage,
+    ))
+)]
+struct General;
+
+/// The `OpenAPI` document.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let mut document = General::openapi();
+    document.merge(Documented::openapi());
+    documentation::complete(&mut document);
+    document
+}
