@@ -3,18 +3,29 @@
 //! A new variable is a line of the table and a field of [`Config`];
 //! `cargo run -p functions --example prepare` writes it into `.env.example` and the README.
 
-use std::time::Duration;
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use overwatch::PlayerId;
-use service::refresh_queue::SqsQueue;
+use service::{
+    gate::{Client, Limits},
+    queue::SqsQueue,
+};
 use storage::{
     Clock,
     postgres::{Auth, DatabaseUrl, Settings, TokenSigner},
 };
 
-use crate::variable::{
-    Unset::{Default, Means, Required},
-    Variable,
+use http::HeaderName;
+
+use crate::{
+    http::Request,
+    variable::{
+        Unset::{Default, Means, Required},
+        Variable,
+    },
 };
 
 pub use crate::variable::ConfigError;
@@ -52,8 +63,12 @@ variables! {
         "Where Blizzard's pages are";
     BLIZZARD_PACE: Means { words: "the rate limit that all instances share", example: "off" },
         "`off`: no limit on requests to Blizzard, for tests and fakes of its site";
-    BLIZZARD_MAX_WAIT: Default("5"),
-        "Seconds that a request waits at most until it may ask Blizzard, for each page that it needs";
+    BLIZZARD_SHARE: Default("30"),
+        "How many new things a minute are fetched from Blizzard for one client, by its address; 0: any \
+        number, as on a laptop";
+    CLOUDFRONT_ORIGIN_HEADER: Means { words: "the address that API Gateway names", example: "stack-id" },
+        "The value of the header `x-cloudfront-origin` that this deployment's CloudFront adds: beside it \
+        `cloudfront-viewer-address` is believed to be the client's address";
     API_BASE_URL: Default("http://localhost:9000"),
         "Where this API is; links in responses start with it";
     STATIC_BASE_URL: Default("https://overfast-api.tekrop.fr/static"),
@@ -61,6 +76,8 @@ variables! {
         OverFast's public images unless set";
     PLAYER_PROFILE_MAX_AGE: Default("604800"),
         "Seconds after which a player that was not refreshed is deleted; 0: never";
+    STORAGE_LIMIT_GB: Means { words: "no limit", example: "10" },
+        "Gigabytes that the stored players may take: beyond it those not refreshed for longest are deleted";
     WATCHED_PLAYER: Means { words: "none", example: "TeKrop-2217" },
         "Whose career page `watch-pages` checks for changes in shape; a BattleTag or Blizzard ID";
     RUST_LOG: Default("info"),
@@ -84,15 +101,17 @@ pub struct Config {
     pub refresh_queue: Option<SqsQueue>,
     /// Where Blizzard's pages are. Read from `BLIZZARD_BASE_URL`.
     pub blizzard_base_url: String,
-    /// How long a request waits for its turn to ask Blizzard, at the pace that all instances share;
-    /// `None` where no pace is kept. Read from `BLIZZARD_MAX_WAIT`, in seconds, and `BLIZZARD_PACE`:
-    /// `off`, or as it is unless set.
-    pub blizzard_max_wait: Option<Duration>,
+    /// How often Blizzard may be asked. Read from `BLIZZARD_PACE`: `off`, or as it is unless set; and
+    /// `BLIZZARD_SHARE`, 0 for no share.
+    pub blizzard_limits: Limits,
     /// What links in answers start with.
     pub addresses: Addresses,
     /// How long a player is kept without a refresh; `None` for ever. Read from
     /// `PLAYER_PROFILE_MAX_AGE`, in seconds, 0 for ever.
     pub player_profile_max_age: Option<Duration>,
+    /// How many bytes the stored players may take; `None` for any number. Read from `STORAGE_LIMIT_GB`,
+    /// in gigabytes.
+    pub storage_limit: Option<u64>,
     /// The player whose career page is watched for changes in shape; none unless set. Read from
     /// `WATCHED_PLAYER`, a BattleTag or a Blizzard ID.
     pub watched_player: Option<PlayerId>,
@@ -106,7 +125,12 @@ pub struct Addresses {
     /// Where the images of maps and game modes are, and where `/static` of this API leads. Read from
     /// `STATIC_BASE_URL`; `OverFast`'s public images unless set.
     pub static_base_url: String,
+    /// What CloudFront adds to requests, if it stands in front. Read from `CLOUDFRONT_ORIGIN_HEADER`.
+    pub cloudfront_origin_header: Option<String>,
 }
+
+const X_CLOUDFRONT_ORIGIN: HeaderName = HeaderName::from_static("x-cloudfront-origin");
+const CLOUDFRONT_VIEWER_ADDRESS: HeaderName = HeaderName::from_static("cloudfront-viewer-address");
 
 impl Config {
     /// How to connect to PostgreSQL.
@@ -141,9 +165,10 @@ impl Config {
             database_app_user: DATABASE_APP_USER.value(),
             refresh_queue: refresh_queue()?,
             blizzard_base_url: BLIZZARD_BASE_URL.base_url(),
-            blizzard_max_wait: blizzard_max_wait()?,
+            blizzard_limits: blizzard_limits()?,
             addresses: Addresses::from_env(),
             player_profile_max_age: PLAYER_PROFILE_MAX_AGE.seconds()?,
+            storage_limit: storage_limit()?,
             watched_player: WATCHED_PLAYER.parse("a BattleTag or a Blizzard ID")?,
         })
     }
@@ -153,7 +178,26 @@ impl Addresses {
     /// What the environment says.
     #[must_use]
     pub fn from_env() -> Self {
-        Self { api_base_url: API_BASE_URL.base_url(), static_base_url: STATIC_BASE_URL.base_url() }
+        Self {
+            api_base_url: API_BASE_URL.base_url(),
+            static_base_url: STATIC_BASE_URL.base_url(),
+            cloudfront_origin_header: CLOUDFRONT_ORIGIN_HEADER.value(),
+        }
+    }
+
+    /// Who sent a request: the address that API Gateway names, or CloudFront's viewer where CloudFront has
+    /// sent it. Any client can write these headers, but not the value of the first.
+    #[must_use]
+    pub fn client(&self, request: &Request) -> Option<Client> {
+        let is_from_cloudfront = self.cloudfront_origin_header.as_deref().is_some_and(|expected| {
+            request.header(X_CLOUDFRONT_ORIGIN).is_some_and(|value| value == expected)
+        });
+        let viewer = || -> Option<IpAddr> {
+            let viewer =
+                request.header(CLOUDFRONT_VIEWER_ADDRESS).filter(|_| is_from_cloudfront)?;
+            viewer_address(viewer)
+        };
+        viewer().or(request.source_ip).map(Client::from)
     }
 
     /// Whether `/static` of this API is where the images are said to be; whatever serves them there, we
@@ -171,11 +215,24 @@ fn database_auth() -> Result<Auth, ConfigError> {
     Ok(Auth::Password)
 }
 
-fn blizzard_max_wait() -> Result<Option<Duration>, ConfigError> {
+fn blizzard_limits() -> Result<Limits, ConfigError> {
     if BLIZZARD_PACE.is("off", "`off`")? {
-        return Ok(None);
+        return Ok(Limits::Off);
     }
-    Ok(Some(BLIZZARD_MAX_WAIT.seconds()?.unwrap_or_default()))
+    let share = BLIZZARD_SHARE.parse("a number")?.filter(|share: &u32| *share > 0);
+    Ok(Limits::Shared { share })
+}
+
+fn storage_limit() -> Result<Option<u64>, ConfigError> {
+    let gigabytes: Option<u64> = STORAGE_LIMIT_GB.parse("a number of gigabytes")?;
+    Ok(gigabytes.map(|gigabytes| gigabytes.saturating_mul(1_000_000_000)))
+}
+
+/// The address in `203.0.113.7:443` or `2001:db8::1:443`: CloudFront writes no brackets.
+fn viewer_address(viewer: &str) -> Option<IpAddr> {
+    let with_brackets = || viewer.parse::<SocketAddr>().ok().map(|address| address.ip());
+    let (address, _port) = viewer.rsplit_once(':')?;
+    address.parse().ok().or_else(with_brackets)
 }
 
 fn refresh_queue() -> Result<Option<SqsQueue>, ConfigError> {

@@ -16,6 +16,7 @@ use local::{
     operate::{OperateError, Operation},
 };
 use sandbox::{Options, Postgres, PostgresError};
+use service::{admin::warm_up, gate::Limits};
 use storage::PostgresStorage;
 use tokio::net::TcpListener;
 
@@ -221,12 +222,16 @@ async fn configure(
     database_url: &str,
 ) -> Result<(Config, Option<Fake>), Error> {
     let mut config = Config::with_database(database_url.to_owned()).map_err(StartError::Config)?;
+    // Nobody but its owner asks a laptop.
+    if let Limits::Shared { share } = &mut config.blizzard_limits {
+        *share = None;
+    }
     if !arguments.offline {
         return Ok((config, None));
     }
     let fake = Fake::start(Site::generated()).await?;
     config.blizzard_base_url = fake.url();
-    config.blizzard_max_wait = None;
+    config.blizzard_limits = Limits::Off;
     // Whoever empties that queue would ask Blizzard for generated players.
     config.refresh_queue = None;
     Ok((config, Some(fake)))
@@ -255,7 +260,7 @@ async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, E
 
 /// Asks for what every answer may need, behind the first ones, as a deployment does.
 async fn warm_up(app: Arc<App>) {
-    match app.service.warm_up().await {
+    match warm_up::warm_up(&app.cache).await {
         Ok(done) => tracing::info!(asked = done.asked, "warming up"),
         Err(error) => tracing::warn!(%error, "nothing was warmed up"),
     }

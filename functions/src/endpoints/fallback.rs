@@ -125,6 +125,7 @@ mod tests {
 
     fn addresses(static_base_url: &str) -> Addresses {
         Addresses {
+            cloudfront_origin_header: None,
             api_base_url: "https://api.example".to_owned(),
             static_base_url: static_base_url.to_owned(),
         }

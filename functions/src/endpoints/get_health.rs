@@ -1,7 +1,7 @@
 //! `GET /health`
 
 use serde::Serialize;
-use service::{Freshness, freshness::HEALTH};
+use service::{Freshness, admin::status::health, freshness::HEALTH};
 use utoipa::ToSchema;
 
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
     responses((status = 200, description = "All is well.", body = Health), StorageUnavailable),
 )]
 pub(super) async fn handle(app: &App, _: &Request) -> Result<OkResponse, Error> {
-    app.service.health().await?;
+    health(&app.cache).await?;
     OkResponse::json(&Health { storage: "ok" }, Freshness::new(HEALTH))
 }
 

@@ -2,7 +2,10 @@
 
 use overwatch::{HeroKey, Locale, hero::known_heroes, hero_page::HeroDetails};
 use percent_encoding::percent_decode_str;
-use service::heroes::{ListedHeroes, is_known};
+use service::resources::{
+    Hero,
+    heroes::{ListedHeroes, is_known},
+};
 
 use super::parameters::LocaleParameter;
 use crate::{
@@ -29,14 +32,13 @@ use crate::{
 )]
 pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let (key, locale) = parameters(app, request).await?;
-    let (hero, freshness) = app.service.hero(&key, locale).await?;
-    Ok(OkResponse::document(hero, freshness))
+    Ok(app.cache(request).get(&Hero(key, locale)).await?.into())
 }
 
 /// A hero that our table or the stored list knows: Blizzard may have released one since.
 async fn parameters(app: &App, request: &Request) -> Result<(HeroKey, Locale), Error> {
     let text = percent_decode_str(&request.path_parameter).decode_utf8_lossy();
-    let listed = if is_known(&text) { None } else { Some(app.service.listed_heroes().await?) };
+    let listed = if is_known(&text) { None } else { Some(ListedHeroes::stored(&app.cache).await?) };
     let new = || listed.iter().flat_map(ListedHeroes::new_keys);
     let is_valid = listed.is_none() || new().any(|key| key.as_str() == text);
     let parameters = Query::of(request).read(|query| {

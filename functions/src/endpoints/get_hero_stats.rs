@@ -7,7 +7,10 @@ use overwatch::{
     order::Direction,
     rates::{FilterKey, HeroStats, RateKey, Region, page::Filters},
 };
-use service::hero_stats::HeroRates;
+use service::resources::{
+    HeroRates, RateFilters,
+    rates::RatesAnswer,
+};
 use utoipa::{IntoParams, openapi::Object};
 
 use super::parameters::{self, MapKey};
@@ -48,11 +51,12 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     let Parameters { role, order_by, .. } = parameters;
     let rates = parameters.rates();
     let (map, gamemode) = (rates.map().to_owned(), rates.gamemode);
-    match app.service.hero_rates(rates).await? {
-        (HeroRates::Known(rates), freshness) => {
-            OkResponse::json(&rates.stats(role, order_by), freshness)
+    let entry = app.cache(request).get(&HeroRates(rates)).await?;
+    match entry.value.into_content()? {
+        RatesAnswer::Known(rates) => {
+            OkResponse::json(&rates.stats(role, order_by), entry.freshness)
         }
-        (HeroRates::IncompatibleMap, _) => Err(Error::IncompatibleMap { map, gamemode }),
+        RatesAnswer::IncompatibleMap => Err(Error::IncompatibleMap { map, gamemode }),
     }
 }
 
@@ -126,8 +130,7 @@ impl Parameters {
 async fn offered(app: &App, query: &Query<'_>) -> Result<Filters, Error> {
     let is_new = query.value("map").is_some_and(|key| known_map(key).is_none())
         || query.value("competitive_division").is_some_and(|key| key.parse::<Division>().is_err());
-    let offered = if is_new { app.service.rate_filters().await? } else { None };
-    Ok(offered.unwrap_or_default())
+    if is_new { Ok(RateFilters::known(&app.cache).await?) } else { Ok(Filters::default()) }
 }
 
 fn map(offered: &Filters, key: &str) -> Option<FilterKey> {

@@ -7,7 +7,7 @@ use prometheus_client::{
     metrics::{family::Family, gauge::Gauge},
     registry::Registry,
 };
-use service::status::{PageStatus, Status};
+use service::admin::status::{PageStatus, Status, status};
 
 use crate::{
     App,
@@ -29,7 +29,7 @@ use crate::{
     ),
 )]
 pub(super) async fn handle(app: &App, _: &Request) -> Result<OkResponse, Error> {
-    let (status, freshness) = app.service.status().await?;
+    let (status, freshness) = status(&app.cache).await?;
     let mut text = String::new();
     encode(&mut text, &registry(&status)).map_err(Error::Metrics)?;
     Ok(OkResponse::metrics(text, freshness))

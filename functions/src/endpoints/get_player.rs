@@ -1,7 +1,7 @@
 //! `GET /players/{player_id}`
 
 use overwatch::career::Career;
-use storage::player::CareerPart;
+use service::resources::Player;
 
 use super::player_filters::{PLAYER_ID, StatsFilter};
 use crate::{
@@ -29,10 +29,10 @@ use crate::{
 )]
 pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let StatsFilter { gamemode, platform } = Query::of(request).read(StatsFilter::of)?;
-    let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
+    let player = Player::get(&app.cache(request), &request.path_parameter, Player::whole).await?;
     if gamemode.is_none() && platform.is_none() {
         return Ok(OkResponse::from(player));
     }
-    let career = player.read_career()?.filtered(platform, gamemode);
+    let career = player.value.read()?.filtered(platform, gamemode);
     OkResponse::from_player(&career, &player)
 }

@@ -1,7 +1,7 @@
 //! `GET /players/{player_id}/stats/career`
 
 use overwatch::career::ValuesView;
-use storage::player::CareerPart;
+use service::resources::Player;
 
 use super::player_filters::{CareerStatsFilter, PLAYER_ID};
 use crate::{
@@ -28,8 +28,8 @@ use crate::{
 )]
 pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let filter = CareerStatsFilter::read(app, request).await?;
-    let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
-    let career = player.read_career()?;
+    let player = Player::get(&app.cache(request), &request.path_parameter, Player::whole).await?;
+    let career = player.value.read()?;
     let stats = career.stats_of(filter.gamemode, filter.platform, filter.hero.as_ref());
     OkResponse::from_player(&stats.values(), &player)
 }

@@ -1,7 +1,7 @@
 //! `GET /players/{player_id}/stats/summary`
 
 use overwatch::stats_summary::{StatsSummary, summarize};
-use storage::player::CareerPart;
+use service::resources::{Player, heroes::ListedHeroes};
 
 use super::player_filters::{PLAYER_ID, StatsFilter};
 use crate::{
@@ -29,11 +29,11 @@ use crate::{
 )]
 pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let StatsFilter { gamemode, platform } = Query::of(request).read(StatsFilter::of)?;
-    let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
-    let Some(stats) = player.read_career()?.stats else {
+    let player = Player::get(&app.cache(request), &request.path_parameter, Player::whole).await?;
+    let Some(stats) = player.value.read()?.stats else {
         return OkResponse::from_player(&StatsSummary::default(), &player);
     };
-    let heroes = app.service.hero_roles().await?;
+    let heroes = ListedHeroes::recent(&app.cache).await?;
     let summary = summarize(&stats, platform, gamemode, |hero| heroes.role_of(hero));
     OkResponse::from_player(&summary, &player)
 }

@@ -1,7 +1,7 @@
 //! `GET /players/{player_id}/summary`
 
 use overwatch::career::Summary;
-use storage::player::CareerPart;
+use service::resources::Player;
 
 use super::player_filters::PLAYER_ID;
 use crate::{
@@ -27,6 +27,6 @@ use crate::{
     ),
 )]
 pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
-    let player = app.service.player(&request.path_parameter, CareerPart::Summary).await?;
+    let player = Player::get(&app.cache(request), &request.path_parameter, Player::summary).await?;
     Ok(OkResponse::from(player))
 }

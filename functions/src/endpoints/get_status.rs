@@ -1,6 +1,6 @@
 //! `GET /status`
 
-use service::status::Status;
+use service::admin::status::{Status, status};
 
 use crate::{
     App,
@@ -20,6 +20,6 @@ use crate::{
     responses((status = 200, description = "The status.", body = Status), StorageUnavailable),
 )]
 pub(super) async fn handle(app: &App, _: &Request) -> Result<OkResponse, Error> {
-    let (status, freshness) = app.service.status().await?;
+    let (status, freshness) = status(&app.cache).await?;
     OkResponse::json(&status, freshness)
 }

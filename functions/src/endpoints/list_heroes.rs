@@ -4,6 +4,7 @@ use overwatch::{
     Locale, Role, SubRole,
     heroes::{HeroEntry, HeroGamemode, RoleFilter},
 };
+use service::resources::Heroes;
 use utoipa::IntoParams;
 
 use crate::{
@@ -32,16 +33,16 @@ use crate::{
 )]
 pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let Parameters { role, locale, gamemode } = Query::of(request).read(Parameters::of)?;
+    let entry = app.cache(request).get(&Heroes(locale)).await?;
     if role.is_none() && gamemode.is_none() {
-        let (heroes, freshness) = app.service.heroes_document(locale).await?;
-        return Ok(OkResponse::document(heroes, freshness));
+        return Ok(entry.into());
     }
-    let (mut heroes, freshness) = app.service.heroes(locale).await?;
+    let mut heroes = entry.value.into_content()?;
     heroes.retain(|hero| {
         role.is_none_or(|role| hero.is_of(role))
             && gamemode.is_none_or(|gamemode| hero.gamemodes.contains(&gamemode))
     });
-    OkResponse::json(&heroes, freshness)
+    OkResponse::json(&heroes, entry.freshness)
 }
 
 #[derive(IntoParams)]

@@ -4,7 +4,7 @@ use overwatch::{
     gamemode::MapGamemode,
     map::{MapDetails, known_map, known_maps},
 };
-use service::{Freshness, freshness::STATIC_DATA};
+use service::{Freshness, freshness::STATIC_DATA, resources::RateFilters};
 use utoipa::IntoParams;
 
 use crate::{
@@ -54,7 +54,7 @@ impl Parameters {
 /// The maps that we know, and those that only Blizzard's rates page has shown.
 async fn maps(app: &App) -> Result<Vec<MapDetails>, Error> {
     let images = &app.config.addresses.static_base_url;
-    let offered = app.service.rate_filters().await?.unwrap_or_default().maps;
+    let offered = RateFilters::known(&app.cache).await?.maps;
     let new = offered.iter().filter(|map| known_map(map.key.as_str()).is_none());
     let known = known_maps().iter().map(|map| map.details(images));
     Ok(known.chain(new.map(|map| MapDetails::offered(map, images))).collect())

@@ -1,6 +1,7 @@
 //! `GET /roles`
 
 use overwatch::roles::RoleEntry;
+use service::resources::Roles;
 
 use super::parameters::LocaleParameter;
 use crate::{
@@ -26,6 +27,5 @@ use crate::{
 )]
 pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let LocaleParameter { locale } = Query::of(request).read(LocaleParameter::of)?;
-    let (roles, freshness) = app.service.roles(locale).await?;
-    Ok(OkResponse::document(roles, freshness))
+    Ok(app.cache(request).get(&Roles(locale)).await?.into())
 }

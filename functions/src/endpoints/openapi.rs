@@ -1,12 +1,10 @@
 //! The document that describes the API: what the endpoints' attributes say, and what they do not.
 
 use overwatch::{
-    Locale, Role, SubRole,
-    career::{Gamemode, Platform},
+    Division, Gamemode, Locale, Platform, Role, SubRole,
     gamemode::MapGamemode,
-    heroes::HeroGamemode,
-    rates::{Division, Region},
-    schemas::RoleOrSubRole,
+    heroes::{HeroGamemode, RoleFilter},
+    rates::Region,
 };
 use utoipa::OpenApi;
 
@@ -42,7 +40,7 @@ use crate::{
         BadRequestErrorMessage,
         Role,
         SubRole,
-        RoleOrSubRole,
+        RoleFilter,
         Locale,
         HeroGamemode,
         MapGamemode,

@@ -1,7 +1,10 @@
 //! The parameters that the endpoints of a player share.
 
 use overwatch::{Gamemode, HeroKey, Platform, career::ALL_HEROES, hero::known_heroes};
-use service::heroes::is_known;
+use service::resources::{
+    Player,
+    heroes::{ListedHeroes, is_known},
+};
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, Type},
@@ -83,8 +86,8 @@ impl CareerStatsFilter {
 /// Heroes that Blizzard released after our table was written, which the stored list or the stored
 /// player knows.
 async fn new_heroes(app: &App, request: &Request) -> Result<Vec<HeroKey>, Error> {
-    let mut keys = app.service.stored_heroes(&request.path_parameter).await?;
-    keys.extend(app.service.listed_heroes().await?.new_keys().cloned());
+    let mut keys = Player::stored_heroes(&app.cache, &request.path_parameter).await?;
+    keys.extend(ListedHeroes::stored(&app.cache).await?.new_keys().cloned());
     keys.retain(|key| known_keys().all(|known| known != key.as_str()));
     keys.sort();
     keys.dedup();

@@ -1,7 +1,7 @@
 //! `GET /players`
 
 use overwatch::{Order, order::Direction};
-use service::search::{OrderField, PlayerSearch, PlayerSearchResults};
+use service::resources::search::{OrderField, PlayerSearch, PlayerSearchResults};
 use utoipa::{IntoParams, openapi::Object};
 
 use super::parameters;
@@ -36,7 +36,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     let Parameters { name, order_by, offset, limit } = Query::of(request).read(Parameters::of)?;
     let search = PlayerSearch { name, order_by, offset, limit };
     let (results, freshness) =
-        app.service.search_players(&search, &app.config.addresses.api_base_url).await?;
+        search.run(&app.cache(request), &app.config.addresses.api_base_url).await?;
     OkResponse::json(&results, freshness)
 }
 

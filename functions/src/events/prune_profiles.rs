@@ -2,6 +2,7 @@
 
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
+use service::admin::prune::{Limits, prune};
 
 use super::{Error, Event};
 use crate::App;
@@ -15,15 +16,24 @@ impl Event for PruneProfiles {
     type Payload = IgnoredAny;
 
     async fn handle(app: &App, _: IgnoredAny) -> Result<Value, Error> {
-        let pruned = app.service.prune(app.config.player_profile_max_age).await?;
+        let limits = Limits {
+            max_age: app.config.player_profile_max_age,
+            max_bytes: app.config.storage_limit,
+        };
+        let pruned = prune(&app.cache, limits).await?;
         // A gauge, because a counter is silent about 0: that it ran at all must show.
         #[expect(clippy::cast_precision_loss, reason = "exact up to 2⁵³")]
         metrics::gauge!("PrunedProfiles").set(pruned.player_profiles as f64);
         tracing::info!(
             player_profiles = pruned.player_profiles,
             expired = pruned.expired,
+            is_resting = pruned.is_resting,
             "pruned"
         );
-        Ok(json!({ "player_profiles": pruned.player_profiles, "expired": pruned.expired }))
+        Ok(json!({
+            "player_profiles": pruned.player_profiles,
+            "expired": pruned.expired,
+            "is_resting": pruned.is_resting,
+        }))
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use service::status::StorageStatus;
+use service::admin::status::{StorageStatus, status};
 
 use super::{Error, Event};
 use crate::App;
@@ -16,7 +16,7 @@ impl Event for ReportStorage {
     type Payload = IgnoredAny;
 
     async fn handle(app: &App, _: IgnoredAny) -> Result<Value, Error> {
-        let (status, _) = app.service.status().await?;
+        let (status, _) = status(&app.cache).await?;
         put_out(&status.storage);
         Ok(serde_json::to_value(status.storage)?)
     }

@@ -1,6 +1,7 @@
 //! Asks for the static data that every installation needs, after a deployment.
 
 use serde_json::{Value, json};
+use service::admin::warm_up;
 
 use super::{
     Error, Event,
@@ -19,7 +20,7 @@ impl Event for WarmUp {
     async fn handle(app: &App, invocation: Invocation) -> Result<Value, Error> {
         let by_hand = matches!(invocation, Invocation::ByHand);
         let work = async {
-            match warm_up(app).await {
+            match ask(app).await {
                 // A cold start is no reason to take a deployment back.
                 Err(error) if !by_hand => {
                     tracing::warn!(%error, "not warmed up");
@@ -32,8 +33,8 @@ impl Event for WarmUp {
     }
 }
 
-async fn warm_up(app: &App) -> Result<Value, Error> {
-    let service::WarmUp { asked, left } = app.service.warm_up().await?;
+async fn ask(app: &App) -> Result<Value, Error> {
+    let warm_up::WarmUp { asked, left } = warm_up::warm_up(&app.cache).await?;
     tracing::info!(asked, left, "warmed up");
     Ok(json!({ "asked": asked, "left": left }))
 }

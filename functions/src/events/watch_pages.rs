@@ -2,6 +2,7 @@
 
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
+use service::admin::watch::watch_pages;
 
 use super::{Error, Event};
 use crate::App;
@@ -15,7 +16,7 @@ impl Event for WatchPages {
     type Payload = IgnoredAny;
 
     async fn handle(app: &App, _: IgnoredAny) -> Result<Value, Error> {
-        let pages = app.service.watch_pages(app.config.watched_player.as_ref()).await?;
+        let pages = watch_pages(&app.cache, app.config.watched_player.as_ref()).await?;
         let mut changes = Map::new();
         let total: usize = pages.iter().map(|(_, watched)| watched.changes()).sum();
         #[expect(clippy::cast_precision_loss, reason = "there are a few hundred fields")]

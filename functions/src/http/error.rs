@@ -15,7 +15,7 @@ use super::{
         BadRequestErrorMessage, BlizzardErrorMessage, BlizzardRateLimitErrorMessage,
         HTTPValidationError, HeroParserErrorMessage, InternalServerErrorMessage,
         MethodNotAllowedErrorMessage, NotFoundErrorMessage, PlayerNotFoundError,
-        StorageErrorMessage,
+        RateLimitErrorMessage, StorageErrorMessage,
     },
     headers::set,
 };
@@ -73,7 +73,11 @@ impl Error {
             | Self::NoBanrate
             | Self::UnknownRoute
             | Self::UnknownMethod
-            | Self::Service(service::Error::UnknownPlayer(_) | service::Error::HeroNotFound) => {}
+            | Self::Service(
+                service::Error::UnknownPlayer(_)
+                | service::Error::HeroNotFound
+                | service::Error::TooManyRequests(_),
+            ) => {}
             Self::Service(error) => tracing::error!(%error, cause = cause(error), "no answer"),
             Self::Metrics(error) => tracing::error!(%error, "no answer"),
             Self::Panicked => tracing::error!("the function panicked"),
@@ -112,14 +116,27 @@ impl Error {
                 whole_seconds(wait).max(1),
                 "Blizzard is asked as often as it allows, please try again later",
             ),
-            Self::Service(Service::Blizzard(Blizzard::Forbidden)) => refused(
+            Self::Service(Service::StillFetching(wait)) => refused(
+                whole_seconds(wait).max(1),
+                "Blizzard takes long to answer, please try again in a moment",
+            ),
+            Self::Service(Service::TooManyRequests(wait)) => {
+                let text = "Too many new things asked for, please try again later";
+                let body = RateLimitErrorMessage::from(text);
+                let response = json(StatusCode::TOO_MANY_REQUESTS, &body);
+                retry_after(whole_seconds(wait).max(1), response)
+            }
+            Self::Service(Service::Blizzard(Blizzard::TooManyRequests(Some(wait)))) => refused(
+                whole_seconds(wait).clamp(1, 3600),
+                "Blizzard is refusing requests for now, please try again later",
+            ),
+            Self::Service(Service::Blizzard(
+                Blizzard::Forbidden | Blizzard::TooManyRequests(None),
+            )) => refused(
                 RETRY_BLIZZARD,
                 "Blizzard is refusing requests for now, please try again later",
             ),
             Self::Service(Service::Blizzard(cause)) => no_page(cause.status(), reason(&cause)),
-            Self::Service(Service::StillFetching) => {
-                retry_after(RETRY_SOON, no_page(0, "it takes too long"))
-            }
             Self::Service(Service::Storage(cause)) if cause.is_unavailable() => {
                 let text = "The database cannot be reached, please try again";
                 let body = StorageErrorMessage::from(text);

@@ -29,8 +29,10 @@ struct Context {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Http {
     method: String,
+    source_ip: Option<String>,
 }
 
 impl Event {
@@ -47,6 +49,7 @@ pub fn request(event: Event) -> Request {
     Request {
         // Another one that no endpoint has.
         method: event.request_context.http.method.parse().unwrap_or(Method::CONNECT),
+        source_ip: event.request_context.http.source_ip.and_then(|address| address.parse().ok()),
         path_parameter: event
             .path_parameters
             .into_iter()
@@ -59,7 +62,7 @@ pub fn request(event: Event) -> Request {
     }
 }
 
-/// What can be none of HTTP's headers is none.
+/// Drops invalid header names and values.
 fn headers(headers: HashMap<String, String>) -> HeaderMap {
     let header = |(name, value): (String, String)| {
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;

@@ -10,8 +10,8 @@ use http::{
         CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, VARY,
     },
 };
-use serde::Serialize;
-use service::{Freshness, json, player::PlayerAnswer};
+use serde::{Serialize, de::DeserializeOwned};
+use service::{Freshness, json, resource::Entry, resources::player::PlayerCareer};
 use storage::Document;
 use strum::VariantArray;
 use xxhash_rust::xxh3::xxh3_128;
@@ -50,10 +50,16 @@ pub struct OkResponse {
     last_modified: Option<i64>,
 }
 
-impl From<PlayerAnswer> for OkResponse {
-    fn from(player: PlayerAnswer) -> Self {
-        let answer = Self::document(player.career, player.freshness);
-        Self { last_modified: player.last_modified, ..answer }
+impl From<Entry<PlayerCareer>> for OkResponse {
+    fn from(player: Entry<PlayerCareer>) -> Self {
+        let response = Self::document(player.value.into_document(), player.freshness);
+        Self { last_modified: player.last_modified, ..response }
+    }
+}
+
+impl<Content: DeserializeOwned> From<Entry<service::resources::Json<Content>>> for OkResponse {
+    fn from(entry: Entry<service::resources::Json<Content>>) -> Self {
+        Self::document(entry.value.into_document(), entry.freshness)
     }
 }
 
@@ -90,14 +96,14 @@ impl OkResponse {
         Self { kind, body: Document::Json(text.into_bytes()), freshness, last_modified: None }
     }
 
-    /// An answer made from a player.
+    /// A response made from a player.
     ///
     /// # Errors
     ///
     /// As [`json::to_vec`].
-    pub fn from_player(body: &impl Serialize, player: &PlayerAnswer) -> Result<Self, Error> {
-        let answer = Self::json(body, player.freshness)?;
-        Ok(Self { last_modified: player.last_modified, ..answer })
+    pub fn from_player(body: &impl Serialize, player: &Entry<PlayerCareer>) -> Result<Self, Error> {
+        let response = Self::json(body, player.freshness)?;
+        Ok(Self { last_modified: player.last_modified, ..response })
     }
 
     /// What goes out for this request: the body as the client takes it, or only headers.

@@ -1,5 +1,7 @@
 //! What a function needs to know of a request, wherever it comes from.
 
+use std::net::IpAddr;
+
 use http::{HeaderMap, Method};
 
 /// What a function needs to know of a request.
@@ -13,6 +15,8 @@ pub struct Request {
     pub query: String,
     /// The headers.
     pub headers: HeaderMap,
+    /// The address that the request came from, where it is known.
+    pub source_ip: Option<IpAddr>,
 }
 
 impl Request {

@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn a_nul_is_dropped() {
         let json = r#"[{"name":"A\u0000na","title":{"en_US":"T\u0000"},"url":"ab|cd"}]"#;
-        let [entry] = &read(json).unwrap()[..] else { panic!() };
+        let [entry] = &parse(json).unwrap()[..] else { panic!() };
         assert_eq!((entry.name.as_str(), entry.title()), ("Ana", Some("T")));
     }
 

@@ -73,10 +73,7 @@ pub struct Refused {
 #[cfg(test)]
 mod tests {
     use blizzard::RatesQuery;
-    use overwatch::{
-        Gamemode, Locale, Platform,
-        rates::{Division, Region},
-    };
+    use overwatch::{Division, Gamemode, Locale, Platform, rates::Region};
 
     use super::*;
 

@@ -73,6 +73,22 @@ impl Player {
         Self { id, part: CareerPart::Summary }
     }
 
+    /// The part of a player, by whatever a client calls it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownPlayer`], also for what no player can be called; or what kept the player from us.
+    pub async fn get(
+        cache: &Cache,
+        id: &str,
+        part: fn(PlayerId) -> Self,
+    ) -> Result<Entry<PlayerCareer>, Error> {
+        match id.parse() {
+            Ok(id) => cache.get(&part(id)).await,
+            Err(_) => Err(Error::UnknownPlayer(impossible_player(cache.clock()))),
+        }
+    }
+
     /// The same player by Blizzard ID.
     fn by_id(&self, id: BlizzardId) -> Self {
         Self { id: PlayerId::BlizzardId(id), part: self.part }
@@ -83,7 +99,8 @@ impl Player {
     /// # Errors
     ///
     /// When storage fails.
-    pub async fn stored_heroes(id: PlayerId, cache: &Cache) -> Result<Vec<HeroKey>, Error> {
+    pub async fn stored_heroes(cache: &Cache, id: &str) -> Result<Vec<HeroKey>, Error> {
+        let Ok(id) = id.parse() else { return Ok(Vec::new()) };
         let entry = match cache.peek(&Self::whole(id)).await {
             Ok(Some(entry)) => entry,
             Ok(None) | Err(Error::UnknownPlayer(_)) => return Ok(Vec::new()),
@@ -229,8 +246,7 @@ fn freshness(age: Duration, search_failed: bool) -> Freshness {
 }
 
 /// What is answered for an id that no player can have.
-#[must_use]
-pub fn impossible_player(clock: &Clock) -> UnknownPlayer {
+fn impossible_player(clock: &Clock) -> UnknownPlayer {
     let retry_after = LONGEST_PAUSE.as_secs();
     UnknownPlayer {
         retry_after,
