@@ -5,10 +5,11 @@ use std::{
     io::Write,
     os::unix::fs::PermissionsExt,
     sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
 };
 
 use sandbox::{Options, Postgres};
-use sqlx::{Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use storage::{
     Clock, Housekeeping, PostgresStorage,
     postgres::{Auth, Settings},
@@ -56,6 +57,11 @@ impl Database {
         PgConnection::connect(&self.url).await.unwrap()
     }
 
+    /// Makes all that is stored so much older.
+    pub(crate) async fn let_pass(&self, time: Duration) {
+        let_pass(&mut self.connect().await, time).await;
+    }
+
     /// Ends all connections.
     pub(crate) async fn hang_up(&self) {
         let others = "select pg_terminate_backend(pid) from pg_stat_activity
@@ -76,6 +82,22 @@ impl Database {
             .filter(|line| line.contains("execute") || line.contains("statement:"))
             .map(str::to_owned)
             .collect()
+    }
+}
+
+/// Makes all that is stored so much older: for the compiled functions, whose time is the database's, time
+/// has passed. In this process a test's clock is moved on instead.
+pub(crate) async fn let_pass(connection: &mut PgConnection, time: Duration) {
+    let tables = "select format('update %I set ', table_name)
+            || string_agg(format('%1$I = %1$I - make_interval(secs => $1)', column_name), ', ')
+        from information_schema.columns
+        where table_schema = current_schema() and data_type = 'timestamp with time zone'
+        group by table_name";
+    let statements: Vec<String> =
+        sqlx::query_scalar(tables).fetch_all(&mut *connection).await.unwrap();
+    for statement in statements {
+        let statement = sqlx::query(AssertSqlSafe(statement)).bind(time.as_secs_f64());
+        statement.execute(&mut *connection).await.unwrap();
     }
 }
 

@@ -11,7 +11,7 @@ use service::{Service, refresh_queue};
 use storage::{Clock, PostgresStorage, clock::ManualClock, postgres::Auth};
 use tokio::net::TcpListener;
 
-use super::database::Database;
+use super::{database::Database, load::variables};
 
 pub(crate) const HOUR: Duration = Duration::from_hours(1);
 
@@ -25,6 +25,7 @@ pub(crate) struct World {
     pub(crate) clock: ManualClock,
     pub(crate) service: Service,
     url: String,
+    blizzard_url: String,
     client: reqwest::Client,
 }
 
@@ -57,7 +58,8 @@ impl World {
         let clock = ManualClock::at(Duration::from_hours(500_000));
         let storage = database.storage_at(Clock::Manual(clock.clone())).await;
         let (queue, refreshes) = refresh_queue::in_process();
-        let blizzard = blizzard::Client::new(&fake.url()).unwrap();
+        let blizzard_url = fake.url();
+        let blizzard = blizzard::Client::new(&blizzard_url).unwrap();
         let mut service = Service::new(Arc::new(storage.clone()), blizzard, Arc::new(queue))
             .with_clock(Clock::Manual(clock.clone()));
         if let Some(longest_wait) = longest_wait {
@@ -72,7 +74,7 @@ impl World {
             database_auth: Auth::Password,
             database_app_user: None,
             refresh_queue: None,
-            blizzard_base_url: fake.url(),
+            blizzard_base_url: blizzard_url.clone(),
             blizzard_max_wait: longest_wait,
             addresses: Addresses {
                 api_base_url: "https://api.example".to_owned(),
@@ -83,7 +85,13 @@ impl World {
         };
         let app = Arc::new(App { service: service.clone(), config });
         tokio::spawn(api::serve(app, listener, std::future::pending()));
-        Self { fake, database, storage, clock, service, url, client: client() }
+        Self { fake, database, storage, clock, service, url, blizzard_url, client: client() }
+    }
+
+    /// What a program is told that works on the same database and asks the same site. Its time is not that
+    /// of the test's clock.
+    pub(crate) fn variables(&self) -> [(&str, &str); 4] {
+        variables(&self.database.url, &self.blizzard_url)
     }
 
     /// The time of its clock.
