@@ -11,18 +11,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use fake::{Fake, Site};
+use fake::Site;
 use futures_util::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::support::{
     compare::difference,
-    database::Database,
     fixtures,
     laptop::{run_lambdas, run_local},
     root, say,
-    world::{client, send},
+    world::{World, client, send},
 };
 
 /// What the reference was told; its links start with it.
@@ -72,27 +71,20 @@ async fn the_lambdas_answer_as_the_reference() {
 }
 
 async fn local(collection: Collection) {
-    let (fake, database) = collection.serve().await;
-    let url = fake.url();
-    let (_program, address) = run_local(&[], &variables(&database, &url));
+    let world = collection.serve().await;
+    let (_program, address) = run_local(&[], &variables(&world));
     collection.check("cargo run -p local", &address).await;
 }
 
 async fn lambdas(collection: Collection) {
-    let (fake, database) = collection.serve().await;
-    let url = fake.url();
-    let Some((_program, address)) = run_lambdas(&variables(&database, &url)).await else { return };
+    let world = collection.serve().await;
+    let Some((_program, address)) = run_lambdas(&variables(&world)).await else { return };
     collection.check("cargo lambda watch", &address).await;
 }
 
-fn variables<'a>(database: &'a Database, blizzard: &'a str) -> [(&'a str, &'a str); 5] {
-    [
-        ("DATABASE_URL", &database.url),
-        ("BLIZZARD_BASE_URL", blizzard),
-        ("BLIZZARD_PACE", "off"),
-        ("API_BASE_URL", API_BASE_URL),
-        ("STATIC_BASE_URL", STATIC_BASE_URL),
-    ]
+fn variables(world: &World) -> Vec<(&str, &str)> {
+    let addresses = [("API_BASE_URL", API_BASE_URL), ("STATIC_BASE_URL", STATIC_BASE_URL)];
+    world.variables().into_iter().chain(addresses).collect()
 }
 
 impl Collection {
@@ -115,9 +107,8 @@ impl Collection {
         Some(Self { name: "reference", site: fixtures.join("site"), cases })
     }
 
-    async fn serve(&self) -> (Fake, Database) {
-        let site = Site::from_folder(&self.site).unwrap();
-        (Fake::start(site).await.unwrap(), Database::create().await)
+    async fn serve(&self) -> World {
+        World::with(Site::from_folder(&self.site).unwrap()).await
     }
 
     async fn check(&self, what: &str, address: &str) {

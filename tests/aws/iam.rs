@@ -8,6 +8,7 @@ use std::{
 use aws_credential_types::Credentials;
 use functions::{App, Config, app::StartError, config::Addresses};
 use local::api;
+use sandbox::Authority;
 use storage::{
     Clock, Error, FetchClaims, PlayerProfiles, PostgresStorage,
     clock::ManualClock,
@@ -16,7 +17,6 @@ use storage::{
 use tokio::net::TcpListener;
 
 use crate::support::{
-    certificates::Authority,
     database::Database,
     iam_gate::{ACCESS_KEY, IamGate, REGION, SECRET_KEY, user},
     world::{client, send},
@@ -46,7 +46,7 @@ impl Setting {
     async fn at(time: Duration, name: &str) -> Self {
         let database = Database::create().await;
         database.storage(1).await.admit(&user(&database)).await.unwrap();
-        let authority = Authority::new();
+        let authority = Authority::new().unwrap();
         let clock = ManualClock::at(time);
         let gate = IamGate::open(&database, &clock, &authority, name).await;
         Self { database, authority, gate, clock }
@@ -205,7 +205,7 @@ async fn a_token_is_shown_to_the_right_server_only() {
         assert!(matches!(refused, StartError::Storage(Error::UnverifiedServer)), "{weaker}");
     }
 
-    let stranger = Authority::new();
+    let stranger = Authority::new().unwrap();
     let mut settings = setting.settings(signer(REGION, SECRET_KEY));
     settings.database_url = setting.gate.url(&stranger).into();
     let error = read(&PostgresStorage::connect_lazily(&settings).unwrap()).await.unwrap_err();

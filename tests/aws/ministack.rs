@@ -3,28 +3,26 @@
 //! ministack starts a process for every invocation, so that each is a cold start.
 
 use std::{
+    collections::BTreeMap,
     net::TcpListener,
     process::{Command, Output},
     time::Duration,
 };
 
-use fake::{Fake, Site};
 use serde_json::{Value, json};
 
 use crate::support::{
-    database::Database,
     functions,
     program::Program,
     root, say,
-    world::{PLAYER, Reply, client, send},
+    world::{HOUR, PLAYER, Reply, World, client, send},
 };
 
 const FUNCTIONS: [&str; 4] = ["get-player", "fallback", "refresh", "prune-profiles"];
 
 /// AWS with the functions, before a database and a fake of Blizzard's site.
 struct Aws {
-    fake: Fake,
-    database: Database,
+    world: World,
     endpoint: String,
     api: String,
     queue: String,
@@ -42,8 +40,7 @@ impl Aws {
             return None;
         }
         let programs = functions::build();
-        let fake = Fake::start(Site::generated()).await.unwrap();
-        let database = Database::create().await;
+        let world = World::new().await;
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let endpoint = format!("http://127.0.0.1:{port}");
         let mut command = Command::new("sh");
@@ -53,8 +50,10 @@ impl Aws {
         // What the functions are told, too.
         command.env("AWS_ENDPOINT_URL", &endpoint);
         let (ministack, _) = Program::start(&mut command, "Running on");
-        let variables =
-            json!({"DATABASE_URL": database.url, "BLIZZARD_BASE_URL": fake.url()}).to_string();
+        let mut variables: BTreeMap<_, _> = world.variables().into();
+        // As in AWS.
+        variables.retain(|name, _| !["BLIZZARD_PACE", "RUST_LOG"].contains(name));
+        let variables = json!(variables).to_string();
         let mut arguments = vec!["deploy", programs.to_str().unwrap(), &variables];
         arguments.extend(FUNCTIONS);
         let output = run(&endpoint, &arguments);
@@ -64,8 +63,7 @@ impl Aws {
             api: text("api"),
             queue: text("queue"),
             dead_letters: text("dead_letters"),
-            fake,
-            database,
+            world,
             endpoint,
             _ministack: ministack,
         })
@@ -96,12 +94,12 @@ impl Aws {
 
     /// What a statement returns, as one number.
     async fn number(&self, statement: &'static str) -> i64 {
-        let mut connection = self.database.connect().await;
+        let mut connection = self.world.database.connect().await;
         sqlx::query_scalar(statement).fetch_one(&mut connection).await.unwrap()
     }
 
     async fn execute(&self, statement: &'static str) {
-        let mut connection = self.database.connect().await;
+        let mut connection = self.world.database.connect().await;
         sqlx::query(statement).execute(&mut connection).await.unwrap();
     }
 
@@ -143,21 +141,21 @@ async fn a_player_is_fetched_once(aws: &Aws) {
     let path = format!("/players/{PLAYER}");
     let first = aws.get(&path).await;
     assert_eq!(first.status, 200, "{}", String::from_utf8_lossy(&first.body));
-    aws.fake.clear_requests();
+    aws.world.fake.clear_requests();
     let second = aws.get(&path).await;
     assert_eq!((second.status, &second.body), (200, &first.body));
-    assert_eq!(aws.fake.requests(), Vec::<String>::new());
+    assert_eq!(aws.world.fake.requests(), Vec::<String>::new());
     assert_eq!(aws.get("/nothing").await.status, 404);
     let posted = send(client().post(format!("{}{path}", aws.api))).await;
     assert_eq!((posted.status, posted.header("allow")), (405, "GET, HEAD, OPTIONS"));
 }
 
 async fn a_stale_player_is_refreshed_through_the_queue(aws: &Aws) {
-    aws.execute("update player_profiles set updated_at = now() - interval '2 hours'").await;
+    aws.world.database.let_pass(HOUR * 2).await;
     let reply = aws.get(&format!("/players/{PLAYER}")).await;
     assert_eq!((reply.status, reply.header("x-cache-status")), (200, "stale"));
     aws.until(async |aws| aws.number(STALE_PLAYERS).await == 0).await;
-    assert_ne!(aws.fake.requests(), Vec::<String>::new());
+    assert_ne!(aws.world.fake.requests(), Vec::<String>::new());
     let claims = "select count(*) from player_profiles where refresh_claimed_until is not null";
     assert_eq!(aws.number(claims).await, 0);
     aws.until(async |aws| aws.messages(&aws.queue).await == 0).await;
@@ -165,30 +163,30 @@ async fn a_stale_player_is_refreshed_through_the_queue(aws: &Aws) {
 }
 
 async fn a_refresh_that_comes_too_soon_goes_back_to_the_queue(aws: &Aws) {
-    aws.fake.clear_requests();
+    aws.world.fake.clear_requests();
+    aws.world.database.let_pass(HOUR * 2).await;
     aws.execute("update blizzard_pace set next_slot = now() + interval '20 seconds'").await;
-    aws.execute("update player_profiles set updated_at = now() - interval '2 hours'").await;
     aws.get(&format!("/players/{PLAYER}")).await;
     let too_soon = "select count(*) from player_profiles
         where refresh_claimed_until > now() + interval '5 minutes'";
     aws.until(async |aws| aws.number(too_soon).await == 1).await;
-    assert_eq!(aws.fake.requests(), Vec::<String>::new());
+    assert_eq!(aws.world.fake.requests(), Vec::<String>::new());
     aws.until(async |aws| aws.number(STALE_PLAYERS).await == 0).await;
     aws.until(async |aws| aws.messages(&aws.queue).await == 0).await;
     assert_eq!(aws.messages(&aws.dead_letters).await, 0);
 }
 
 async fn a_poison_message_ends_among_the_dead_letters(aws: &Aws) {
-    aws.fake.clear_requests();
+    aws.world.fake.clear_requests();
     aws.sqs("SendMessage", json!({"QueueUrl": aws.queue, "MessageBody": "poison"})).await;
     aws.until(async |aws| aws.messages(&aws.dead_letters).await == 1).await;
     assert_eq!(aws.messages(&aws.queue).await, 0);
-    assert_eq!(aws.fake.requests(), Vec::<String>::new());
+    assert_eq!(aws.world.fake.requests(), Vec::<String>::new());
 }
 
 async fn old_players_are_pruned_by_schedule(aws: &Aws) {
     assert_eq!(aws.number(PLAYERS).await, 1);
-    aws.execute("update player_profiles set updated_at = now() - interval '8 days'").await;
+    aws.world.database.let_pass(HOUR * 24 * 8).await;
     run(&aws.endpoint, &["fire", "prune-profiles"]);
     aws.until(async |aws| aws.number(PLAYERS).await == 0).await;
 }

@@ -6,7 +6,6 @@ use std::{
 };
 
 use emulator::Function;
-use fake::{Fake, Site};
 use sqlx::{Connection, PgConnection};
 use storage::{Housekeeping, PostgresStorage};
 use tokio::task::JoinSet;
@@ -15,6 +14,7 @@ use crate::support::{
     database::{Database, settings},
     load::{Answer, all, answers, get, requests, start, variables},
     machine, pgbouncer, say,
+    world::World,
 };
 
 const SERVER_CONNECTIONS: u32 = 8;
@@ -43,11 +43,12 @@ async fn a_connection_that_sets_what_a_pooler_cannot_share_is_refused() {
 /// The database is empty at first, so that the processes also fetch and store, all at once.
 async fn run(processes: usize, each: usize) {
     let _machine = machine().await;
-    let fake = Fake::start(Site::generated()).await.unwrap();
-    let expected = answers_without_pooler(&fake).await;
+    let world = World::new().await;
+    // Out of another database, without a pooler.
+    let expected = answers(&mut start(requests().len(), &world.variables()).await).await;
     let database = Database::create().await;
     let Some(pgbouncer) = pgbouncer::start(&database.url, SERVER_CONNECTIONS).await else { return };
-    let functions = start(processes, &variables(&pgbouncer.url, &fake.url())).await;
+    let functions = start(processes, &variables(&pgbouncer.url, &world.fake.url())).await;
 
     let begun = Instant::now();
     let mut tasks = JoinSet::new();
@@ -75,14 +76,6 @@ async fn run(processes: usize, each: usize) {
     ));
     assert!(failures.is_empty(), "{:#?}", &failures[..failures.len().min(5)]);
     assert!((1..=i64::from(SERVER_CONNECTIONS)).contains(&most), "{most}");
-}
-
-/// The right answer to each request, out of another database.
-async fn answers_without_pooler(fake: &Fake) -> BTreeMap<String, Answer> {
-    let database = Database::create().await;
-    let blizzard = fake.url();
-    let variables = variables(&database.url, &blizzard);
-    answers(&mut start(requests().len(), &variables).await).await
 }
 
 /// Asks so often, beginning somewhere else in each process; gives what was wrong.

@@ -3,12 +3,10 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use fake::{Fake, Site};
-
 use crate::support::{
-    database::Database,
-    load::{get, requests, start, variables},
+    load::{get, requests, start},
     root,
+    world::World,
 };
 
 /// Longer texts pin.
@@ -174,19 +172,16 @@ fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
 /// The driver adds nothing of its own, to look types up for example.
 #[tokio::test]
 async fn nothing_else_is_sent() {
-    let fake = Fake::start(Site::generated()).await.unwrap();
-    let database = Database::create().await;
-    let before = database.statements().await.len();
-    let url = fake.url();
-    let variables = variables(&database.url, &url);
-    for (mut function, paths) in start(requests().len(), &variables).await {
+    let world = World::new().await;
+    let before = world.database.statements().await.len();
+    for (mut function, paths) in start(requests().len(), &world.variables()).await {
         // Once to store, once to find.
         for path in paths.iter().chain(&paths) {
             assert_eq!(get(&mut function, path).await.unwrap().status, 200, "{path}");
         }
     }
     let known: BTreeSet<String> = statements().iter().map(|text| one_line(text)).collect();
-    let log = database.statements().await;
+    let log = world.database.statements().await;
     assert!(log.len() > before + 50, "the log shows what was sent");
     for entry in &log[before..] {
         let (_, text) = entry.split_once(": ").and_then(|(_, rest)| rest.split_once(": ")).unwrap();

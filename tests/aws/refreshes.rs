@@ -8,11 +8,13 @@ use functions::{
     events::{self, Event},
 };
 use overwatch::{Locale, PlayerId};
-use serde_json::{Value, json};
-use service::{DataKey, WarmUp, refresh_queue::Refresh};
+use service::{WarmUp, data::DataKey, refresh_queue::Refresh};
 use storage::{Housekeeping, PlayerProfiles, player::CareerPart};
 
-use crate::support::world::{HOUR, PLAYER, World};
+use crate::support::{
+    events,
+    world::{HOUR, PLAYER, World},
+};
 
 const HEROES: Refresh = Refresh::Data(DataKey::Heroes(Locale::EnUs));
 
@@ -40,7 +42,7 @@ async fn a_poison_message_fails_alone() {
     let world = World::new().await;
     let player = stale_player(&world).await;
     let failed = deliver(&world, &["", "poison", r#"{"Player":"a/b"}"#, &player]).await;
-    assert_eq!(failed, ["0", "1", "2"]);
+    assert_eq!(failed, [0, 1, 2]);
     assert!(!is_claimed(&world).await, "refreshed");
 }
 
@@ -60,11 +62,11 @@ async fn what_we_cannot_read_or_store_goes_back_to_the_queue() {
     let world = World::new().await;
     let player = stale_player(&world).await;
     world.fake.set_fault(Some(Fault::Garbage("<html>another page</html>".to_owned())));
-    assert_eq!(deliver(&world, &[&player]).await, ["0"]);
+    assert_eq!(deliver(&world, &[&player]).await, [0]);
     world.fake.set_fault(None);
     world.fake.clear_requests();
     world.storage.close().await;
-    assert_eq!(deliver(&world, &[&player]).await, ["0"]);
+    assert_eq!(deliver(&world, &[&player]).await, [0]);
     assert_eq!(world.fake.requests(), Vec::<String>::new());
 }
 
@@ -108,22 +110,15 @@ async fn what_the_queue_refused_may_be_asked_for_at_once() {
     assert_eq!(service.warm_up().await.unwrap(), first);
 }
 
-const NOTHING_FAILED: [&str; 0] = [];
+const NOTHING_FAILED: [usize; 0] = [];
 
 /// Delivers messages to the function; the numbers of those that failed.
-async fn deliver(world: &World, bodies: &[&str]) -> Vec<String> {
+async fn deliver(world: &World, bodies: &[&str]) -> Vec<usize> {
     let config = Config::with_database(world.database.url.clone()).unwrap();
     let app = App { service: world.service.clone(), config };
-    let records: Vec<Value> = bodies
-        .iter()
-        .enumerate()
-        .map(|(number, body)| json!({"messageId": number.to_string(), "body": body}))
-        .collect();
-    let event = serde_json::from_value(json!({ "Records": records })).unwrap();
-    let response = events::Refresh::handle(&app, event).await.unwrap();
-    let failures = response["batchItemFailures"].as_array().unwrap();
-    let failures = failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap());
-    failures.map(str::to_owned).collect()
+    let event = events::messages(bodies.iter().copied());
+    let event = serde_json::from_value(event).unwrap();
+    events::failed(&RefreshFromQueue::handle(&app, event).await.unwrap())
 }
 
 fn message(refresh: &Refresh) -> String {

@@ -1,12 +1,10 @@
 //! What an operator does: `player show`, `refresh`, `forget`, and `stats`.
 
-use fake::{Fake, Site};
 use overwatch::PlayerId;
 use serde_json::{Value, json};
 use storage::UnknownPlayers;
 
 use crate::support::{
-    database::Database,
     program::command,
     world::{PLAYER, World},
 };
@@ -51,16 +49,13 @@ async fn forgetting_leaves_nothing_of_a_player_under_any_name() {
 
 #[tokio::test]
 async fn an_operator_works_on_any_database() {
-    let fake = Fake::start(Site::generated()).await.unwrap();
-    let database = Database::create().await;
+    let world = World::new().await;
     let run = async |arguments: &[&str]| {
         let mut command = command(env!("CARGO"));
         command
             .args(["run", "--quiet", "-p", "local", "--"])
             .args(arguments)
-            .env("DATABASE_URL", &database.url)
-            .env("BLIZZARD_BASE_URL", fake.url())
-            .env("BLIZZARD_PACE", "off");
+            .envs(world.variables());
         let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
         let result = serde_json::from_slice::<Value>(&output.stdout).ok();
         (output.status.success(), result.unwrap_or_default())

@@ -5,7 +5,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fake::{Fake, Site};
 use serde_json::json;
 
 use crate::support::{
@@ -13,7 +12,7 @@ use crate::support::{
     laptop::{run_lambdas, run_local},
     load::variables,
     root,
-    world::{PLAYER, client, send},
+    world::{HOUR, PLAYER, World, client, send},
 };
 
 #[tokio::test]
@@ -48,18 +47,16 @@ async fn one_command_serves_the_whole_api_and_keeps_its_data() {
 
 #[tokio::test]
 async fn stored_players_are_served_when_blizzard_cannot_be_reached() {
-    let fake = Fake::start(Site::generated()).await.unwrap();
-    let database = Database::create().await;
-    let blizzard = fake.url();
-    let variables = variables(&database.url, &blizzard);
+    let world = World::new().await;
     let path = format!("/players/{PLAYER}");
-    let (program, address) = run_local(&[], &variables);
+    let (program, address) = run_local(&[], &world.variables());
     let first = send(client().get(format!("{address}{path}"))).await;
     assert_eq!(first.status, 200);
     drop(program);
 
-    fake.stop().await;
-    let (_program, address) = run_local(&[], &variables);
+    let blizzard = world.fake.url();
+    world.fake.stop().await;
+    let (_program, address) = run_local(&[], &variables(&world.database.url, &blizzard));
     let reply = send(client().get(format!("{address}{path}"))).await;
     assert_eq!((reply.status, &reply.body), (200, &first.body));
     let reply = send(client().get(format!("{address}/players/Basalt-1013"))).await;
@@ -68,17 +65,14 @@ async fn stored_players_are_served_when_blizzard_cannot_be_reached() {
 
 #[tokio::test]
 async fn the_lambdas_answer_behind_the_emulator() {
-    let fake = Fake::start(Site::generated()).await.unwrap();
-    let database = Database::create().await;
-    let blizzard = fake.url();
-    let variables = variables(&database.url, &blizzard);
-    let Some((_program, address)) = run_lambdas(&variables).await else { return };
-    let id = fake.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone());
+    let world = World::new().await;
+    let Some((_program, address)) = run_lambdas(&world.variables()).await else { return };
+    let id = world.fake.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone());
     let get = async |path: String| send(client().get(format!("{address}{path}"))).await;
 
     let first = get(format!("/players/{PLAYER}")).await;
     assert_eq!(first.status, 200, "{}", String::from_utf8_lossy(&first.body));
-    fake.clear_requests();
+    world.fake.clear_requests();
     for name in [PLAYER, id.as_str(), &id.encoded()] {
         assert_eq!(get(format!("/players/{name}")).await.body, first.body, "{name}");
         for path in [
@@ -90,7 +84,7 @@ async fn the_lambdas_answer_behind_the_emulator() {
             assert_eq!(get(format!("/players/{name}/{path}")).await.status, 200, "{name} {path}");
         }
     }
-    assert_eq!(fake.requests(), Vec::<String>::new());
+    assert_eq!(world.fake.requests(), Vec::<String>::new());
     let compressed =
         client().get(format!("{address}/players/{PLAYER}")).header("accept-encoding", "zstd");
     let reply = send(compressed).await;
@@ -99,14 +93,12 @@ async fn the_lambdas_answer_behind_the_emulator() {
     for (path, status) in [("/players/a%23b%3Fc", 404), ("/players/%0a", 404), ("/players", 422)] {
         assert_eq!(get(path.to_owned()).await.status, status, "{path}");
     }
-    prune(&address, &database).await;
+    prune(&address, &world.database).await;
 }
 
 /// The schedule's event, sent as the README says.
 async fn prune(address: &str, database: &Database) {
-    let mut connection = database.connect().await;
-    let age = "update player_profiles set updated_at = now() - interval '8 days'";
-    sqlx::query(age).execute(&mut connection).await.unwrap();
+    database.let_pass(HOUR * 24 * 8).await;
     let port = address.rsplit(':').next().unwrap();
     let event: PathBuf = root().join("local/prune-profiles.json");
     let start = Instant::now();

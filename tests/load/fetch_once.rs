@@ -2,12 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use fake::{Fake, Fault, Site};
+use fake::Fault;
 use futures_util::future::join_all;
 use tokio::task::JoinSet;
 
 use crate::support::{
-    database::Database,
     laptop::run_local,
     machine,
     program::Program,
@@ -23,30 +22,24 @@ const TAKEN_OVER_WITHIN: Duration = Duration::from_secs(15);
 
 /// The API in many processes on one database, at the pace that they share.
 struct Fleet {
-    fake: Fake,
-    _database: Database,
+    world: World,
     programs: Vec<Program>,
     addresses: Vec<String>,
 }
 
 impl Fleet {
     async fn start() -> Self {
-        let fake = Fake::start(Site::generated()).await.unwrap();
-        let database = Database::create().await;
-        let blizzard = fake.url();
-        let variables = [
-            ("DATABASE_URL", database.url.as_str()),
-            ("BLIZZARD_BASE_URL", &blizzard),
-            ("RUST_LOG", "off"),
-        ];
+        let world = World::new().await;
+        let mut variables = world.variables().to_vec();
+        variables.retain(|(name, _)| *name != "BLIZZARD_PACE");
         let (programs, addresses) = (0..PROCESSES).map(|_| run_local(&[], &variables)).unzip();
-        Self { fake, programs, addresses, _database: database }
+        Self { world, programs, addresses }
     }
 
     /// What was asked for players: each process also warms up what is the same for everybody.
     fn requests(&self) -> Vec<String> {
         let is_of_player = |path: &String| path.contains("/career/") || path.contains("/search/");
-        self.fake.requests().into_iter().filter(is_of_player).collect()
+        self.world.fake.requests().into_iter().filter(is_of_player).collect()
     }
 
     /// How often the player's page was asked for: the redirect that leads to it is not one.
@@ -81,7 +74,7 @@ async fn many_requests_in_many_processes_make_one_fetch() {
     let _machine = machine().await;
     let fleet = Fleet::start().await;
     // All three take longer than a claim that nobody renews.
-    fleet.fake.set_fault(Some(Fault::Delay(Duration::from_secs(2))));
+    fleet.world.fake.set_fault(Some(Fault::Delay(Duration::from_secs(2))));
     let start = Instant::now();
     let mut requests = JoinSet::new();
     for number in 0..REQUESTS {
@@ -102,7 +95,7 @@ async fn many_requests_in_many_processes_make_one_fetch() {
 async fn who_dies_while_it_fetches_is_replaced() {
     let _machine = machine().await;
     let mut fleet = Fleet::start().await;
-    fleet.fake.set_fault(Some(Fault::Delay(Duration::from_secs(1))));
+    fleet.world.fake.set_fault(Some(Fault::Delay(Duration::from_secs(1))));
     let [leader, others @ ..] = fleet.addresses.as_slice() else { unreachable!() };
     let mut requests = JoinSet::new();
     requests.spawn(ask(vec![leader.clone(), others[0].clone()]));
@@ -134,7 +127,7 @@ async fn many_processes_keep_one_pace() {
     let _machine = machine().await;
     let fleet = Fleet::start().await;
     let start = Instant::now();
-    fleet.fake.clear_requests();
+    fleet.world.fake.clear_requests();
     let mut requests = JoinSet::new();
     for number in 0..5 * PROCESSES {
         let address = &fleet.addresses[number % PROCESSES];
@@ -142,7 +135,7 @@ async fn many_processes_keep_one_pace() {
         requests.spawn(async move { send(client().get(url)).await });
     }
     let replies = requests.join_all().await;
-    let all = fleet.fake.requests().len();
+    let all = fleet.world.fake.requests().len();
     // It begins with two seconds; a slow machine sends fewer, never more.
     let slots = start.elapsed().as_secs() / 2 + 1;
     assert!(all as u64 <= slots, "{all} requests in {:?}", start.elapsed());

@@ -3,6 +3,9 @@
 pub(crate) mod certificates;
 pub(crate) mod compare;
 pub(crate) mod database;
+pub(crate) mod environment;
+pub(crate) mod events;
+pub(crate) mod fault_proxy;
 pub(crate) mod functions;
 pub(crate) mod iam_gate;
 pub(crate) mod laptop;

@@ -7,10 +7,15 @@ use std::{
 };
 
 use overwatch::{BattleTag, BlizzardId, PlayerId};
-use service::{Service, refresh_queue};
+use service::{
+    Cache, Gate,
+    admin::prune::{Limits, prune},
+    gate, queue,
+    resources::Player,
+};
 use sqlx::{ConnectOptions, Connection, Executor, postgres::PgConnectOptions};
 use storage::{
-    Housekeeping, PlayerProfiles, PostgresStorage,
+    Clock, Housekeeping, Lease, Leases, Owner, PlayerProfiles, PostgresStorage, Write,
     player::{CareerPart, PlayerSource, StoredCareer},
 };
 
@@ -39,7 +44,8 @@ const STRIDE: u64 = 2_654_435_761;
 /// A database full of copies of one player.
 pub(crate) struct Copies {
     storage: PostgresStorage,
-    service: Service,
+    cache: Cache,
+    lease: Lease,
     number: u32,
     source: PlayerSource,
     career: StoredCareer,
@@ -57,13 +63,17 @@ impl Copies {
         let storage = storage(&url).await?;
         // Pruning is another process's work: it has a connection of its own.
         let other = Arc::new(self::storage(&url).await?);
-        let (queue, _) = refresh_queue::in_process();
-        let service = Service::new(other, world.blizzard.clone(), Arc::new(queue));
+        let (queue, _) = queue::in_process();
+        let gate =
+            Gate::new(world.blizzard.clone(), other.clone(), gate::Limits::Off, Clock::System);
+        let cache = Cache::new(other, gate, Arc::new(queue), Clock::System);
         let id = PlayerId::BattleTag(player.clone());
-        let part = async |part| -> Result<Vec<u8>, BenchError> {
-            Ok(service.player(player.as_str(), part).await?.career.json()?.into_owned())
+        let part = async |player: Player| -> Result<Vec<u8>, BenchError> {
+            let part = cache.for_client(None).get(&player).await?.value.into_document();
+            Ok(part.json()?.into_owned())
         };
-        let (summary, whole) = (part(CareerPart::Summary).await?, part(CareerPart::Whole).await?);
+        let summary = part(Player::summary(id.clone())).await?;
+        let whole = part(Player::whole(id.clone())).await?;
         let missing = || BenchError::NoPlayer;
         let stored =
             storage.find_player_profile(&id, CareerPart::Summary).await?.ok_or_else(missing)?;
@@ -78,7 +88,12 @@ impl Copies {
         connection.execute("vacuum analyze player_profiles").await?;
         connection.execute("checkpoint").await?;
         connection.close().await?;
-        Ok(Self { storage, service, number, source, career })
+        let lease = Lease {
+            key: "bench".to_owned(),
+            owner: Owner::random().map_err(service::Error::from)?,
+        };
+        storage.acquire_lease(&lease, Duration::from_hours(24)).await?;
+        Ok(Self { storage, cache, lease, number, source, career })
     }
 
     /// What one takes in the database, with its part of the indexes.
@@ -131,7 +146,8 @@ impl Copies {
             let (id, battletag) = self.names(number)?;
             let source = PlayerSource { id, battletag: Some(battletag), ..self.source.clone() };
             let start = Instant::now();
-            self.storage.set_player_profile(&source, &self.career, Duration::ZERO).await?;
+            let write = Write { lease: &self.lease, age: Duration::ZERO, may_insert: false };
+            self.storage.set_player_profile(&source, &self.career, write).await?;
             latencies.push(start.elapsed());
         }
         Ok(latencies)
@@ -140,10 +156,11 @@ impl Copies {
     /// Deletes the oldest tenth, as the product does; how long that takes, and how long each look-up
     /// meanwhile.
     pub(crate) async fn prune(&self) -> Result<(Duration, Vec<Duration>), BenchError> {
-        let service = self.service.clone();
+        let cache = self.cache.clone();
         let start = Instant::now();
         let pruning = tokio::spawn(async move {
-            service.prune(Some(A_TENTH_IS_OLDER)).await.map(|_| start.elapsed())
+            let limits = Limits { max_age: Some(A_TENTH_IS_OLDER), max_bytes: None };
+            prune(&cache, limits).await.map(|_| start.elapsed())
         });
         let mut latencies = Vec::new();
         for number in 0.. {

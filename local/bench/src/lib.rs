@@ -33,7 +33,7 @@ use std::{io, path::PathBuf, process::ExitStatus};
 use overwatch::InvalidPlayerId;
 
 use emulator::FunctionError;
-use sandbox::{PgBouncerError, PostgresError};
+use sandbox::{CertificateError, PgBouncerError, PostgresError};
 
 use cases::Case;
 use programs::Programs;
@@ -140,7 +140,7 @@ pub enum BenchError {
     Database(#[from] sqlx::Error),
     /// The server's certificate.
     #[error(transparent)]
-    Certificate(#[from] rcgen::Error),
+    Certificate(#[from] CertificateError),
     /// A file, or a process.
     #[error(transparent)]
     Io(#[from] io::Error),

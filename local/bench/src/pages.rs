@@ -9,7 +9,7 @@ use axum::{body::Bytes, http::Request};
 use overwatch::PlayerId;
 use scraper::Html;
 use serde_json::json;
-use service::refresh_queue::Refresh;
+use service::queue::Message;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::{
@@ -24,7 +24,7 @@ use emulator::{Function, event};
 struct Way {
     name: &'static str,
     function: &'static str,
-    /// What has to be done before each invocation. Afterwards the row is one of today's reader.
+    /// What has to be done before each invocation. Afterwards the row is one of today's parser.
     before: &'static str,
 }
 
@@ -35,7 +35,7 @@ const WAYS: [Way; 3] = [
         before: "delete from player_profiles where battletag = $1",
     },
     Way {
-        name: "summary, stored by an older reader",
+        name: "summary, stored by an older parser",
         function: "get-player-summary",
         before: "update player_profiles set data_version = 0 where battletag = $1",
     },
@@ -66,7 +66,7 @@ pub(crate) async fn measure(
     );
     let player = PlayerId::BattleTag(world.large.clone());
     let page = world.blizzard.career(&player).await?;
-    let refresh = serde_json::to_string(&Refresh::Player(page.id))?;
+    let refresh = serde_json::to_string(&Message::Player(page.id))?;
     let floor = parse(effort, &page.html);
     for way in WAYS.iter().filter(|way| programs.names().iter().any(|name| name == way.function)) {
         tracing::info!("{}", way.name);

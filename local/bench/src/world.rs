@@ -1,21 +1,20 @@
 //! What the functions are measured against: PostgreSQL, PgBouncer, the fake of Blizzard's site,
 //! and two players.
 
-use std::{io::Write, path::Path};
+use std::path::Path;
 
 use blizzard::Client;
 use fs_err as fs;
 use overwatch::{BattleTag, PlayerId};
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use storage::{
     Clock, Housekeeping, PostgresStorage,
     postgres::{Auth, Settings},
 };
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::TempDir;
 
 use crate::BenchError;
 use fake::{Fake, Site};
-use sandbox::{Certificate, Options, PgBouncer, PgBouncerError, Postgres};
+use sandbox::{Authority, Options, PgBouncer, PgBouncerError, Postgres};
 
 /// As many as a small RDS Proxy lends.
 const SERVER_CONNECTIONS: u32 = 8;
@@ -38,7 +37,7 @@ pub(crate) struct World {
     /// The database through a proxy, where there is one.
     pub(crate) pgbouncer: Option<PgBouncer>,
     postgres: Postgres,
-    _authority: NamedTempFile,
+    _authority: Authority,
     _directory: TempDir,
 }
 
@@ -54,10 +53,10 @@ impl World {
         let blizzard = Client::new(&fake.url())?;
         let (small, large) = smallest_and_largest(&blizzard, players).await?;
 
-        let (certificate, authority) = certificate()?;
+        let authority = Authority::new()?;
         let directory = tempfile::tempdir()?;
         let options = Options::new(directory.path())
-            .with_certificate(certificate)
+            .with_certificate(authority.certificate("127.0.0.1")?)
             .with("max_connections", "50");
         let postgres = Postgres::start(options).await?;
         let direct = database(&postgres, "bench").await?;
@@ -141,21 +140,6 @@ async fn database(postgres: &Postgres, name: &str) -> Result<String, BenchError>
     storage.migrate().await?;
     storage.close().await;
     Ok(url)
-}
-
-/// A certificate for this machine, and the file of who signed it: rustls refuses one that signed itself.
-fn certificate() -> Result<(Certificate, NamedTempFile), BenchError> {
-    let mut authority = CertificateParams::default();
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority_key = KeyPair::generate()?;
-    let mut file = NamedTempFile::new()?;
-    file.write_all(authority.self_signed(&authority_key)?.pem().as_bytes())?;
-    let issuer = Issuer::new(authority, authority_key);
-
-    let key = KeyPair::generate()?;
-    let certificate = CertificateParams::new(["127.0.0.1".to_owned()])?.signed_by(&key, &issuer)?;
-    let certificate = Certificate { certificate: certificate.pem(), key: key.serialize_pem() };
-    Ok((certificate, file))
 }
 
 /// What the numbers were measured on, and with which build.

@@ -15,31 +15,64 @@ use serde_json::{Map, Value, json};
 
 use crate::FunctionError;
 
+/// A request without a body, in the words of API Gateway: also one that no HTTP library would build.
+#[derive(Debug, Clone)]
+pub struct HttpEvent<'a> {
+    /// The method.
+    pub method: &'a str,
+    /// The path of the route that was taken, such as `/players/{player_id}`.
+    pub route: &'a str,
+    /// The path as it came.
+    pub path: &'a str,
+    /// What follows the question mark, as it came.
+    pub query: &'a str,
+    /// The headers.
+    pub headers: Map<String, Value>,
+    /// The values of the route's parameters.
+    pub path_parameters: Map<String, Value>,
+}
+
+impl HttpEvent<'_> {
+    /// The event that a function is handed.
+    #[must_use]
+    pub fn into_json(self) -> Value {
+        let Self { method, route, path, query, headers, path_parameters } = self;
+        json!({
+            "version": "2.0",
+            "routeKey": format!("{method} {route}"),
+            "rawPath": path,
+            "rawQueryString": query,
+            "headers": headers,
+            "pathParameters": path_parameters,
+            "requestContext": {
+                "routeKey": format!("{method} {route}"),
+                "stage": "$default",
+                "http": {
+                    "method": method,
+                    "path": path,
+                    "protocol": "HTTP/1.1",
+                    "sourceIp": "127.0.0.1",
+                },
+            },
+            "isBase64Encoded": false,
+        })
+    }
+}
+
 /// The event of a request without a body.
 #[must_use]
 pub fn event(request: &Request<()>) -> Bytes {
-    let (method, uri) = (request.method().as_str(), request.uri());
+    let uri = request.uri();
     let (route, path_parameters) = route(uri.path());
-    let event = json!({
-        "version": "2.0",
-        "routeKey": format!("{method} {route}"),
-        "rawPath": uri.path(),
-        "rawQueryString": uri.query().unwrap_or_default(),
-        "headers": headers(request.headers()),
-        "pathParameters": path_parameters,
-        "requestContext": {
-            "routeKey": format!("{method} {route}"),
-            "stage": "$default",
-            "http": {
-                "method": method,
-                "path": uri.path(),
-                "protocol": "HTTP/1.1",
-                "sourceIp": "127.0.0.1",
-            },
-        },
-        "isBase64Encoded": false,
-    });
-    event.to_string().into()
+    let event = HttpEvent {
+        method: request.method().as_str(),
+        route: &route,
+        path: uri.path(),
+        query: uri.query().unwrap_or_default(),
+        headers: headers(request.headers()),
+        path_parameters,
+    };
+    event.into_json().to_string().into()
 }
 
 /// The answer that a function's result says.

@@ -30,7 +30,7 @@ use tokio::{
 
 use runtime_api::{Report, RuntimeApi};
 
-pub use gateway::{answer, event};
+pub use gateway::{HttpEvent, answer, event};
 pub use runtime_api::Failure;
 pub use usage::Usage;
 

@@ -10,26 +10,7 @@ use overwatch::{
     keys::stat_key,
 };
 
-use crate::Player;
-
-/// What heroes are compared by.
-const COMPARISONS: [&str; 15] = [
-    "Time Played",
-    "Games Won",
-    "Win Percentage",
-    "Weapon Accuracy - Best in Game",
-    "Eliminations per Life",
-    "Kill Streak - Best",
-    "Multikill - Best",
-    "Eliminations - Avg per 10 Min",
-    "Deaths - Avg per 10 Min",
-    "Final Blows - Avg per 10 Min",
-    "Solo Kills - Avg per 10 Min",
-    "Objective Kills - Avg per 10 Min",
-    "Objective Time - Avg per 10 Min",
-    "Hero Damage Done - Avg per 10 Min",
-    "Healing Done - Avg per 10 Min",
-];
+use crate::{Player, pages::COMPARISONS};
 
 /// Competitive games are played with so many heroes.
 const RANKED_HEROES: usize = 16;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fake::pages;
+use fake::pages::{self, COMPARISONS};
 use overwatch::{
     ByGamemode, ByPlatform, HeroKey,
     career::{
@@ -12,25 +12,6 @@ use overwatch::{
     keys::{hero_key, stat_key},
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
-
-/// Comparisons that every career has, with or without data.
-const KNOWN_COMPARISONS: [&str; 15] = [
-    "Time Played",
-    "Games Won",
-    "Win Percentage",
-    "Weapon Accuracy - Best in Game",
-    "Eliminations per Life",
-    "Kill Streak - Best",
-    "Multikill - Best",
-    "Eliminations - Avg per 10 Min",
-    "Deaths - Avg per 10 Min",
-    "Final Blows - Avg per 10 Min",
-    "Solo Kills - Avg per 10 Min",
-    "Objective Kills - Avg per 10 Min",
-    "Objective Time - Avg per 10 Min",
-    "Hero Damage Done - Avg per 10 Min",
-    "Healing Done - Avg per 10 Min",
-];
 
 proptest! {
     #[test]
@@ -134,10 +115,10 @@ fn gamemode_stats() -> impl Strategy<Value = GamemodeStats> {
 }
 
 fn comparisons() -> impl Strategy<Value = BTreeMap<String, Option<Comparison>>> {
-    let label = prop_oneof![select(&KNOWN_COMPARISONS).prop_map(str::to_owned), label()];
+    let label = prop_oneof![select(&COMPARISONS).prop_map(str::to_owned), label()];
     let comparison = (label, vec(hero_value(), 1..5));
     vec(comparison, 0..6).prop_map(|comparisons| {
-        let absent = KNOWN_COMPARISONS.map(|label| (stat_key(label), None));
+        let absent = COMPARISONS.map(|label| (stat_key(label), None));
         let present = comparisons
             .into_iter()
             .map(|(label, values)| (stat_key(&label), Some(Comparison { label, values })));

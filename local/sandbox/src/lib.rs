@@ -2,6 +2,7 @@
 //! and stopped when we end, however we end. And a PgBouncer before it, where one is installed.
 
 mod account;
+mod certificate;
 mod cluster;
 mod error;
 mod fetch;
@@ -10,7 +11,7 @@ mod pgbouncer;
 mod server;
 
 use std::{
-    fmt, io,
+    io,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{self, Path, PathBuf},
 };
@@ -22,6 +23,7 @@ use account::Account;
 use cluster::Cluster;
 use server::Server;
 
+pub use certificate::{Authority, Certificate, CertificateError};
 pub use error::PostgresError;
 pub use fetch::FetchError;
 pub use pgbouncer::{PgBouncer, PgBouncerError};
@@ -42,21 +44,6 @@ pub struct Options {
     directory: PathBuf,
     settings: Vec<(String, String)>,
     certificate: Option<Certificate>,
-}
-
-/// What the server shows to clients that ask for TLS, as PEM.
-#[derive(Clone)]
-pub struct Certificate {
-    /// The certificate.
-    pub certificate: String,
-    /// Its private key.
-    pub key: String,
-}
-
-impl fmt::Debug for Certificate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Certificate(…)")
-    }
 }
 
 impl Options {

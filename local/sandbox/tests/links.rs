@@ -10,8 +10,7 @@ use std::{
 };
 
 use nix::unistd::{User, geteuid};
-use rcgen::{CertificateParams, KeyPair};
-use sandbox::{Certificate, Options, Postgres, PostgresError};
+use sandbox::{Authority, Options, Postgres, PostgresError};
 use tempfile::TempDir;
 
 /// What stands in somebody's file.
@@ -101,11 +100,9 @@ async fn secrets_are_not_written_or_read_through_a_link() {
     for name in ["server.crt", "server.key"] {
         link(&setting.file(), &home.join(name));
     }
-    let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::default().self_signed(&key).unwrap().pem();
-    let options = Options::new(setting.folder.path())
-        .without_durability()
-        .with_certificate(Certificate { certificate, key: key.serialize_pem() });
+    let certificate = Authority::new().unwrap().certificate("localhost").unwrap();
+    let options =
+        Options::new(setting.folder.path()).without_durability().with_certificate(certificate);
     Postgres::start(options).await.unwrap();
     setting.assert_untouched();
 }

@@ -10,12 +10,10 @@ use fake::{Player, Site, pages};
 use fastrand::Rng;
 use flate2::{Compression, write::GzEncoder};
 
-use super::{
-    saboteur::{Act, Answer, Spoil},
-    town::{ASKED_BY_ID, is_of_known_player},
-};
+use super::questions::{ASKED_BY_ID, is_of_known_player};
+use crate::support::fault_proxy::{Act, Answer, Spoil};
 
-/// What happens to a town.
+/// What happens to the site.
 pub(super) struct Fault {
     pub(super) name: &'static str,
     pub(super) spoil: Spoil,

@@ -6,10 +6,9 @@ use serde_json::Value;
 use service::json;
 use sqlx::Row;
 
-use super::{
-    report::Tally,
-    town::{KNOWN, Town},
-};
+use crate::support::environment::Environment;
+
+use super::{questions::KNOWN, report::Tally};
 
 /// A stored player, with all that is stored of it.
 struct Stored {
@@ -24,9 +23,9 @@ struct Stored {
 }
 
 /// Checks every stored player, and that none of those who were known is missing.
-pub(super) async fn check(town: &Town, tally: &mut Tally) {
-    let site = town.fake.with_site(|site| site.clone());
-    let stored = stored_players(town).await;
+pub(super) async fn check(environment: &Environment, tally: &mut Tally) {
+    let site = environment.fake.with_site(|site| site.clone());
+    let stored = stored_players(environment).await;
     for player in &stored {
         tally.check(is_one(player, &site), &player.id);
         tally.check(is_whole(player), &player.id);
@@ -36,7 +35,8 @@ pub(super) async fn check(town: &Town, tally: &mut Tally) {
         tally.check(is_there.then_some(()).ok_or_else(|| "lost".to_owned()), battletag);
     }
     let unknown = "select count(*) from player_profiles natural join unknown_players";
-    let both: i64 = sqlx::query_scalar(unknown).fetch_one(&mut town.connect().await).await.unwrap();
+    let both: i64 =
+        sqlx::query_scalar(unknown).fetch_one(&mut environment.connect().await).await.unwrap();
     let held = (both == 0).then_some(()).ok_or_else(|| format!("{both} known and unknown"));
     tally.check(held, "unknown players");
 }
@@ -45,12 +45,12 @@ fn battletag(path: &'static str) -> Option<&'static str> {
     path.strip_prefix("/players/")?.split('/').next()
 }
 
-async fn stored_players(town: &Town) -> Vec<Stored> {
+async fn stored_players(environment: &Environment) -> Vec<Stored> {
     let rows = sqlx::query(
         "select player_id, battletag, name, html_compressed, html_bytes, summary, career_summary, career
         from player_profiles",
     );
-    let rows = rows.fetch_all(&mut town.connect().await).await.unwrap();
+    let rows = rows.fetch_all(&mut environment.connect().await).await.unwrap();
     rows.iter()
         .map(|row| Stored {
             id: row.get("player_id"),

@@ -7,17 +7,16 @@
 //! - every error has the contract's body;
 //! - everything recovers by itself.
 //!
-//! Where it is: `blizzard.rs` and `postgres.rs` have the faults, `deaths.rs` kills, `town.rs` has what it
-//! happens to, `answers.rs` and `invariants.rs` what is checked.
+//! Where it is: `blizzard.rs` and `postgres.rs` have the faults, `deaths.rs` kills, `questions.rs` has what
+//! is asked meanwhile, `answers.rs` and `invariants.rs` what is checked.
 
 mod answers;
 mod blizzard;
 mod deaths;
 mod invariants;
 mod postgres;
+mod questions;
 mod report;
-mod saboteur;
-mod town;
 
 use std::{sync::Arc, time::Duration};
 
@@ -26,12 +25,12 @@ use tokio::{sync::Semaphore, task::JoinSet};
 
 use self::{
     blizzard::Fault,
+    questions::{KNOWN, NEW, NOBODY, environment, truth},
     report::Tally,
-    town::{KNOWN, NEW, NOBODY, Town, truth},
 };
-use crate::support::{database::Database, machine};
+use crate::support::{database::Database, environment::Environment, machine};
 
-/// So many towns at once.
+/// So many environments at once.
 const AT_ONCE: usize = 4;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -49,7 +48,7 @@ async fn everything_is_survived_for_long() {
     }
 }
 
-/// Towns for every fault, for so many mixtures of Blizzard's, and for so many series of deaths. Those that
+/// A run for every fault, for so many mixtures of Blizzard's, and for so many series of deaths. Those that
 /// take longest come first.
 fn everything(
     seed: u64,
@@ -63,45 +62,45 @@ fn everything(
     broken.into_iter().chain(killed).chain(faults.map(|fault| spoiled(fault).boxed())).collect()
 }
 
-/// Lets towns go through it, some at once; every invariant held in all of them.
-async fn all_of(towns: Vec<BoxFuture<'static, Tally>>) {
+/// Lets all of them run, some at once; every invariant held in all of them.
+async fn all_of(runs: Vec<BoxFuture<'static, Tally>>) {
     let places = Arc::new(Semaphore::new(AT_ONCE));
     let mut running = JoinSet::new();
-    for town in towns {
+    for run in runs {
         let places = Arc::clone(&places);
         running.spawn(async move {
             let _place = places.acquire_owned().await.unwrap();
-            town.await.close()
+            run.await.close()
         });
     }
     let violations = running.join_all().await.concat();
     assert!(violations.is_empty(), "{violations:#?}");
 }
 
-/// A town whose site is spoiled, and then no more.
+/// An environment whose site is spoiled, and then no more.
 async fn spoiled(Fault { name, spoil }: Fault) -> Tally {
     let mut tally = Tally::new(name);
-    let town = Town::found(Database::create().await.url).await;
-    town.settle(&mut tally).await;
+    let environment = environment(Database::create().await.url).await;
+    environment.settle(&mut tally).await;
 
-    town.saboteur.set(Some(spoil));
+    environment.fault_proxy.set(Some(spoil));
     // Everything is stored, and stays as it was or becomes as the site is now.
-    ask_known(&town, &mut tally, &[]).await;
-    ask_new(&town, &mut tally, &[404, 500, 503, 504]).await;
-    town.rest().await;
-    ask_known(&town, &mut tally, &[]).await;
-    invariants::check(&town, &mut tally).await;
-    tally.injected = town.saboteur.injected();
+    ask_known(&environment, &mut tally, &[]).await;
+    ask_new(&environment, &mut tally, &[404, 500, 503, 504]).await;
+    environment.rest().await;
+    ask_known(&environment, &mut tally, &[]).await;
+    invariants::check(&environment, &mut tally).await;
+    tally.injected = environment.fault_proxy.injected();
 
-    town.saboteur.set(None);
-    recovers(&town, &mut tally).await;
+    environment.fault_proxy.set(None);
+    recovers(&environment, &mut tally).await;
     tally
 }
 
 /// What is stored is answered, or refused with one of these.
-async fn ask_known(town: &Town, tally: &mut Tally, errors: &[u16]) {
+async fn ask_known(environment: &Environment, tally: &mut Tally, errors: &[u16]) {
     let truth = truth().await;
-    for ((_, path), answer) in town.ask_all(&KNOWN).await {
+    for ((_, path), answer) in environment.ask_all(&KNOWN).await {
         tally.answered(&answer);
         let is_right = answers::is(&answer, &[&truth.before[path], &truth.after[path]]);
         let is_error =
@@ -111,9 +110,9 @@ async fn ask_known(town: &Town, tally: &mut Tally, errors: &[u16]) {
 }
 
 /// What is not stored is as the site has it now, or refused with one of these.
-async fn ask_new(town: &Town, tally: &mut Tally, errors: &[u16]) {
+async fn ask_new(environment: &Environment, tally: &mut Tally, errors: &[u16]) {
     let truth = truth().await;
-    for ((_, path), answer) in town.ask_all(&NEW).await {
+    for ((_, path), answer) in environment.ask_all(&NEW).await {
         tally.answered(&answer);
         let is_right = if answer.status() == 200 {
             // What else there may be is the other half of a search.
@@ -125,25 +124,25 @@ async fn ask_new(town: &Town, tally: &mut Tally, errors: &[u16]) {
         };
         tally.check(is_right, path);
     }
-    let (_, answer) = &town.ask_all(&[NOBODY]).await[0];
+    let (_, answer) = &environment.ask_all(&[NOBODY]).await[0];
     tally.answered(answer);
     tally.check(answers::is_error(answer, errors), NOBODY.1);
 }
 
 /// Hours later, with nothing wrong any more, everything is as if nothing had been.
-async fn recovers(town: &Town, tally: &mut Tally) {
+async fn recovers(environment: &Environment, tally: &mut Tally) {
     let truth = truth().await;
-    town.let_pass(Duration::from_hours(48)).await;
-    ask_known(town, tally, &[]).await;
-    ask_new(town, tally, &[404]).await;
-    town.rest().await;
+    environment.let_pass(Duration::from_hours(48)).await;
+    ask_known(environment, tally, &[]).await;
+    ask_new(environment, tally, &[404]).await;
+    environment.rest().await;
     let all: Vec<_> = KNOWN.into_iter().chain(NEW).collect();
-    for ((_, path), answer) in town.ask_all(&all).await {
+    for ((_, path), answer) in environment.ask_all(&all).await {
         tally.check(answers::is(&answer, &[&truth.after[path]]), path);
         let is_fresh = answer.headers().get("x-cache-status").is_some_and(|it| it == "hit");
         tally.check(is_fresh.then_some(()).ok_or_else(|| "stale".to_owned()), path);
     }
-    let (_, answer) = &town.ask_all(&[NOBODY]).await[0];
+    let (_, answer) = &environment.ask_all(&[NOBODY]).await[0];
     tally.check(answers::is_error(answer, &[404]), NOBODY.1);
-    invariants::check(town, tally).await;
+    invariants::check(environment, tally).await;
 }

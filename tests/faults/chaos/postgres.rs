@@ -10,8 +10,8 @@ use sandbox::{Options, Postgres};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::time::sleep;
 
-use super::{ask_known, ask_new, recovers, report::Tally, town::Town};
-use crate::support::database::migrate;
+use super::{ask_known, ask_new, questions::environment, recovers, report::Tally};
+use crate::support::{database::migrate, environment::Environment};
 
 /// What goes wrong.
 #[derive(Clone, Copy)]
@@ -61,7 +61,7 @@ impl Fault {
     }
 }
 
-/// A town whose PostgreSQL breaks, and then does no more.
+/// An environment whose PostgreSQL breaks, and then does no more.
 pub(super) async fn broken(fault: Fault) -> Tally {
     let mut tally = Tally::new(fault.name());
     let directory = tempfile::tempdir().unwrap();
@@ -70,11 +70,11 @@ pub(super) async fn broken(fault: Fault) -> Tally {
     let postgres = Postgres::start(options).await.unwrap();
     let url = postgres.create_database("overfast").await.unwrap();
     migrate(&url).await;
-    let town = Town::found(url).await;
-    town.settle(&mut tally).await;
+    let environment = environment(url).await;
+    environment.settle(&mut tally).await;
 
-    let _postgres = break_and_mend(fault, postgres, &town, &mut tally).await;
-    recovers(&town, &mut tally).await;
+    let _postgres = break_and_mend(fault, postgres, &environment, &mut tally).await;
+    recovers(&environment, &mut tally).await;
     tally
 }
 
@@ -82,7 +82,7 @@ pub(super) async fn broken(fault: Fault) -> Tally {
 async fn break_and_mend(
     fault: Fault,
     postgres: Postgres,
-    town: &Town,
+    environment: &Environment,
     tally: &mut Tally,
 ) -> Postgres {
     tally.injected += 1;
@@ -93,24 +93,24 @@ async fn break_and_mend(
                 sleep(Duration::from_secs(1)).await;
                 killed.restart().await.unwrap()
             };
-            let (postgres, ()) = tokio::join!(restart, ask(town, tally, fault.errors()));
+            let (postgres, ()) = tokio::join!(restart, ask(environment, tally, fault.errors()));
             return postgres;
         }
         Fault::Frozen => {
-            let processes = processes(&postgres, town).await;
+            let processes = processes(&postgres, environment).await;
             signal(&processes, Signal::SIGSTOP);
-            ask(town, tally, fault.errors()).await;
+            ask(environment, tally, fault.errors()).await;
             signal(&processes, Signal::SIGCONT);
         }
         Fault::OutOfConnections => {
-            let all = take_all(&town.database_url).await;
-            ask(town, tally, fault.errors()).await;
+            let all = take_all(&environment.database_url).await;
+            ask(environment, tally, fault.errors()).await;
             drop(all);
             // The server notices a little later.
             sleep(Duration::from_millis(500)).await;
         }
         Fault::HungUp => {
-            let mut connection = town.connect().await;
+            let mut connection = environment.connect().await;
             let hang_up = async {
                 loop {
                     connection.execute(HANG_UP).await.unwrap();
@@ -118,22 +118,22 @@ async fn break_and_mend(
                 }
             };
             tokio::select! {
-                () = ask(town, tally, fault.errors()) => {}
+                () = ask(environment, tally, fault.errors()) => {}
                 () = hang_up => {}
             }
         }
         Fault::ReadOnly => {
             let set = ["alter system set default_transaction_read_only = on", RELOAD];
             let reset = ["alter system reset default_transaction_read_only", RELOAD];
-            run(town, &set).await;
-            run(town, &[HANG_UP]).await;
-            ask(town, tally, fault.errors()).await;
-            run(town, &reset).await;
+            run(environment, &set).await;
+            run(environment, &[HANG_UP]).await;
+            ask(environment, tally, fault.errors()).await;
+            run(environment, &reset).await;
         }
         Fault::DiskFull => {
-            run(town, &[DISK_FULL]).await;
-            ask(town, tally, fault.errors()).await;
-            run(town, &["drop function disk_full cascade"]).await;
+            run(environment, &[DISK_FULL]).await;
+            ask(environment, tally, fault.errors()).await;
+            run(environment, &["drop function disk_full cascade"]).await;
         }
     }
     postgres
@@ -162,19 +162,19 @@ const DISK_FULL: &str = "
     end
     $$";
 
-async fn run(town: &Town, statements: &[&'static str]) {
-    let mut connection = town.connect().await;
+async fn run(environment: &Environment, statements: &[&'static str]) {
+    let mut connection = environment.connect().await;
     for statement in statements {
         sqlx::raw_sql(AssertSqlSafe(*statement)).execute(&mut connection).await.unwrap();
     }
 }
 
 /// Twice: a connection breaks, and none can be made.
-async fn ask(town: &Town, tally: &mut Tally, errors: &[u16]) {
+async fn ask(environment: &Environment, tally: &mut Tally, errors: &[u16]) {
     for _ in 0..2 {
-        ask_known(town, tally, errors).await;
+        ask_known(environment, tally, errors).await;
         // What nobody has stored can only be refused while nothing can be written.
-        ask_new(town, tally, &[404, 503]).await;
+        ask_new(environment, tally, &[404, 503]).await;
     }
 }
 
@@ -195,12 +195,12 @@ const HANG_UP_OTHERS: &str = "select pg_terminate_backend(pid) from pg_stat_acti
     where datname = current_database() and pid <> pg_backend_pid() and application_name <> 'taken'";
 
 /// The server's processes, as the server knows them.
-async fn processes(postgres: &Postgres, town: &Town) -> Vec<Pid> {
+async fn processes(postgres: &Postgres, environment: &Environment) -> Vec<Pid> {
     let file = fs::read_to_string(postgres.directory().join("data/postmaster.pid")).unwrap();
     let postmaster: i32 = file.lines().next().unwrap().trim().parse().unwrap();
     let others = "select pid from pg_stat_activity where pid <> pg_backend_pid()";
     let others: Vec<i32> =
-        sqlx::query_scalar(others).fetch_all(&mut town.connect().await).await.unwrap();
+        sqlx::query_scalar(others).fetch_all(&mut environment.connect().await).await.unwrap();
     // The first of them first, or it would start others.
     std::iter::once(postmaster).chain(others).map(Pid::from_raw).collect()
 }

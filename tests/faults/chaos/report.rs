@@ -6,7 +6,7 @@ use axum::{body::Bytes, http::Response};
 
 use crate::support::say;
 
-/// How a town fared under one fault.
+/// How an environment fared under one fault.
 pub(super) struct Tally {
     fault: String,
     /// How often something went wrong.

@@ -5,19 +5,15 @@ mod checks;
 mod redirects;
 mod requests;
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use emulator::{Function, answer};
 use fake::{Fake, Site};
 use fastrand::Rng;
 use functions::endpoints::ENDPOINTS;
-use tokio::{process::Command, task::JoinSet};
+use tokio::task::JoinSet;
 
-use crate::support::{database::Database, functions::binary, load::all, machine, say};
+use crate::support::{database::Database, functions::start_logging, load::all, machine, say};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_requests_do_no_harm() {
@@ -48,10 +44,8 @@ async fn attack(each: u32) {
             ("BLIZZARD_BASE_URL", &fake.url()),
             ("BLIZZARD_PACE", "off"),
             ("STATIC_BASE_URL", checks::IMAGES),
-            ("AWS_LAMBDA_FUNCTION_NAME", name),
         ];
-        let function =
-            Function::start_command(logging(&binary(name).await, &log), variables).await.unwrap();
+        let function = start_logging(name, &variables, &log).await;
         tasks.spawn(attack_one(function, routes, Rng::with_seed(number as u64), each, log));
     }
     let mut statuses = Statuses::new();
@@ -77,13 +71,6 @@ async fn attack(each: u32) {
 fn elsewhere() -> Vec<String> {
     let others = ["/{anything}", "/{anything}/", "/static/{anything}"].map(str::to_owned);
     ENDPOINTS.iter().map(|endpoint| (endpoint.path)() + "/").chain(others).collect()
-}
-
-/// A command that runs a binary and keeps what it says.
-fn logging(binary: &Path, log: &Path) -> Command {
-    let mut command = Command::new("/bin/sh");
-    command.args(["-c", "exec \"$0\" >\"$1\" 2>&1"]).args([binary, log]);
-    command
 }
 
 /// Sends so many requests to one function; how many had which status, and how much it logged.

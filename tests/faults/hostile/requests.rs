@@ -1,8 +1,9 @@
 //! Requests that nobody means well, as API Gateway hands them on: paths decoded, queries encoded.
 
+use emulator::HttpEvent;
 use fastrand::Rng;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// In every text that is made here: what a user sends is in no line of the log.
 pub(super) const MARK: &str = "Mallory";
@@ -193,14 +194,13 @@ pub(super) fn event(rng: &mut Rng, routes: &[String]) -> Value {
     let parameters: Map<String, Value> = names
         .map(|name| (name.trim_end_matches('}').to_owned(), parameter.clone().into()))
         .collect();
-    json!({
-        "version": "2.0",
-        "routeKey": format!("{method} {route}"),
-        "rawPath": path,
-        "rawQueryString": query(rng),
-        "headers": headers(rng),
-        "pathParameters": parameters,
-        "requestContext": {"stage": "$default", "http": {"method": method, "path": path}},
-        "isBase64Encoded": false,
-    })
+    let event = HttpEvent {
+        method,
+        route,
+        path: &path,
+        query: &query(rng),
+        headers: headers(rng),
+        path_parameters: parameters,
+    };
+    event.into_json()
 }

@@ -2,18 +2,16 @@
 
 use std::{
     collections::BTreeMap,
-    sync::Arc,
     time::{Duration, Instant},
 };
 
-use fake::Fake;
 use fastrand::Rng;
 use serde_json::Value;
 use sqlx::PgConnection;
 use tokio::sync::Mutex;
 
 use super::population::{Population, battletag, name};
-use crate::support::functions::Fleet;
+use crate::support::environment::Environment;
 
 /// The functions that are asked.
 pub(super) const FUNCTIONS: [&str; 14] = [
@@ -68,9 +66,8 @@ const OTHERS: u32 = 30;
 const CHANGED: u32 = 5;
 
 pub(super) struct Traffic {
-    pub(super) fleet: Fleet,
+    pub(super) environment: Environment,
     population: Population,
-    fake: Arc<Fake>,
     connection: Mutex<PgConnection>,
 }
 
@@ -93,12 +90,11 @@ pub(super) struct Sample {
 
 impl Traffic {
     pub(super) fn new(
-        fleet: Fleet,
+        environment: Environment,
         population: Population,
-        fake: Arc<Fake>,
         connection: PgConnection,
     ) -> Self {
-        Self { fleet, population, fake, connection: Mutex::new(connection) }
+        Self { environment, population, connection: Mutex::new(connection) }
     }
 
     /// Asks for something.
@@ -129,7 +125,7 @@ impl Traffic {
         let query = sqlx::query(stale).bind(&battletag);
         query.execute(&mut *self.connection.lock().await).await.unwrap();
         if rng.u32(..CHANGED) == 0 {
-            self.fake.with_site(|site| {
+            self.environment.fake.with_site(|site| {
                 let summary = &mut site.player_mut(&battletag).unwrap().career.summary;
                 summary.last_updated_at = summary.last_updated_at.map(|time| time + 3600);
             });
@@ -156,7 +152,7 @@ impl Traffic {
         is_right: impl FnOnce(&Value) -> bool,
     ) -> Sample {
         let start = Instant::now();
-        let answer = self.fleet.ask(function, path).await;
+        let answer = self.environment.fleet.ask(function, path).await;
         let took = start.elapsed();
         let (was_stale, wrong) = match answer {
             Ok(answer) if answer.status() == 200 => {

@@ -8,11 +8,12 @@ mod statistics;
 use maud::{DOCTYPE, Markup, html};
 
 pub use career::career;
-pub(super) use heroes::{hero, heroes, roles};
-pub(super) use rates::rates;
+pub(crate) use heroes::{hero, heroes, roles};
+pub(crate) use rates::rates;
+pub use statistics::COMPARISONS;
 
 /// What Blizzard answers where there is nothing.
-pub(super) fn not_found() -> String {
+pub(crate) fn not_found() -> String {
     document(&html! { h1 { "Not here" } })
 }
 

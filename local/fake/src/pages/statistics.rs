@@ -9,6 +9,25 @@ use overwatch::{
     hero::known_heroes,
 };
 
+/// What heroes are compared by: every career has all of these, with or without values.
+pub const COMPARISONS: [&str; 15] = [
+    "Time Played",
+    "Games Won",
+    "Win Percentage",
+    "Weapon Accuracy - Best in Game",
+    "Eliminations per Life",
+    "Kill Streak - Best",
+    "Multikill - Best",
+    "Eliminations - Avg per 10 Min",
+    "Deaths - Avg per 10 Min",
+    "Final Blows - Avg per 10 Min",
+    "Solo Kills - Avg per 10 Min",
+    "Objective Kills - Avg per 10 Min",
+    "Objective Time - Avg per 10 Min",
+    "Hero Damage Done - Avg per 10 Min",
+    "Healing Done - Avg per 10 Min",
+];
+
 /// The bars that compare heroes; a comparison without data is not on the page.
 pub(super) fn comparisons(comparisons: &BTreeMap<String, Option<Comparison>>) -> Markup {
     let shown: Vec<_> = comparisons.values().flatten().enumerate().collect();

@@ -1,4 +1,5 @@
-//! A server between the functions and the fake of Blizzard's site, which spoils what it passes on.
+//! A proxy between the functions and the fake of Blizzard's site, which spoils the responses that it is
+//! told to spoil.
 
 use std::{
     io,
@@ -17,21 +18,21 @@ use tokio::{
     time::sleep,
 };
 
-use crate::support::world::client;
+use super::world::client;
 
 /// What Blizzard would answer.
 #[derive(Clone)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     /// What was asked for.
-    pub(super) target: String,
-    pub(super) status: u16,
-    pub(super) content_type: String,
-    pub(super) location: Option<String>,
-    pub(super) body: Vec<u8>,
+    pub(crate) target: String,
+    pub(crate) status: u16,
+    pub(crate) content_type: String,
+    pub(crate) location: Option<String>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// What is done instead of answering.
-pub(super) enum Act {
+pub(crate) enum Act {
     /// These bytes, and the end of the connection.
     Send(Vec<u8>),
     /// The same byte by byte, with a pause after each.
@@ -43,10 +44,10 @@ pub(super) enum Act {
 }
 
 /// How an answer is spoiled.
-pub(super) type Spoil = Arc<dyn Fn(Answer) -> Act + Send + Sync>;
+pub(crate) type Spoil = Arc<dyn Fn(Answer) -> Act + Send + Sync>;
 
-/// A running saboteur; it ends when dropped.
-pub(super) struct Saboteur {
+/// A running proxy; it ends when dropped.
+pub(crate) struct FaultProxy {
     address: SocketAddr,
     desk: Arc<Desk>,
     _server: JoinSet<()>,
@@ -60,9 +61,9 @@ struct Desk {
     injected: AtomicUsize,
 }
 
-impl Saboteur {
-    /// One that spoils nothing yet.
-    pub(super) async fn start(behind: String) -> Self {
+impl FaultProxy {
+    /// Starts a proxy before that URL, which spoils nothing yet.
+    pub(crate) async fn start(behind: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let desk = Arc::new(Desk {
@@ -76,16 +77,16 @@ impl Saboteur {
         Self { address, desk, _server: server }
     }
 
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    pub(super) fn set(&self, spoil: Option<Spoil>) {
+    pub(crate) fn set(&self, spoil: Option<Spoil>) {
         *self.desk.spoil.lock().unwrap() = spoil;
     }
 
     /// How many answers it has spoiled.
-    pub(super) fn injected(&self) -> usize {
+    pub(crate) fn injected(&self) -> usize {
         self.desk.injected.load(Ordering::Relaxed)
     }
 }
@@ -142,7 +143,7 @@ async fn read_target(connection: &mut TcpStream) -> io::Result<Option<String>> {
 
 impl Answer {
     /// Status line and headers, with these besides.
-    pub(super) fn head(&self, more: &str) -> Vec<u8> {
+    pub(crate) fn head(&self, more: &str) -> Vec<u8> {
         let Self { status, content_type, location, .. } = self;
         let location = location.as_ref().map_or(String::new(), |to| format!("location: {to}\r\n"));
         format!(
@@ -152,12 +153,12 @@ impl Answer {
     }
 
     /// As it is.
-    pub(super) fn whole(&self) -> Vec<u8> {
+    pub(crate) fn whole(&self) -> Vec<u8> {
         self.with_headers("")
     }
 
     /// The same with more headers.
-    pub(super) fn with_headers(&self, more: &str) -> Vec<u8> {
+    pub(crate) fn with_headers(&self, more: &str) -> Vec<u8> {
         let length = format!("content-length: {}\r\n{more}", self.body.len());
         [self.head(&length), self.body.clone()].concat()
     }

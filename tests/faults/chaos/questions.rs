@@ -1,5 +1,4 @@
-//! The compiled functions, one process of each, with a database and a queue of their own, before a site
-//! that somebody spoils.
+//! What the functions are asked, and what they answer where nothing goes wrong.
 
 use std::{
     collections::BTreeMap,
@@ -7,15 +6,14 @@ use std::{
 };
 
 use axum::{body::Bytes, http::Response};
-use fake::{Fake, Player, Site};
+use fake::{Player, Site};
 use futures_util::future::join_all;
-use sqlx::{Connection, PgConnection};
 use tokio::sync::OnceCell;
 
-use super::{answers, report::Tally, saboteur::Saboteur};
+use super::{answers, report::Tally};
 use crate::support::{
-    functions::{Fleet, Kind},
-    sqs::Sqs,
+    database::Database,
+    environment::{Environment, Scale},
 };
 
 /// A function, and what it is asked.
@@ -79,40 +77,20 @@ pub(super) struct Truth {
     pub(super) page_alone: Answers,
 }
 
-pub(super) struct Town {
-    pub(super) database_url: String,
-    pub(super) saboteur: Saboteur,
-    pub(super) sqs: Sqs,
-    pub(super) fleet: Fleet,
-    pub(super) fake: Fake,
+/// An environment before that database, without the pace, which would only slow the test down.
+pub(super) async fn environment(database_url: String) -> Environment {
+    before(Site::generated(), database_url).await
 }
 
-impl Town {
-    pub(super) async fn found(database_url: String) -> Self {
-        Self::found_before(Site::generated(), database_url).await
-    }
+async fn before(site: Site, database_url: String) -> Environment {
+    let mut functions: Vec<_> = KNOWN.into_iter().chain(NEW).map(|(name, _)| name).collect();
+    functions.sort_unstable();
+    functions.dedup();
+    let scale = Scale { processes: 1, refreshers: 1, paced: false };
+    Environment::start(site, database_url, functions, scale).await
+}
 
-    pub(super) async fn found_before(site: Site, database_url: String) -> Self {
-        let fake = Fake::start(site).await.unwrap();
-        let saboteur = Saboteur::start(fake.url()).await;
-        let mut sqs = Sqs::start().await;
-        let url = saboteur.url();
-        let mut variables = vec![
-            ("DATABASE_URL", database_url.as_str()),
-            ("BLIZZARD_BASE_URL", &url),
-            ("BLIZZARD_PACE", "off"),
-            ("RUST_LOG", "off"),
-        ];
-        variables.extend(sqs.variables());
-        let mut names: Vec<_> = KNOWN.into_iter().chain(NEW).map(|(name, _)| name).collect();
-        names.sort_unstable();
-        names.dedup();
-        let fleet = Fleet::start(names, 1, &variables).await;
-        let refresh = Kind::new("refresh", &variables).await;
-        sqs.consume(refresh);
-        Self { database_url, saboteur, sqs, fleet, fake }
-    }
-
+impl Environment {
     /// Stores what is known, and lets it become stale while the site changes.
     pub(super) async fn settle(&self, tally: &mut Tally) {
         let truth = truth().await;
@@ -145,26 +123,6 @@ impl Town {
     pub(super) async fn rest(&self) {
         self.sqs.until_empty(PATIENCE).await;
     }
-
-    /// Makes everything that is stored so much older.
-    pub(super) async fn let_pass(&self, time: Duration) {
-        let mut connection = self.connect().await;
-        for statement in [
-            "update player_profiles set updated_at = updated_at - make_interval(secs => $1),
-                refresh_claimed_until = refresh_claimed_until - make_interval(secs => $1)",
-            "update static_data set updated_at = updated_at - make_interval(secs => $1)",
-            "update cached_answers set updated_at = updated_at - make_interval(secs => $1)",
-            "update fetch_claims set expires_at = expires_at - make_interval(secs => $1)",
-            "update unknown_players set next_check_at = next_check_at - make_interval(secs => $1)",
-        ] {
-            let query = sqlx::query(statement).bind(time.as_secs_f64());
-            query.execute(&mut connection).await.unwrap();
-        }
-    }
-
-    pub(super) async fn connect(&self) -> PgConnection {
-        PgConnection::connect(&self.database_url).await.unwrap()
-    }
 }
 
 /// Every player and hero changes, so that a refresh has something to bring.
@@ -178,14 +136,13 @@ fn change(site: &mut Site) {
     }
 }
 
-/// What a town answers where nothing goes wrong.
+/// What an environment answers where nothing goes wrong.
 pub(super) async fn truth() -> &'static Truth {
     static TRUTH: OnceCell<Truth> = OnceCell::const_new();
     let ask = async |site| {
-        let database = crate::support::database::Database::create().await;
-        let town = Town::found_before(site, database.url).await;
+        let environment = before(site, Database::create().await.url).await;
         let all: Vec<Question> = KNOWN.into_iter().chain(NEW).collect();
-        let answers = town.ask_all(&all).await.into_iter();
+        let answers = environment.ask_all(&all).await.into_iter();
         answers.map(|((_, path), answer)| (path, answer.into_body())).collect()
     };
     TRUTH
