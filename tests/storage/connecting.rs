@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use sqlx::Connection;
 use storage::{
-    Clock, Error, FetchClaims, Housekeeping, PlayerProfiles, PostgresStorage, clock::ManualClock,
+    Clock, Error, Leases, Housekeeping, PlayerProfiles, PostgresStorage, clock::ManualClock,
 };
 use tokio::time::timeout;
 
-use super::START;
+use super::{START, lease};
 use crate::support::database::{Database, settings};
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -61,12 +61,12 @@ async fn a_connection_that_died_is_replaced_for_a_read() {
 #[tokio::test]
 async fn a_connection_that_died_unused_is_replaced_for_a_write() {
     let database = Database::create().await;
-    let clock = ManualClock::at(START);
+    let clock = database.clock(START).await;
     let storage = database.storage_at(Clock::Manual(clock.clone())).await;
-    assert!(storage.claim_fetch("first", MINUTE).await.unwrap());
+    assert!(storage.acquire_lease(&lease("first"), MINUTE).await.unwrap());
     database.hang_up().await;
     clock.advance(2 * MINUTE);
-    assert!(storage.claim_fetch("second", MINUTE).await.unwrap());
+    assert!(storage.acquire_lease(&lease("second"), MINUTE).await.unwrap());
 }
 
 #[tokio::test]
@@ -75,8 +75,9 @@ async fn a_connection_whose_statement_was_given_up_is_not_lent_again() {
     let storage = database.storage(1).await;
     let mut blocker = database.connect().await;
     let mut transaction = blocker.begin().await.unwrap();
-    sqlx::query("lock table fetch_claims").execute(&mut *transaction).await.unwrap();
-    let given_up = timeout(Duration::from_millis(50), storage.claim_fetch("key", MINUTE)).await;
+    sqlx::query("lock table leases").execute(&mut *transaction).await.unwrap();
+    let lease = lease("key");
+    let given_up = timeout(Duration::from_millis(50), storage.acquire_lease(&lease, MINUTE)).await;
     assert!(given_up.is_err());
     // Over the same connection it would wait for the one before it.
     timeout(MINUTE / 6, storage.ping()).await.unwrap().unwrap();
