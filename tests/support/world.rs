@@ -59,8 +59,8 @@ impl World {
         let storage = database.storage_at(Clock::Manual(clock.clone())).await;
         let (queue, refreshes) = refresh_queue::in_process();
         let blizzard_url = fake.url();
-        let blizzard = blizzard::Client::new(&blizzard_url).unwrap();
-        let mut service = Service::new(Arc::new(storage.clone()), blizzard, Arc::new(queue))
+        let mut service = service_on(&storage, &blizzard_url)
+            .with_queue(Arc::new(queue))
             .with_clock(Clock::Manual(clock.clone()));
         if let Some(longest_wait) = longest_wait {
             service = service.paced(longest_wait);
@@ -133,6 +133,13 @@ impl Reply {
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
+}
+
+/// The product on that storage, which asks that site; nobody empties its queue.
+pub(crate) fn service_on(storage: &PostgresStorage, blizzard_url: &str) -> Service {
+    let (queue, _) = refresh_queue::in_process();
+    let blizzard = blizzard::Client::new(blizzard_url).unwrap();
+    Service::new(Arc::new(storage.clone()), blizzard, Arc::new(queue))
 }
 
 pub(crate) async fn send(request: RequestBuilder) -> Reply {
