@@ -9,16 +9,18 @@ use std::{
 };
 
 use overwatch::{BlizzardId, PlayerId};
-use service::{Service, refresh_queue};
 use storage::{
     PlayerProfiles, PostgresStorage,
     player::{CareerPart, PlayerSource, StoredCareer},
 };
 
-use crate::support::{database::Database, machine, say};
+use crate::support::{database::Database, machine, say, world::service_on};
 
 const ROWS: i32 = 100_000;
 const WEEK: Duration = Duration::from_hours(168);
+
+/// Where Blizzard is, whom nobody asks here.
+const NOBODY: &str = "http://127.0.0.1:9";
 
 /// A writer renews rows of the old half, and reads others, all the while.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -35,9 +37,7 @@ async fn the_old_half_goes_while_a_writer_writes() {
     let done = Arc::new(AtomicBool::new(false));
     let writer = tokio::spawn(keep_writing(storage.clone(), Arc::clone(&done)));
 
-    let (queue, _) = refresh_queue::in_process();
-    let blizzard = blizzard::Client::new("http://127.0.0.1:9").unwrap();
-    let service = Service::new(Arc::new(storage.clone()), blizzard, Arc::new(queue));
+    let service = service_on(&storage, NOBODY);
     let pruned = service.prune(Some(WEEK)).await.unwrap();
     done.store(true, Ordering::Relaxed);
     let slowest = writer.await.unwrap();
@@ -60,12 +60,8 @@ async fn without_a_limit_nobody_goes() {
     let database = Database::create().await;
     let storage = database.storage(1).await;
     write(&storage, &id(1)).await;
-    let mut connection = database.connect().await;
-    let age = "update player_profiles set updated_at = now() - interval '10 years'";
-    sqlx::query(age).execute(&mut connection).await.unwrap();
-    let (queue, _) = refresh_queue::in_process();
-    let blizzard = blizzard::Client::new("http://127.0.0.1:9").unwrap();
-    let service = Service::new(Arc::new(storage.clone()), blizzard, Arc::new(queue));
+    database.let_pass(WEEK * 520).await;
+    let service = service_on(&storage, NOBODY);
     assert_eq!(service.prune(None).await.unwrap().player_profiles, 0);
     assert_eq!(service.prune(Some(WEEK)).await.unwrap().player_profiles, 1);
 }

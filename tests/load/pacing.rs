@@ -15,7 +15,7 @@ use storage::{
 
 use crate::support::{
     database::Database,
-    world::{HOUR, PLAYER, World},
+    world::{HOUR, PLAYER, World, service_on},
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -248,10 +248,8 @@ async fn instances_with_clocks_apart_agree() {
     let world = World::on(fake::Site::generated(), Database::create().await).await;
     let now = Clock::System.now();
     let instance = async |clock| {
-        let storage = std::sync::Arc::new(world.database.storage(2).await);
-        let blizzard = blizzard::Client::new(&world.fake.url()).unwrap();
-        let (queue, _) = service::refresh_queue::in_process();
-        service::Service::new(storage, blizzard, std::sync::Arc::new(queue))
+        let storage = world.database.storage(2).await;
+        service_on(&storage, &world.fake.url())
             .with_clock(Clock::Manual(ManualClock::at(clock)))
             .paced(Duration::ZERO)
     };

@@ -1,14 +1,11 @@
 //! `cargo run -p local` and `cargo lambda watch`.
 
-use std::{
-    net::TcpListener,
-    process::{Command, Output},
-};
+use std::{net::TcpListener, process::Output};
 
 use super::{
     functions,
     program::{Program, command},
-    say,
+    runs, skip,
 };
 
 /// The API as `cargo run -p local` serves it; its address comes with it.
@@ -24,13 +21,8 @@ pub(crate) fn run_local(arguments: &[&str], variables: &[(&str, &str)]) -> (Prog
 
 /// The Lambdas behind `cargo lambda watch`; `None` where cargo-lambda is not installed.
 pub(crate) async fn run_lambdas(variables: &[(&str, &str)]) -> Option<(Program, String)> {
-    if !Command::new("cargo-lambda")
-        .args(["lambda", "--version"])
-        .output()
-        .is_ok_and(|out| out.status.success())
-    {
-        assert!(std::env::var_os("CI").is_none(), "CI has cargo-lambda");
-        say("skipped: cargo-lambda is not installed");
+    if !runs("cargo-lambda", &["lambda", "--version"]) {
+        skip("cargo-lambda", "pip install cargo-lambda");
         return None;
     }
     // Compiling takes longer than a request waits.

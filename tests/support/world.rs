@@ -145,6 +145,13 @@ impl Reply {
     }
 }
 
+/// The product on that storage, which asks that site; nobody empties its queue.
+pub(crate) fn service_on(storage: &PostgresStorage, blizzard_url: &str) -> Service {
+    let (queue, _) = refresh_queue::in_process();
+    let blizzard = blizzard::Client::new(blizzard_url).unwrap();
+    Service::new(Arc::new(storage.clone()), blizzard, Arc::new(queue))
+}
+
 pub(crate) async fn send(request: RequestBuilder) -> Reply {
     let response = request.send().await.unwrap();
     Reply {

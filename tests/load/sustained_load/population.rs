@@ -1,17 +1,13 @@
 //! The players: some are asked for often, most seldom.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fake::{Fake, Player, Site};
 use fastrand::Rng;
 use futures_util::{StreamExt, stream};
-use service::{Service, refresh_queue};
 use storage::{PostgresStorage, player::CareerPart};
 
-use crate::support::world::PLAYER;
+use crate::support::world::{PLAYER, service_on};
 
 /// So many are stored.
 const KNOWN: usize = 1500;
@@ -37,9 +33,7 @@ impl Population {
 
     /// Stores those who are known.
     pub(super) async fn store(&self, storage: &PostgresStorage, fake: &Fake) {
-        let (queue, _refreshes) = refresh_queue::in_process();
-        let blizzard = blizzard::Client::new(&fake.url()).unwrap();
-        let service = Service::new(Arc::new(storage.clone()), blizzard, Arc::new(queue));
+        let service = service_on(storage, &fake.url());
         stream::iter(0..self.weights.len())
             .for_each_concurrent(8, async |number| {
                 service.player(&battletag(number), CareerPart::Summary).await.unwrap();
