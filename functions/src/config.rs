@@ -68,43 +68,37 @@ variables! {
         nothing is logged and counts as `info`. Below `info`, lines lack the request's id";
 }
 
-/// What a process is told from outside.
+/// The configuration of a process.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Where PostgreSQL is. Read from `DATABASE_URL`.
     pub database_url: DatabaseUrl,
-    /// How the process shows PostgreSQL who it is. Read from `DATABASE_AUTH`: `iam`, or the URL's
-    /// password unless set. Tokens are for `AWS_REGION`.
+    /// How the process authenticates to PostgreSQL. Read from `DATABASE_AUTH` and `AWS_REGION`.
     pub database_auth: Auth,
-    /// The user that the functions come to PostgreSQL as, whom `migrate` admits. Read from
-    /// `DATABASE_APP_USER`.
+    /// The user that the functions connect to PostgreSQL as. Read from `DATABASE_APP_USER`.
     pub database_app_user: Option<String>,
-    /// The SQS queue that refreshes are asked through; `None` for a queue inside the process. Read from
+    /// The SQS queue that refreshes are requested through; `None` for a queue inside the process. Read from
     /// `REFRESH_QUEUE_URL`.
     pub refresh_queue: Option<SqsQueue>,
     /// Where Blizzard's pages are. Read from `BLIZZARD_BASE_URL`.
     pub blizzard_base_url: String,
-    /// How long a request waits for its turn to ask Blizzard, at the pace that all instances share;
-    /// `None` where no pace is kept. Read from `BLIZZARD_MAX_WAIT`, in seconds, and `BLIZZARD_PACE`:
-    /// `off`, or as it is unless set.
+    /// How long a request waits at most until the rate limit lets it ask Blizzard; `None` if there is no
+    /// limit. Read from `BLIZZARD_MAX_WAIT` and `BLIZZARD_PACE`.
     pub blizzard_max_wait: Option<Duration>,
-    /// What links in answers start with.
+    /// The addresses that links in responses start with.
     pub addresses: Addresses,
-    /// How long a player is kept without a refresh; `None` for ever. Read from
-    /// `PLAYER_PROFILE_MAX_AGE`, in seconds, 0 for ever.
+    /// How long a player is stored without a refresh; `None` for ever. Read from `PLAYER_PROFILE_MAX_AGE`.
     pub player_profile_max_age: Option<Duration>,
-    /// The player whose career page is watched for changes in shape; none unless set. Read from
-    /// `WATCHED_PLAYER`, a BattleTag or a Blizzard ID.
+    /// The player whose career page is checked for changes in shape. Read from `WATCHED_PLAYER`.
     pub watched_player: Option<PlayerId>,
 }
 
-/// What links in answers start with, without a slash at the end.
+/// The addresses that links in responses start with, without a slash at the end.
 #[derive(Debug, Clone)]
 pub struct Addresses {
     /// Where this API is. Read from `API_BASE_URL`.
     pub api_base_url: String,
-    /// Where the images of maps and game modes are, and where `/static` of this API leads. Read from
-    /// `STATIC_BASE_URL`; `OverFast`'s public images unless set.
+    /// Where the images of maps and game modes are. Read from `STATIC_BASE_URL`.
     pub static_base_url: String,
 }
 
@@ -120,7 +114,7 @@ impl Config {
         }
     }
 
-    /// What the environment says.
+    /// Reads the environment.
     ///
     /// # Errors
     ///
@@ -129,7 +123,7 @@ impl Config {
         Self::with_database(DATABASE_URL.required()?)
     }
 
-    /// The same with a database that was started for it.
+    /// Reads the environment, except for `DATABASE_URL`: the database was started for this process.
     ///
     /// # Errors
     ///
@@ -150,14 +144,14 @@ impl Config {
 }
 
 impl Addresses {
-    /// What the environment says.
+    /// Reads the environment.
     #[must_use]
     pub fn from_env() -> Self {
         Self { api_base_url: API_BASE_URL.base_url(), static_base_url: STATIC_BASE_URL.base_url() }
     }
 
-    /// Whether `/static` of this API is where the images are said to be; whatever serves them there, we
-    /// have none.
+    /// Whether the images are configured to be under `/static` of this API, which has none and therefore
+    /// cannot redirect to them.
     #[must_use]
     pub fn has_own_images(&self) -> bool {
         self.static_base_url.strip_prefix(&self.api_base_url) == Some("/static")

@@ -13,7 +13,7 @@ use crate::{
 
 /// One hero
 ///
-/// Abilities, perks, Stadium powers, backgrounds and story, in the language asked for.
+/// Abilities, perks, Stadium powers, backgrounds and story, in the requested language.
 #[utoipa::path(
     get,
     path = "/heroes/{hero_key}",
@@ -33,7 +33,8 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     Ok(OkResponse::document(hero, freshness))
 }
 
-/// A hero that our table or the stored list knows: Blizzard may have released one since.
+/// A key is valid that our table knows, or the stored list: Blizzard may have released a hero since the
+/// table was written.
 async fn parameters(app: &App, request: &Request) -> Result<(HeroKey, Locale), Error> {
     let text = percent_decode_str(&request.path_parameter).decode_utf8_lossy();
     let listed = if is_known(&text) { None } else { Some(app.service.listed_heroes().await?) };
