@@ -85,45 +85,38 @@ variables! {
         nothing is logged and counts as `info`. Below `info`, lines lack the request's id";
 }
 
-/// What a process is told from outside.
+/// The configuration of a process.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Where PostgreSQL is. Read from `DATABASE_URL`.
     pub database_url: DatabaseUrl,
-    /// How the process shows PostgreSQL who it is. Read from `DATABASE_AUTH`: `iam`, or the URL's
-    /// password unless set. Tokens are for `AWS_REGION`.
+    /// How the process authenticates to PostgreSQL. Read from `DATABASE_AUTH` and `AWS_REGION`.
     pub database_auth: Auth,
-    /// The user that the functions come to PostgreSQL as, whom `migrate` admits. Read from
-    /// `DATABASE_APP_USER`.
+    /// The user that the functions connect to PostgreSQL as. Read from `DATABASE_APP_USER`.
     pub database_app_user: Option<String>,
-    /// The SQS queue that refreshes are asked through; `None` for a queue inside the process. Read from
+    /// The SQS queue that refreshes are requested through; `None` for a queue inside the process. Read from
     /// `REFRESH_QUEUE_URL`.
     pub refresh_queue: Option<SqsQueue>,
     /// Where Blizzard's pages are. Read from `BLIZZARD_BASE_URL`.
     pub blizzard_base_url: String,
-    /// How often Blizzard may be asked. Read from `BLIZZARD_PACE`: `off`, or as it is unless set; and
-    /// `BLIZZARD_SHARE`, 0 for no share.
+    /// How often Blizzard may be asked. Read from `BLIZZARD_PACE` and `BLIZZARD_SHARE`.
     pub blizzard_limits: Limits,
-    /// What links in answers start with.
+    /// The addresses that links in responses start with.
     pub addresses: Addresses,
-    /// How long a player is kept without a refresh; `None` for ever. Read from
-    /// `PLAYER_PROFILE_MAX_AGE`, in seconds, 0 for ever.
+    /// How long a player is stored without a refresh; `None` for ever. Read from `PLAYER_PROFILE_MAX_AGE`.
     pub player_profile_max_age: Option<Duration>,
-    /// How many bytes the stored players may take; `None` for any number. Read from `STORAGE_LIMIT_GB`,
-    /// in gigabytes.
+    /// How many bytes the stored players may take; `None` for any number. Read from `STORAGE_LIMIT_GB`.
     pub storage_limit: Option<u64>,
-    /// The player whose career page is watched for changes in shape; none unless set. Read from
-    /// `WATCHED_PLAYER`, a BattleTag or a Blizzard ID.
+    /// The player whose career page is checked for changes in shape. Read from `WATCHED_PLAYER`.
     pub watched_player: Option<PlayerId>,
 }
 
-/// What links in answers start with, without a slash at the end.
+/// The addresses that links in responses start with, without a slash at the end.
 #[derive(Debug, Clone)]
 pub struct Addresses {
     /// Where this API is. Read from `API_BASE_URL`.
     pub api_base_url: String,
-    /// Where the images of maps and game modes are, and where `/static` of this API leads. Read from
-    /// `STATIC_BASE_URL`; `OverFast`'s public images unless set.
+    /// Where the images of maps and game modes are. Read from `STATIC_BASE_URL`.
     pub static_base_url: String,
     /// What CloudFront adds to requests, if it stands in front. Read from `CLOUDFRONT_ORIGIN_HEADER`.
     pub cloudfront_origin_header: Option<String>,
@@ -144,7 +137,7 @@ impl Config {
         }
     }
 
-    /// What the environment says.
+    /// Reads the environment.
     ///
     /// # Errors
     ///
@@ -153,7 +146,7 @@ impl Config {
         Self::with_database(DATABASE_URL.required()?)
     }
 
-    /// The same with a database that was started for it.
+    /// Reads the environment, except for `DATABASE_URL`: the database was started for this process.
     ///
     /// # Errors
     ///
@@ -175,7 +168,7 @@ impl Config {
 }
 
 impl Addresses {
-    /// What the environment says.
+    /// Reads the environment.
     #[must_use]
     pub fn from_env() -> Self {
         Self {
@@ -200,8 +193,8 @@ impl Addresses {
         viewer().or(request.source_ip).map(Client::from)
     }
 
-    /// Whether `/static` of this API is where the images are said to be; whatever serves them there, we
-    /// have none.
+    /// Whether the images are configured to be under `/static` of this API, which has none and therefore
+    /// cannot redirect to them.
     #[must_use]
     pub fn has_own_images(&self) -> bool {
         self.static_base_url.strip_prefix(&self.api_base_url) == Some("/static")

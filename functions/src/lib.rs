@@ -1,9 +1,9 @@
 //! The Lambdas. Each binary is one line that starts an endpoint or an event function.
 //!
-//! - [`endpoints`]: the table, and one file per HTTP endpoint.
-//! - [`documentation`]: what the endpoints' attributes do not say.
-//! - [`events`]: one file per function that an event starts: a schedule, the queue, a deployment.
-//! - [`http`]: request in, answer out: parameters, caching, compression, errors.
+//! - [`endpoints`]: the table of endpoints, and one file for each.
+//! - [`documentation`]: tags and failures that the endpoints' attributes share.
+//! - [`events`]: one file for each function that an event starts: a schedule, the queue, a deployment.
+//! - [`http`]: from request to response: parameters, caching, compression, errors.
 //! - [`config`]: the table of environment variables, and what they make up.
 //! - [`variable`]: how one is read.
 //! - [`app`]: what a process sets up once.

@@ -16,14 +16,14 @@ pub struct Variable {
 /// What applies while a variable is not set.
 #[derive(Debug, Clone, Copy)]
 pub enum Unset {
-    /// Nothing: who reads it cannot do without.
+    /// Nothing: the variable is required.
     Required {
         /// A value for `.env.example`.
         example: &'static str,
     },
     /// This value.
     Default(&'static str),
-    /// What these words say.
+    /// What these words describe.
     Means {
         /// The words.
         words: &'static str,
@@ -32,13 +32,13 @@ pub enum Unset {
     },
 }
 
-/// Why the environment is not enough to start with.
+/// Why the environment is no valid configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// A variable that has no default.
+    /// A required variable is not set.
     #[error("{0} is not set; .env.example says what it is")]
     Missing(&'static str),
-    /// A variable whose value means nothing.
+    /// A variable has an invalid value.
     #[error("{name} is {value:?}, which is not {expected}")]
     Invalid {
         /// The variable.
@@ -60,7 +60,7 @@ impl Variable {
         })
     }
 
-    /// A value that must be there.
+    /// The value of a required variable.
     pub(crate) fn required(&self) -> Result<String, ConfigError> {
         self.value().ok_or(ConfigError::Missing(self.name))
     }

@@ -54,7 +54,7 @@ async function runExamples(page) {
 
   await page.getByLabel("GET").fill("https://elsewhere.example/");
   await page.keyboard.press("Enter");
-  await page.locator("#status", { hasText: /^No answer/ }).waitFor();
+  await page.locator("#status", { hasText: /^No response/ }).waitFor();
   watched.assertQuiet();
 }
 

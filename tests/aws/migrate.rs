@@ -141,7 +141,7 @@ async fn an_answer_that_is_not_taken_is_an_error() {
     let app = app(&database.url, &format!("{} app", database.name));
     let (url, _) = mailbox(StatusCode::FORBIDDEN).await;
     let error = invoke(&app, event("Delete", &url)).await.unwrap_err();
-    assert!(matches!(error, Error::Unanswered(_)), "{error}");
+    assert!(matches!(error, Error::NotReported(_)), "{error}");
     assert!(!format!("{error} {error:?}").contains("do-not-tell"), "{error:?}");
     let broken = json!({"ResponseURL": url, "RequestType": "Replace"});
     assert!(serde_json::from_value::<<Migrate as Event>::Payload>(broken).is_err());

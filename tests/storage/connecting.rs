@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use sqlx::Connection;
 use storage::{
-    Clock, Error, Leases, Housekeeping, PlayerProfiles, PostgresStorage, clock::ManualClock,
+    Clock, Error, Housekeeping, Leases, PlayerProfiles, PostgresStorage, clock::ManualClock,
 };
 use tokio::time::timeout;
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde_json::json;
 use storage::{
-    clock::ManualClock,
     Data, Leases,
+    clock::ManualClock,
     data::{Category, DataTable, PageWatch},
 };
 
@@ -25,7 +25,11 @@ const MINUTE: Duration = Duration::from_mins(1);
 const HEROES: DataTable = DataTable::StaticData(Category::Heroes, 2);
 
 /// What is found under a key, without whether it is leased.
-async fn find(storage: &AnyStorage, table: DataTable, key: &str) -> Option<(String, bool, Duration)> {
+async fn find(
+    storage: &AnyStorage,
+    table: DataTable,
+    key: &str,
+) -> Option<(String, bool, Duration)> {
     let found = storage.find_data(table, key).await.unwrap()?;
     Some((found.json, found.is_current, found.age))
 }
@@ -44,7 +48,9 @@ async fn static_data_is_kept_by_key(storage: &AnyStorage, clock: &ManualClock) {
         [Category::Heroes, Category::Hero, Category::Gamemodes, Category::Maps, Category::Roles];
     for (version, category) in (1..).zip(categories) {
         let json = format!(r#"{{"b":"\u00fc","a":[{version},null]}}"#);
-        assert!(set(storage, DataTable::StaticData(category, version), &json, Duration::ZERO).await);
+        assert!(
+            set(storage, DataTable::StaticData(category, version), &json, Duration::ZERO).await
+        );
         clock.advance(MINUTE);
         let found = find(storage, HEROES, "heroes:en-us").await;
         assert_eq!(found, Some((json, version >= 2, MINUTE)), "as it was written");
@@ -103,7 +109,8 @@ async fn a_document_of_before_a_roll_back_is_an_old_one() {
     let database = Database::create().await;
     let storage = database.storage(1).await;
     assert!(set(&storage, HEROES, r#"{"new":1}"#, Duration::ZERO).await);
-    let older = "update static_data set data = '{\"old\": 1}', data_version = 9, updated_at = now()";
+    let older =
+        "update static_data set data = '{\"old\": 1}', data_version = 9, updated_at = now()";
     sqlx::query(older).execute(&mut database.connect().await).await.unwrap();
     let found = storage.find_data(HEROES, "heroes:en-us").await.unwrap().unwrap();
     assert_eq!((found.json.as_str(), found.is_current), (r#"{"old": 1}"#, false));

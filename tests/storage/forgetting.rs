@@ -36,7 +36,12 @@ async fn all_names_of_a_player_are_forgotten_and_nobody_else(
         for name in ["Jay", "Kay"] {
             let search = held(storage, &format!("search:{name}")).await;
             storage
-                .set_data(DataTable::CachedAnswers, &search.key, "1", write(&search, Duration::ZERO))
+                .set_data(
+                    DataTable::CachedAnswers,
+                    &search.key,
+                    "1",
+                    write(&search, Duration::ZERO),
+                )
                 .await
                 .unwrap();
         }

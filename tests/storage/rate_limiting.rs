@@ -64,7 +64,10 @@ async fn a_slot_too_far_away_is_not_taken(storage: &AnyStorage, clock: &ManualCl
     }
     assert_eq!(slot(storage, SECOND * 2).await.wait, SECOND * 2);
     clock.advance(SECOND * 3);
-    assert_eq!(storage.reserve_slot(Urgency::Foreground, Duration::ZERO).await.unwrap(), Reservation::TooFar(SECOND));
+    assert_eq!(
+        storage.reserve_slot(Urgency::Foreground, Duration::ZERO).await.unwrap(),
+        Reservation::TooFar(SECOND)
+    );
     clock.advance(SECOND);
     assert_eq!(slot(storage, Duration::ZERO).await.wait, Duration::ZERO);
 }

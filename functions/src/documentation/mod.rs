@@ -1,4 +1,4 @@
-//! What the endpoints' attributes share, and what is the same for all of them.
+//! The parts of the documentation that endpoints share: tags, failures and headers.
 
 mod failures;
 
@@ -18,18 +18,18 @@ pub const GAMEMODES: &str = "🎲 Gamemodes";
 pub const MAPS: &str = "🗺️ Maps";
 /// The endpoints of players.
 pub const PLAYERS: &str = "🎮 Players";
-/// The endpoints that say how the API is.
+/// The endpoints about the API's own state.
 pub const STATUS: &str = "📈 Status";
 /// The endpoints that describe the others.
 pub const DOCUMENTATION: &str = "📖 Documentation";
 
-/// Headers of every answer, and what they say.
+/// The headers of every successful response: name, type and description.
 const HEADERS: [(&str, Type, &str); 5] = [
-    ("Cache-Control", Type::String, "How long the answer may be kept."),
+    ("Cache-Control", Type::String, "How long the response may be cached."),
     ("Age", Type::Integer, "Seconds since the data was last confirmed with Blizzard."),
     ("X-Cache-Status", Type::String, "`hit`, or `stale` while the data is being refreshed."),
     ("X-Cache-TTL", Type::Integer, "Seconds until the data is stale."),
-    ("ETag", Type::String, "What `If-None-Match` takes."),
+    ("ETag", Type::String, "The value for `If-None-Match` in the next request."),
 ];
 
 /// Completes a document with what is the same for all endpoints.
@@ -43,8 +43,8 @@ pub(crate) fn complete(document: &mut OpenApi) {
                 forbid_null(schema);
             }
         }
-        if let Some(RefOr::T(answer)) = operation.responses.responses.get_mut("200") {
-            add_headers(answer);
+        if let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") {
+            add_headers(response);
         }
     }
 }
@@ -53,7 +53,7 @@ fn operations(paths: &mut Paths) -> impl Iterator<Item = &mut Operation> {
     paths.paths.values_mut().filter_map(|item| item.get.as_mut())
 }
 
-/// What may be null in an answer is always there.
+/// A property that may be null is always present in a response.
 fn require_nullable(schema: &mut RefOr<Schema>) {
     if let RefOr::T(Schema::Object(object)) = schema {
         let nullable = object.properties.iter().filter(|(_, property)| is_nullable(property));
@@ -75,7 +75,7 @@ fn is_nullable(schema: &RefOr<Schema>) -> bool {
     }
 }
 
-/// A parameter may be absent, but no text in a query is null.
+/// A parameter may be absent, but it cannot be null.
 fn forbid_null(schema: &mut RefOr<Schema>) {
     match schema {
         RefOr::T(Schema::OneOf(choice)) => {
@@ -93,12 +93,12 @@ fn forbid_null(schema: &mut RefOr<Schema>) {
     }
 }
 
-fn add_headers(answer: &mut Response) {
+fn add_headers(response: &mut Response) {
     for (name, kind, description) in HEADERS {
         let header = HeaderBuilder::new()
             .schema(Some(ObjectBuilder::new().schema_type(kind)))
             .description(Some(description))
             .build();
-        answer.headers.insert(name.to_owned(), header.into());
+        response.headers.insert(name.to_owned(), header.into());
     }
 }

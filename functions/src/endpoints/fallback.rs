@@ -1,5 +1,5 @@
-//! What is answered where no endpoint is: a redirect to the images or for a slash too many, 405 for a
-//! method that an endpoint does not have, else 404.
+//! The response to a path or method of no endpoint: a redirect to an image or without surplus slashes, 405
+//! for a method that an endpoint does not have, else 404.
 
 use http::{
     Method, StatusCode,
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// What a query must not hold when it is written into a header.
+/// The characters of a query that are encoded before it is written into a header.
 const QUERY: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -33,7 +33,7 @@ const QUERY: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Answers a request for `path`, percent-encoded or not, that no endpoint serves.
+/// Responds to a request for `path`, percent-encoded or not, that no endpoint serves.
 #[must_use]
 pub fn fallback(addresses: &Addresses, method: &Method, path: &str, query: &str) -> Response {
     finish(method, outcome(addresses, method, path, query))
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slash_too_many_is_taken_away() {
+    fn surplus_slashes_are_removed() {
         for (path, query, expected) in [
             ("/heroes/", "", "/heroes"),
             ("//heroes", "locale=fr-fr&x=%2F", "/heroes?locale=fr-fr&x=%2F"),
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn elsewhere_is_nothing() {
+    fn other_paths_are_not_found() {
         assert_eq!(location("/nothing", ""), None);
         assert_eq!(request(&Method::GET, "/nothing", "").status(), StatusCode::NOT_FOUND);
         assert_eq!(request(&Method::OPTIONS, "/nothing", "").status(), StatusCode::NO_CONTENT);

@@ -12,7 +12,7 @@ use crate::{
 
 /// The reference, for people
 ///
-/// Every endpoint with its parameters and answers, and every answer's parts.
+/// Every endpoint with its parameters and responses, and every schema.
 #[utoipa::path(
     get,
     path = "/docs",

@@ -12,7 +12,7 @@ use crate::{
 
 /// Whether this API is well
 ///
-/// Storage was asked and has answered; 503 where it has not.
+/// 200 if the database responds, else 503.
 #[utoipa::path(
     get,
     path = "/health",
@@ -28,6 +28,6 @@ pub(super) async fn handle(app: &App, _: &Request) -> Result<OkResponse, Error> 
 /// That all is well.
 #[derive(Serialize, ToSchema)]
 struct Health {
-    /// `ok`: it answers.
+    /// `ok`: the database responds.
     storage: &'static str,
 }

@@ -16,7 +16,7 @@ use crate::{
 
 /// One hero
 ///
-/// Abilities, perks, Stadium powers, backgrounds and story, in the language asked for.
+/// Abilities, perks, Stadium powers, backgrounds and story, in the requested language.
 #[utoipa::path(
     get,
     path = "/heroes/{hero_key}",
@@ -35,7 +35,8 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     Ok(app.cache(request).get(&Hero(key, locale)).await?.into())
 }
 
-/// A hero that our table or the stored list knows: Blizzard may have released one since.
+/// A key is valid that our table knows, or the stored list: Blizzard may have released a hero since the
+/// table was written.
 async fn parameters(app: &App, request: &Request) -> Result<(HeroKey, Locale), Error> {
     let text = percent_decode_str(&request.path_parameter).decode_utf8_lossy();
     let listed = if is_known(&text) { None } else { Some(ListedHeroes::stored(&app.cache).await?) };

@@ -8,10 +8,10 @@ use crate::{
     http::{OkResponse, Error, Request},
 };
 
-/// How this API is
+/// The status of this API
 ///
-/// What storage holds, how far apart requests to Blizzard are, and what the watch on Blizzard's pages saw: fields that went missing, names that
-/// are new.
+/// What is stored, the delay between requests to Blizzard, and what the watch on Blizzard's pages found:
+/// fields that are missing and names that are new.
 #[utoipa::path(
     get,
     path = "/status",

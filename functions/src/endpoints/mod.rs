@@ -1,5 +1,5 @@
-//! The table of endpoints, and one file per endpoint: a function `answer` with an attribute that
-//! says all that is documented of it.
+//! The table of endpoints, and one file per endpoint: a function `handle`, with an attribute that
+//! documents it.
 
 use std::{future::Future, sync::Arc};
 
@@ -25,10 +25,10 @@ pub trait Endpoint: Send + Sync + 'static {
     /// The binary's name.
     const NAME: &'static str;
 
-    /// What it needs of its process: what it does not name is not in its binary.
+    /// The part of [`App`] that it uses. What it does not name is not linked into its binary.
     type State: Needs;
 
-    /// Answers a request.
+    /// Handles a GET request.
     fn handle(
         state: &Self::State,
         request: &Request,
@@ -48,7 +48,7 @@ pub struct Route {
     pub endpoint: &'static str,
     /// The path, with parameters in braces.
     pub path: fn() -> String,
-    /// Answers a request, as the Lambda does.
+    /// Responds to a request, as the Lambda does.
     pub respond: fn(Arc<App>, Request) -> BoxFuture<'static, Response>,
 }
 
@@ -103,12 +103,12 @@ macro_rules! endpoints {
             $(Route::of::<$endpoint, $module::__path_handle>(stringify!($endpoint))),*
         ];
 
-        /// The paths of the table. Who names only these does not link what answers them.
+        /// The paths of the table; a binary that uses only these does not link the endpoints.
         static PATHS: &[fn() -> String] = &[
             $(<$module::__path_handle as utoipa::Path>::path),*
         ];
 
-        /// What the endpoints' attributes say.
+        /// The endpoints' attributes.
         #[derive(utoipa::OpenApi)]
         #[openapi(paths($($module::handle),*))]
         struct Documented;
@@ -116,11 +116,11 @@ macro_rules! endpoints {
 }
 
 endpoints! {
-    /// A page that shows what there is.
+    /// The home page.
     get_home::GetHome with () = "get-home",
-    /// The documentation to read.
+    /// The reference, for people.
     get_docs::GetDocs with () = "get-docs",
-    /// The documentation for programs.
+    /// The reference, for programs.
     get_openapi::GetOpenapi with () = "get-openapi",
     /// All heroes.
     list_heroes::ListHeroes with App = "list-heroes",
@@ -136,7 +136,7 @@ endpoints! {
     list_maps::ListMaps with App = "list-maps",
     /// Players by name.
     search_players::SearchPlayers with App = "search-players",
-    /// All that is known of a player: summary and statistics.
+    /// A player's career: summary and statistics.
     get_player::GetPlayer with App = "get-player",
     /// Who a player is: name, avatar, endorsement, ranks.
     get_player_summary::GetPlayerSummary with App = "get-player-summary",
@@ -146,10 +146,10 @@ endpoints! {
     get_player_stats::GetPlayerStats with App = "get-player-stats",
     /// A player's career statistics as keys and values.
     get_player_career_stats::GetPlayerCareerStats with App = "get-player-career-stats",
-    /// How the product is.
+    /// The status of the API.
     get_status::GetStatus with App = "get-status",
     /// The same for Prometheus.
     get_metrics::GetMetrics with App = "get-metrics",
-    /// Whether storage answers.
+    /// Whether the database responds.
     get_health::GetHealth with App = "get-health",
 }

@@ -1,4 +1,4 @@
-//! The document that describes the API: what the endpoints' attributes say, and what they do not.
+//! The `OpenAPI` document, from the endpoints' attributes.
 
 use overwatch::{
     Division, Gamemode, Locale, Platform, Role, SubRole,
@@ -18,8 +18,8 @@ use crate::{
     },
 };
 
-/// What no endpoint's attribute says, and the schemas that are not found through one: those of
-/// parameters and failures.
+/// The parts that belong to no endpoint, and the schemas that are not found through an attribute: those
+/// of parameters and failures.
 #[derive(OpenApi)]
 #[openapi(
     info(

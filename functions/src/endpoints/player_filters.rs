@@ -1,4 +1,4 @@
-//! The parameters that the endpoints of a player share.
+//! The parameters of the endpoints of a player.
 
 use overwatch::{Gamemode, HeroKey, Platform, career::ALL_HEROES, hero::known_heroes};
 use service::resources::{
@@ -15,11 +15,11 @@ use crate::{
     http::{Error, Query, Request, query::Invalid},
 };
 
-/// What `player_id` is, for the documentation.
+/// The description of `player_id`.
 pub(super) const PLAYER_ID: &str = "A BattleTag with `-` for `#`, in any script; letter case counts. \
-    Or a Blizzard ID, as the player search answers it.";
+    Or a Blizzard ID, as the player search returns it.";
 
-/// Which statistics are wanted.
+/// Filters of statistics.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct StatsFilter {
@@ -37,7 +37,7 @@ impl StatsFilter {
     }
 }
 
-/// Which career statistics are wanted.
+/// Filters of career statistics.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct CareerStatsFilter {
@@ -83,8 +83,8 @@ impl CareerStatsFilter {
     }
 }
 
-/// Heroes that Blizzard released after our table was written, which the stored list or the stored
-/// player knows.
+/// Heroes that Blizzard released after our table was written: those of the stored list and of the stored
+/// player.
 async fn new_heroes(app: &App, request: &Request) -> Result<Vec<HeroKey>, Error> {
     let mut keys = Player::stored_heroes(&app.cache, &request.path_parameter).await?;
     keys.extend(ListedHeroes::stored(&app.cache).await?.new_keys().cloned());

@@ -1,4 +1,4 @@
-//! Deletes players that were not refreshed for long, once a day.
+//! Deletes players that were not refreshed for a long time, once a day.
 
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use service::admin::prune::{Limits, prune};
 use super::{Error, Event};
 use crate::App;
 
-/// Deletes players that were not refreshed for long, and what else has expired.
+/// Deletes players that were not refreshed for a long time, and everything that has expired.
 pub struct PruneProfiles;
 
 impl Event for PruneProfiles {
@@ -21,7 +21,7 @@ impl Event for PruneProfiles {
             max_bytes: app.config.storage_limit,
         };
         let pruned = prune(&app.cache, limits).await?;
-        // A gauge, because a counter is silent about 0: that it ran at all must show.
+        // This is a gauge because a counter of 0 is not written, and it must show that the function ran.
         #[expect(clippy::cast_precision_loss, reason = "exact up to 2⁵³")]
         metrics::gauge!("PrunedProfiles").set(pruned.player_profiles as f64);
         tracing::info!(

@@ -1,8 +1,8 @@
-//! Refreshes what the queue asks for.
+//! Carries out the refreshes that are requested through the queue.
 //!
-//! A message that failed for a reason of ours goes back to the queue, and after some attempts to the
-//! dead letters. Blizzard's failures are not tried again: the lease runs out, and the next request asks.
-//! What comes too soon for Blizzard is asked for again, as a message of its own.
+//! A message that failed for a reason of ours goes back to the queue, and after some attempts to the dead
+//! letters. A refresh that failed at Blizzard is not tried again: its lease ends, and the next request
+//! starts another. A refresh that the rate limit does not allow yet is sent to the queue again.
 
 use std::panic::AssertUnwindSafe;
 
@@ -14,7 +14,7 @@ use service::queue;
 use super::{Error, Event};
 use crate::App;
 
-/// Refreshes what the queue asks for.
+/// Carries out the refreshes that are requested through the queue.
 pub struct Refresh;
 
 impl Event for Refresh {

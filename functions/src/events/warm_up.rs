@@ -1,4 +1,4 @@
-//! Asks for the static data that every installation needs, after a deployment.
+//! Requests the static data that every installation uses, after a deployment.
 
 use serde_json::{Value, json};
 use service::admin::warm_up;
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::App;
 
-/// Asks for the static data that every installation needs.
+/// Requests the static data that every installation uses.
 pub struct WarmUp;
 
 impl Event for WarmUp {
@@ -21,7 +21,7 @@ impl Event for WarmUp {
         let by_hand = matches!(invocation, Invocation::ByHand);
         let work = async {
             match ask(app).await {
-                // A cold start is no reason to take a deployment back.
+                // Missing static data is no reason to roll a deployment back.
                 Err(error) if !by_hand => {
                     tracing::warn!(%error, "not warmed up");
                     Ok(json!({}))

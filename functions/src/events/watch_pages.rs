@@ -1,4 +1,4 @@
-//! Looks at Blizzard's pages for changes in shape, by schedule.
+//! Checks Blizzard's pages for changes in shape, by schedule.
 
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
@@ -7,7 +7,7 @@ use service::admin::watch::watch_pages;
 use super::{Error, Event};
 use crate::App;
 
-/// Looks at Blizzard's pages for changes in shape.
+/// Checks Blizzard's pages for changes in shape.
 pub struct WatchPages;
 
 impl Event for WatchPages {
@@ -29,7 +29,7 @@ impl Event for WatchPages {
                 changes = watched.changes(),
                 missing = ?watched.missing.keys().collect::<Vec<_>>(),
                 unknown = ?watched.unknown,
-                "a page was looked at"
+                "checked a page"
             );
         }
         Ok(changes.into())

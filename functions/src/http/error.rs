@@ -20,11 +20,12 @@ use super::{
     headers::set,
 };
 
-/// Seconds after which a database that was not there, or Blizzard that refused us, may be tried again.
+/// Seconds until a request may be repeated after the database could not be reached.
 const RETRY_SOON: u64 = 5;
+/// Seconds until a request may be repeated after Blizzard refused ours.
 const RETRY_BLIZZARD: u64 = 60;
 
-/// What a request can end in instead of an answer.
+/// Why a request has no successful response.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Parameters are missing or invalid.
@@ -38,7 +39,7 @@ pub enum Error {
         /// The gamemode.
         gamemode: Gamemode,
     },
-    /// There are bans in competitive games only.
+    /// Only competitive games have bans to order by.
     #[error("no bans outside competitive")]
     NoBanrate,
     /// There is no such route.
@@ -50,10 +51,10 @@ pub enum Error {
     /// Metrics cannot be written as text.
     #[error("metrics cannot be written: {0}")]
     Metrics(#[source] std::fmt::Error),
-    /// The function panicked. What it said is in the log.
+    /// The function panicked; the log says where.
     #[error("a bug")]
     Panicked,
-    /// The product could not answer.
+    /// The service failed, or does not know what was requested.
     #[error(transparent)]
     Service(#[from] service::Error),
 }
@@ -65,7 +66,7 @@ impl From<HTTPValidationError> for Error {
 }
 
 impl Error {
-    /// Writes to the log what the client does not get to see.
+    /// Logs what the client is not shown.
     pub(super) fn log(&self) {
         match self {
             Self::InvalidParameters(_)
@@ -78,8 +79,10 @@ impl Error {
                 | service::Error::HeroNotFound
                 | service::Error::TooManyRequests(_),
             ) => {}
-            Self::Service(error) => tracing::error!(%error, cause = cause(error), "no answer"),
-            Self::Metrics(error) => tracing::error!(%error, "no answer"),
+            Self::Service(error) => {
+                tracing::error!(%error, cause = cause(error), "a request failed");
+            }
+            Self::Metrics(error) => tracing::error!(%error, "a request failed"),
             Self::Panicked => tracing::error!("the function panicked"),
         }
     }
@@ -165,7 +168,7 @@ fn no_page(status: u16, reason: &str) -> Response {
 }
 
 fn json(status: StatusCode, body: &impl Serialize) -> Response {
-    // Texts and numbers can always be written.
+    // Texts and numbers can always be serialised.
     let body = json::to_vec(body).unwrap_or_default();
     let mut response = Response::new(Bytes::from(body));
     *response.status_mut() = status;
@@ -178,7 +181,7 @@ fn retry_after(seconds: u64, mut response: Response) -> Response {
     response
 }
 
-/// What a client may know of a failed request to Blizzard.
+/// What a client is told of a failed request to Blizzard.
 fn reason(error: &blizzard::Error) -> &'static str {
     use blizzard::Error as Blizzard;
 
@@ -191,7 +194,7 @@ fn reason(error: &blizzard::Error) -> &'static str {
     }
 }
 
-/// The innermost cause, which says most.
+/// The innermost cause, which is the most precise.
 fn cause(error: &service::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(source) = cause.source() {

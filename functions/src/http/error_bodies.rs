@@ -6,13 +6,13 @@ use serde_json::{Map, Value};
 use service::UnknownPlayer;
 use utoipa::ToSchema;
 
-/// Nobody is known under that id.
+/// Blizzard knows no player with that id.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PlayerNotFoundError {
     /// What is wrong.
     #[schema(example = "Player not found")]
     error: &'static str,
-    /// Seconds until Blizzard is asked again.
+    /// Seconds until Blizzard is asked about the player again.
     #[schema(example = 600)]
     retry_after: u64,
     /// The same as a time, in seconds since 1970.
@@ -36,30 +36,30 @@ impl From<UnknownPlayer> for PlayerNotFoundError {
 /// Parameters are missing or invalid.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HTTPValidationError {
-    /// All that is wrong, in the order of the parameters.
+    /// The errors, in the order of the parameters.
     pub(super) detail: Vec<ValidationError>,
 }
 
 /// What is wrong with one parameter.
 #[derive(Debug, PartialEq, Serialize, ToSchema)]
 pub struct ValidationError {
-    /// A word for programs, such as `missing` or `enum`.
+    /// The kind of error, such as `missing` or `enum`.
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
-    /// Where: in the path or the query, and the parameter's name.
+    /// The parameter's place: `path` or `query`, and its name.
     pub(super) loc: Vec<&'static str>,
     /// What is wrong.
     pub(super) msg: String,
-    /// The value; null when it is missing.
+    /// The value that was sent; null when it is missing.
     pub(super) input: Option<String>,
-    /// What it could have been.
+    /// What would be valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, value_type = Map<String, Value>)]
     pub(super) ctx: Option<Map<String, Value>>,
 }
 
 impl ValidationError {
-    /// The value at `loc` is none of the known ones.
+    /// The error of a value that is none of the `known` ones.
     pub fn none_of(
         known: impl Iterator<Item: AsRef<str>>,
         loc: Vec<&'static str>,
@@ -105,7 +105,7 @@ macro_rules! messages {
 messages! {
     /// The hero is not released yet.
     HeroParserErrorMessage,
-    /// Parameters do not fit one another.
+    /// The parameters are valid, but not in this combination.
     BadRequestErrorMessage,
     /// There is no such path.
     NotFoundErrorMessage,
@@ -117,7 +117,8 @@ messages! {
     RateLimitErrorMessage,
     /// A page could not be read, or there is a bug.
     InternalServerErrorMessage,
-    /// Blizzard refuses requests, or would be asked too often, or the database cannot be reached.
+    /// Blizzard refuses requests, the rate limit towards Blizzard is reached, or the database cannot be
+    /// reached.
     BlizzardRateLimitErrorMessage,
     /// Blizzard failed or took too long.
     BlizzardErrorMessage,

@@ -1,8 +1,8 @@
-//! Request in, answer out.
+//! From request to response.
 //!
-//! - `request.rs`: what a function needs to know of a request, wherever it comes from.
-//! - `query.rs`: query parameters, and all that can be wrong with them at once.
-//! - `ok_response.rs`: a body with its caching headers.
+//! - `request.rs`: a request, from Lambda or from a local server.
+//! - `query.rs`: query parameters, and every error in them at once.
+//! - `ok_response.rs`: a successful response: its body, and how fresh that is.
 //! - `encoding.rs`: compression.
 //! - `error.rs`: the one place that maps errors to HTTP.
 //! - `error_bodies.rs`: the bodies of failed requests.
@@ -25,5 +25,5 @@ pub use query::Query;
 pub use request::Request;
 pub use respond::{METHODS, respond};
 
-/// What goes out.
+/// A response as it is sent.
 pub type Response = ::http::Response<bytes::Bytes>;

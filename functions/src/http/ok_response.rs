@@ -1,4 +1,4 @@
-//! A body with its caching headers.
+//! A successful response: its body, and how fresh that is.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -25,11 +25,11 @@ use super::{
 const X_CACHE_STATUS: HeaderName = HeaderName::from_static("x-cache-status");
 const X_CACHE_TTL: HeaderName = HeaderName::from_static("x-cache-ttl");
 
-/// A page brings its own style and script, and talks to nobody but the host that it came from.
+/// A page contains its style and script, and may connect to no host but its own.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
     connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// What a body is.
+/// The kind of a body, which decides its media type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Json,
@@ -40,13 +40,13 @@ enum Kind {
 /// The media type of OpenMetrics, which Prometheus reads.
 pub const METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// A body that goes out with status 200, and how fresh it is.
+/// A response with status 200, or 304 if the client has the body already.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OkResponse {
     kind: Kind,
     body: Document,
     freshness: Freshness,
-    /// Blizzard's time, in seconds since 1970.
+    /// When Blizzard last changed the player, in seconds since 1970.
     last_modified: Option<i64>,
 }
 
@@ -64,7 +64,7 @@ impl<Content: DeserializeOwned> From<Entry<service::resources::Json<Content>>> f
 }
 
 impl OkResponse {
-    /// An answer that is not about a player.
+    /// A value as JSON.
     ///
     /// # Errors
     ///
@@ -74,19 +74,19 @@ impl OkResponse {
         Ok(Self::document(Document::Json(body), freshness))
     }
 
-    /// JSON that is an answer as it stands.
+    /// A document that is JSON already.
     #[must_use]
     pub fn document(body: Document, freshness: Freshness) -> Self {
         Self { kind: Kind::Json, body, freshness, last_modified: None }
     }
 
-    /// A page for people.
+    /// An HTML page.
     #[must_use]
     pub fn page(html: String, freshness: Freshness) -> Self {
         Self::text(Kind::Page, html, freshness)
     }
 
-    /// Numbers for Prometheus.
+    /// Metrics in OpenMetrics' text format.
     #[must_use]
     pub fn metrics(text: String, freshness: Freshness) -> Self {
         Self::text(Kind::Metrics, text, freshness)
@@ -96,7 +96,7 @@ impl OkResponse {
         Self { kind, body: Document::Json(text.into_bytes()), freshness, last_modified: None }
     }
 
-    /// A response made from a player.
+    /// A value that was made from a player, as JSON.
     ///
     /// # Errors
     ///
@@ -106,11 +106,11 @@ impl OkResponse {
         Ok(Self { last_modified: player.last_modified, ..response })
     }
 
-    /// What goes out for this request: the body as the client takes it, or only headers.
+    /// The response to this request: in the encoding that the client prefers, or a 304.
     ///
     /// # Errors
     ///
-    /// When the body cannot be compressed or unpacked.
+    /// When the body cannot be compressed or decompressed.
     pub fn into_response(self, request: &Request) -> Result<Response, Error> {
         let tag = self.tag();
         let encoding = request.header(ACCEPT_ENCODING).and_then(Encoding::accepted);
@@ -142,8 +142,8 @@ impl OkResponse {
         Ok(response)
     }
 
-    /// The body in that encoding, or as it is where that is better. What is stored in the encoding
-    /// that is wanted goes out untouched.
+    /// The body in the wanted encoding, or without one if it is small. A body that is stored in the wanted
+    /// encoding is not encoded again.
     fn encoded(&self, wanted: Option<Encoding>) -> Result<(Bytes, Option<Encoding>), Error> {
         if let (Document::Zstd(frame), Some(Encoding::Zstd)) = (&self.body, wanted) {
             return Ok((Bytes::copy_from_slice(frame), wanted));
@@ -172,14 +172,14 @@ impl OkResponse {
         set(response, X_CACHE_TTL, self.freshness.time_to_live().as_secs().to_string());
         set(response, VARY, "Accept-Encoding");
         let modified = self.last_modified.and_then(|seconds| u64::try_from(seconds).ok());
-        // A year beyond 9999 has no HTTP date.
+        // HTTP has no dates after the year 9999.
         if let Some(seconds) = modified.filter(|seconds| *seconds < 253_402_300_800) {
             let time = UNIX_EPOCH + Duration::from_secs(seconds);
             set(response, LAST_MODIFIED, httpdate::fmt_http_date(time));
         }
     }
 
-    /// The same for every encoding of a body.
+    /// A hash of the body, the same for each of its encodings.
     fn tag(&self) -> String {
         let (Document::Json(bytes) | Document::Zstd(bytes)) = &self.body;
         format!("{:032x}", xxh3_128(bytes))
@@ -194,14 +194,14 @@ fn entity_tag(tag: &str, encoding: Option<Encoding>) -> String {
     }
 }
 
-/// What a client holds of a body, as its `If-None-Match` header says.
+/// What a client has already, according to its `If-None-Match` header.
 #[derive(Debug, PartialEq, Eq)]
 enum Held {
-    /// Nothing, or another body.
+    /// Nothing, or another version of the body.
     Nothing,
-    /// Whatever there is.
+    /// Any version: the header is `*`.
     Any,
-    /// One encoding of the body, by its entity tag.
+    /// One encoding of this version, by its entity tag.
     This(String),
 }
 
@@ -219,7 +219,7 @@ fn held(header: &str, tag: &str) -> Held {
     tags.find(|tag| named.contains(&tag.as_str())).map_or(Held::Nothing, Held::This)
 }
 
-/// What goes out to a client that holds that already.
+/// A 304, for a client that has the body already.
 fn unchanged(entity_tag: String) -> Response {
     let mut response = Response::default();
     *response.status_mut() = StatusCode::NOT_MODIFIED;

@@ -1,6 +1,6 @@
-//! Query parameters, as FastAPI treats them: a repeated one counts with its last value, an unknown
-//! one is ignored, an empty value is a value; all that is wrong is said at once, in the order in
-//! which the parameters are asked for.
+//! Query parameters, as FastAPI treats them: the last value of a repeated parameter counts, an unknown
+//! parameter is ignored, an empty value is a value, and one response lists every error, in the order in
+//! which the parameters are read.
 
 use std::{borrow::Cow, collections::HashMap, str::FromStr};
 
@@ -12,22 +12,22 @@ use super::{
     error_bodies::{HTTPValidationError, ValidationError},
 };
 
-/// The parameters of one request, and what is wrong with those asked for so far.
+/// The parameters of one request, and the errors in those that were read so far.
 pub struct Query<'a> {
     values: HashMap<Cow<'a, str>, Cow<'a, str>>,
     errors: Vec<ValidationError>,
 }
 
-/// A parameter that was noted as wrong already.
+/// A parameter is invalid, and its error is in the list already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Invalid;
 
-/// The smallest value that an integer may have.
+/// The lower bound of an integer.
 #[derive(Debug, Clone, Copy)]
 pub enum Minimum {
-    /// This one, or more.
+    /// This value is allowed, and all above.
     AtLeast(i64),
-    /// More than this one.
+    /// All values above this one are allowed.
     MoreThan(i64),
 }
 
@@ -39,12 +39,12 @@ impl<'a> Query<'a> {
         Self { values, errors: Vec::new() }
     }
 
-    /// The parameters that `read` takes from this query, or all that is wrong with them: `read` asks for
-    /// every parameter before it gives up on one.
+    /// The parameters that `read` takes from this query, or every error in them: `read` has to read all
+    /// parameters before it returns at the first invalid one.
     ///
     /// # Errors
     ///
-    /// [`HTTPValidationError`] lists what was refused.
+    /// [`HTTPValidationError`] lists the errors.
     pub fn read<T>(
         mut self,
         read: impl FnOnce(&mut Self) -> Result<T, Invalid>,
@@ -52,13 +52,13 @@ impl<'a> Query<'a> {
         read(&mut self).map_err(|Invalid| HTTPValidationError { detail: self.errors })
     }
 
-    /// A parameter as it came.
+    /// A parameter's value, decoded.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(AsRef::as_ref)
     }
 
-    /// A text that must be there.
+    /// A required text.
     ///
     /// # Errors
     ///
@@ -70,11 +70,11 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// One of an enum's variants that must be there.
+    /// A required variant of an enum.
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when it is missing, or none of them.
+    /// [`Invalid`] when it is missing, or no variant.
     pub fn required<T>(&mut self, name: &'static str) -> Result<T, Invalid>
     where
         T: FromStr + VariantArray + Copy + Into<&'static str>,
@@ -85,11 +85,11 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// One of an enum's variants.
+    /// An optional variant of an enum.
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when it is none of them.
+    /// [`Invalid`] when it is no variant.
     pub fn optional<T>(&mut self, name: &'static str) -> Result<Option<T>, Invalid>
     where
         T: FromStr + VariantArray + Copy + Into<&'static str>,
@@ -97,11 +97,11 @@ impl<'a> Query<'a> {
         self.one_of(name, |value| value.parse().ok(), || names::<T>().into_iter())
     }
 
-    /// A value that `parse` knows; `known` lists, for the message, what it could have been.
+    /// An optional value that `parse` accepts; `known` lists the valid values for the error.
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when `parse` does not know it.
+    /// [`Invalid`] when `parse` returns `None`.
     pub fn one_of<T, Known>(
         &mut self,
         name: &'static str,
@@ -119,12 +119,12 @@ impl<'a> Query<'a> {
         Err(Invalid)
     }
 
-    /// A value of one of several kinds. FastAPI names each kind and says of each what it could have
-    /// been.
+    /// An optional value of one of several kinds. As in FastAPI, there is an error for each kind, with its
+    /// valid values.
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when it is of none.
+    /// [`Invalid`] when it is of no kind.
     pub fn one_of_kinds<T>(
         &mut self,
         name: &'static str,
@@ -143,11 +143,11 @@ impl<'a> Query<'a> {
         Err(Invalid)
     }
 
-    /// A text of the form that `pattern` describes, or `default`.
+    /// A value whose text matches `pattern`, or `default`.
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when it has another form.
+    /// [`Invalid`] when the text does not match.
     pub fn matching<T: FromStr>(
         &mut self,
         name: &'static str,
@@ -166,7 +166,7 @@ impl<'a> Query<'a> {
         })
     }
 
-    /// An integer, or `default`. One too large for the type counts as the largest.
+    /// An integer, or `default`. An integer that is too large for the type counts as the largest.
     ///
     /// # Errors
     ///
@@ -203,7 +203,7 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// Notes what is wrong with a parameter that is not in the query.
+    /// Adds the error of a parameter that is not in the query, such as one in the path.
     pub fn refuse(&mut self, error: ValidationError) -> Invalid {
         self.errors.push(error);
         Invalid
@@ -227,14 +227,13 @@ impl<'a> Query<'a> {
     }
 }
 
-/// What an enum's variants are called.
+/// The names of an enum's variants.
 pub fn names<T: VariantArray + Copy + Into<&'static str>>() -> Vec<&'static str> {
     T::VARIANTS.iter().map(|variant| (*variant).into()).collect()
 }
 
-/// An integer as pydantic reads one from a text: blanks around it, a sign, single underscores between
-/// digits, and a fraction of zeros do not matter; one that is too large is the largest, or the smallest,
-/// there is.
+/// Parses an integer as pydantic does: with blanks around it, a sign, single underscores between digits,
+/// and a fraction of zeros. An integer beyond the type's range becomes the nearest one within.
 fn parse_integer(text: &str) -> Option<i64> {
     let text = text.trim();
     let integer = match text.split_once('.') {

@@ -1,4 +1,4 @@
-//! A request's way through an endpoint, the same on Lambda and on a laptop.
+//! How a request is handled, the same on Lambda and on a laptop.
 
 use std::{future::Future, panic::AssertUnwindSafe};
 
@@ -16,18 +16,17 @@ use super::{Error, OkResponse, Request, Response, headers::set};
 
 /// The methods that every endpoint has.
 pub const METHODS: &str = "GET, HEAD, OPTIONS";
-/// What scripts of other sites would not get to see.
+/// The headers that browsers would hide from scripts of other sites.
 const EXPOSED: &str = "Age, Allow, ETag, Retry-After, X-Cache-Status, X-Cache-TTL";
 
-/// Responds to a request with what `answer` ends in, or as its method demands: whatever happens,
-/// something goes out.
+/// Runs `handler` for GET and HEAD, and responds to other methods without it. A panic becomes a 500.
 pub async fn respond(
     request: &Request,
-    answer: impl Future<Output = Result<OkResponse, Error>>,
+    handler: impl Future<Output = Result<OkResponse, Error>>,
 ) -> Response {
     let result = match request.method {
         Method::GET | Method::HEAD => {
-            let response = async { answer.await?.into_response(request) };
+            let response = async { handler.await?.into_response(request) };
             AssertUnwindSafe(response).catch_unwind().await.unwrap_or(Err(Error::Panicked))
         }
         Method::OPTIONS => Ok(preflight()),
@@ -45,7 +44,7 @@ pub(crate) fn preflight() -> Response {
     response
 }
 
-/// What goes out for that method, with the headers that every answer has, errors included.
+/// Adds the headers that every response has, errors included, and leaves out the body for HEAD.
 pub(crate) fn finish(method: &Method, result: Result<Response, Error>) -> Response {
     let mut response = result.unwrap_or_else(|error| {
         error.log();
@@ -62,7 +61,7 @@ pub(crate) fn finish(method: &Method, result: Result<Response, Error>) -> Respon
     set(&mut response, X_CONTENT_TYPE_OPTIONS, "nosniff");
     if *method == Method::HEAD {
         let body = std::mem::take(response.body_mut());
-        // The length would be that of the body which a 304 stands for.
+        // A 304 would have to state the length of the body that the client has.
         if response.status() != StatusCode::NOT_MODIFIED {
             set(&mut response, CONTENT_LENGTH, body.len().to_string());
         }
