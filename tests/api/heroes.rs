@@ -5,6 +5,7 @@ use std::time::Duration;
 use fake::{Fault, Hero, OfferedMap, Site};
 use overwatch::Role;
 use serde_json::{Value, json};
+use service::admin::watch::watch_pages;
 
 use crate::support::world::{HOUR, PLAYER, World};
 
@@ -215,7 +216,7 @@ async fn competitive_rates_are_those_that_blizzard_says_it_selected() {
 async fn the_rates_page_says_which_queue_is_which_and_what_is_played_in_it() {
     let world = World::new().await;
     world.fake.with_site(|site| site.competitive_rq = "7");
-    world.service.watch_pages(None).await.unwrap();
+    watch_pages(&world.cache, None).await.unwrap();
     world.fake.clear_requests();
     assert_eq!(world.get(RATES).await.status, 200);
     let asked = world.fake.requests();
@@ -225,7 +226,7 @@ async fn the_rates_page_says_which_queue_is_which_and_what_is_played_in_it() {
         site.maps[0].queues = Some("0".to_owned());
     });
     let map = world.fake.with_site(|site| site.maps[0].key.clone());
-    world.service.watch_pages(None).await.unwrap();
+    watch_pages(&world.cache, None).await.unwrap();
     world.fake.clear_requests();
     let reply = world.get(&format!("{RATES}&map={map}")).await;
     let error = format!("Selected map '{map}' is not compatible with 'competitive' gamemode.");
@@ -253,7 +254,7 @@ async fn maps_and_divisions_of_tomorrow_need_no_release_of_ours() {
     }
     assert_eq!(world.fake.requests(), Vec::<String>::new(), "not asked only to validate");
 
-    world.service.watch_pages(None).await.unwrap();
+    watch_pages(&world.cache, None).await.unwrap();
     world.fake.clear_requests();
     for path in &new {
         assert_eq!(world.get(path).await.status, 200, "{path}");

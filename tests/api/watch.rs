@@ -3,12 +3,13 @@
 use fake::{Fault, Hero, OfferedMap, Site};
 use overwatch::{PlayerId, Role, career::Career};
 use serde_json::{Value, json};
+use service::admin::watch::watch_pages;
 
 use crate::support::world::{HOUR, PLAYER, World};
 
 async fn watch(world: &World) {
     let player: PlayerId = PLAYER.parse().unwrap();
-    world.service.watch_pages(Some(&player)).await.unwrap();
+    watch_pages(&world.cache, Some(&player)).await.unwrap();
 }
 
 /// What `/status` says of a page.

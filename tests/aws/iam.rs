@@ -9,8 +9,9 @@ use aws_credential_types::Credentials;
 use functions::{App, Config, app::StartError, config::Addresses};
 use local::api;
 use sandbox::Authority;
+use service::gate::Limits;
 use storage::{
-    Clock, Error, FetchClaims, PlayerProfiles, PostgresStorage,
+    Clock, Error, Lease, Leases, Owner, PlayerProfiles, PostgresStorage,
     clock::ManualClock,
     postgres::{Auth, Settings, TokenSigner},
 };
@@ -133,8 +134,9 @@ async fn the_gate_refuses_an_expired_token() {
 async fn the_functions_user_may_change_rows_and_nothing_else() {
     let setting = Setting::new().await;
     let storage = setting.storage();
-    assert!(storage.claim_fetch("key", MINUTE).await.unwrap());
-    storage.release_fetch("key").await.unwrap();
+    let lease = Lease { key: "key".to_owned(), owner: Owner::random().unwrap() };
+    assert!(storage.acquire_lease(&lease, MINUTE).await.unwrap());
+    storage.release_lease(&lease).await.unwrap();
     assert!(!storage.migrate().await.unwrap_err().is_unavailable());
     let timeout = "select useconfig[1] from pg_user where usename = $1";
     let timeout: String = sqlx::query_scalar(timeout)
@@ -187,9 +189,10 @@ fn config(database_url: &str, signer: TokenSigner) -> Config {
         refresh_queue: None,
         // The discard port: nobody listens there.
         blizzard_base_url: "http://127.0.0.1:9".to_owned(),
-        blizzard_max_wait: None,
+        blizzard_limits: Limits::Off,
         addresses: Addresses::from_env(),
         player_profile_max_age: None,
+        storage_limit: None,
         watched_player: None,
     }
 }

@@ -9,12 +9,16 @@ use std::{
 };
 
 use overwatch::{BlizzardId, PlayerId};
+use service::{
+    admin::prune::{Limits, prune},
+    gate,
+};
 use storage::{
-    PlayerProfiles, PostgresStorage,
+    Clock, Lease, Leases, Owner, PlayerProfiles, PostgresStorage, Write,
     player::{CareerPart, PlayerSource, StoredCareer},
 };
 
-use crate::support::{database::Database, machine, say, world::service_on};
+use crate::support::{database::Database, machine, say, world::cache_on};
 
 const ROWS: i32 = 100_000;
 const WEEK: Duration = Duration::from_hours(168);
@@ -37,13 +41,12 @@ async fn the_old_half_goes_while_a_writer_writes() {
     let done = Arc::new(AtomicBool::new(false));
     let writer = tokio::spawn(keep_writing(storage.clone(), Arc::clone(&done)));
 
-    let service = service_on(&storage, NOBODY);
-    let pruned = service.prune(Some(WEEK)).await.unwrap();
+    let pruned = prune_older(&storage, Some(WEEK)).await;
     done.store(true, Ordering::Relaxed);
     let slowest = writer.await.unwrap();
 
     let spared = renewed.iter().take(10).filter(|id| number(id) < ROWS).count() as u64;
-    assert_eq!(pruned.player_profiles, 50_000 - spared);
+    assert_eq!(pruned, 50_000 - spared);
     let mut connection = database.connect().await;
     let old = "select count(*) from player_profiles where updated_at < now() - interval '7 days'";
     let left: i64 = sqlx::query_scalar(old).fetch_one(&mut connection).await.unwrap();
@@ -61,9 +64,14 @@ async fn without_a_limit_nobody_goes() {
     let storage = database.storage(1).await;
     write(&storage, &id(1)).await;
     database.let_pass(WEEK * 520).await;
-    let service = service_on(&storage, NOBODY);
-    assert_eq!(service.prune(None).await.unwrap().player_profiles, 0);
-    assert_eq!(service.prune(Some(WEEK)).await.unwrap().player_profiles, 1);
+    assert_eq!(prune_older(&storage, None).await, 0);
+    assert_eq!(prune_older(&storage, Some(WEEK)).await, 1);
+}
+
+/// How many players were deleted that nobody has confirmed for so long.
+async fn prune_older(storage: &PostgresStorage, max_age: Option<Duration>) -> u64 {
+    let cache = cache_on(storage, NOBODY, gate::Limits::Off, Clock::System);
+    prune(&cache, Limits { max_age, max_bytes: None }).await.unwrap().player_profiles
 }
 
 /// Even numbers are old, odd ones young.
@@ -102,12 +110,24 @@ async fn keep_writing(storage: PostgresStorage, done: Arc<AtomicBool>) -> Durati
         storage.find_player_profile(&player, CareerPart::Summary).await.unwrap();
         slowest = slowest.max(start.elapsed());
         let start = Instant::now();
-        storage.touch_player_profile(&young).await.unwrap();
+        touch(&storage, &young).await;
         // An old row that pruning wants at this very moment.
-        storage.claim_refresh(&id(number & !1), Duration::from_mins(5)).await.unwrap();
+        touch(&storage, &id(number & !1)).await;
         slowest = slowest.max(start.elapsed());
     }
     slowest
+}
+
+async fn touch(storage: &PostgresStorage, id: &BlizzardId) {
+    let lease = lease(storage, id).await;
+    storage.touch_player_profile(id, &lease).await.unwrap();
+    storage.release_lease(&lease).await.unwrap();
+}
+
+async fn lease(storage: &PostgresStorage, id: &BlizzardId) -> Lease {
+    let lease = Lease { key: id.as_str().to_owned(), owner: Owner::random().unwrap() };
+    assert!(storage.acquire_lease(&lease, Duration::from_mins(5)).await.unwrap());
+    lease
 }
 
 async fn write(storage: &PostgresStorage, id: &BlizzardId) {
@@ -117,8 +137,12 @@ async fn write(storage: &PostgresStorage, id: &BlizzardId) {
         name: None,
         html: String::new(),
         search_entry: None,
+        search_failed: false,
         last_updated_blizzard: None,
     };
     let career = StoredCareer::new("{}".to_owned(), b"{}", 1).unwrap();
-    storage.set_player_profile(&source, &career, Duration::ZERO).await.unwrap();
+    let lease = lease(storage, id).await;
+    let write = Write { lease: &lease, age: Duration::ZERO, may_insert: true };
+    assert!(storage.set_player_profile(&source, &career, write).await.unwrap());
+    storage.release_lease(&lease).await.unwrap();
 }

@@ -5,18 +5,23 @@ use std::time::Duration;
 use fake::Fault;
 use functions::{
     App, Config,
-    events::{self, Event},
+    events::{Event, Refresh},
 };
 use overwatch::{Locale, PlayerId};
-use service::{WarmUp, data::DataKey, refresh_queue::Refresh};
-use storage::{Housekeeping, PlayerProfiles, player::CareerPart};
+use service::{
+    admin::warm_up::{WarmUp, warm_up},
+    queue::Message,
+    resource::Key,
+    resources::player::Player,
+};
+use storage::{Housekeeping, Leases, Owner, PlayerProfiles, player::CareerPart};
 
 use crate::support::{
     events,
     world::{HOUR, PLAYER, World},
 };
 
-const HEROES: Refresh = Refresh::Data(DataKey::Heroes(Locale::EnUs));
+const HEROES: Key = Key::Heroes(Locale::EnUs);
 
 #[tokio::test]
 async fn what_is_asked_for_twice_is_refreshed_once() {
@@ -28,12 +33,12 @@ async fn what_is_asked_for_twice_is_refreshed_once() {
     assert_eq!(deliver(&world, &[&player, &player]).await, NOTHING_FAILED);
     assert_eq!(world.fake.requests().len(), requests);
 
-    assert_eq!(deliver(&world, &[&message(&HEROES)]).await, NOTHING_FAILED);
+    assert_eq!(deliver(&world, &[&message(&Message::Data(HEROES))]).await, NOTHING_FAILED);
     assert_eq!(world.fake.requests().len(), requests + 1);
-    assert_eq!(deliver(&world, &[&message(&HEROES)]).await, NOTHING_FAILED);
+    assert_eq!(deliver(&world, &[&message(&Message::Data(HEROES))]).await, NOTHING_FAILED);
     assert_eq!(world.fake.requests().len(), requests + 1);
     world.clock.advance(HOUR * 24);
-    deliver(&world, &[&message(&HEROES)]).await;
+    deliver(&world, &[&message(&Message::Data(HEROES))]).await;
     assert_eq!(world.fake.requests().len(), requests + 2);
 }
 
@@ -43,17 +48,19 @@ async fn a_poison_message_fails_alone() {
     let player = stale_player(&world).await;
     let failed = deliver(&world, &["", "poison", r#"{"Player":"a/b"}"#, &player]).await;
     assert_eq!(failed, [0, 1, 2]);
-    assert!(!is_claimed(&world).await, "refreshed");
+    assert!(!is_leased(&world).await, "refreshed");
 }
 
 #[tokio::test]
 async fn what_blizzard_refuses_is_not_tried_again_by_the_queue() {
     let world = World::new().await;
-    let player = stale_player(&world).await;
+    let key = stale_player_nobody_refreshes(&world).await;
     for fault in [Fault::Status(403), Fault::Status(500), Fault::Cut] {
+        let player = request_refresh(&world, &key).await;
         world.fake.set_fault(Some(fault.clone()));
         assert_eq!(deliver(&world, &[&player]).await, NOTHING_FAILED, "{fault:?}");
-        assert!(is_claimed(&world).await, "{fault:?}");
+        assert!(is_leased(&world).await, "{fault:?}");
+        world.clock.advance(HOUR);
     }
 }
 
@@ -73,16 +80,19 @@ async fn what_we_cannot_read_or_store_goes_back_to_the_queue() {
 #[tokio::test]
 async fn a_warm_up_asks_once_for_all_that_is_missing() {
     let world = World::new().await;
-    let (service, queue) = world.with_queue(true);
-    let first = service.warm_up().await.unwrap();
-    assert_eq!(first, WarmUp { asked: queue.asked().len(), left: 0 });
+    let (cache, queue) = world.with_queue(true);
+    let first = warm_up(&cache).await.unwrap();
+    assert_eq!(first, WarmUp { asked: queue.sent().len(), left: 0 });
     assert!(first.asked > 60, "{first:?}");
-    assert_eq!(service.warm_up().await.unwrap(), WarmUp { asked: 0, left: first.asked });
+    assert_eq!(warm_up(&cache).await.unwrap(), WarmUp { asked: 0, left: first.asked });
 
-    let asked = queue.asked();
-    assert!(asked.contains(&(HEROES, Duration::ZERO)));
-    for (refresh, _) in &asked {
-        deliver(&world, &[&message(refresh)]).await;
+    let asked = queue.sent();
+    let is_heroes = |(message, delay): &(Message, Duration)| {
+        delay.is_zero() && matches!(message, Message::Refresh(key, _) if *key == HEROES)
+    };
+    assert!(asked.iter().any(is_heroes));
+    for (asked, _) in &asked {
+        deliver(&world, &[&message(asked)]).await;
     }
     world.fake.clear_requests();
     for path in [
@@ -99,15 +109,15 @@ async fn a_warm_up_asks_once_for_all_that_is_missing() {
 #[tokio::test]
 async fn what_the_queue_refused_may_be_asked_for_at_once() {
     let world = World::new().await;
-    stale_player_unclaimed(&world).await;
-    let (service, queue) = world.with_queue(false);
+    stale_player_nobody_refreshes(&world).await;
+    let (cache, queue) = world.with_queue(false);
     for times in 1..3 {
-        service.player(PLAYER, CareerPart::Summary).await.unwrap();
-        assert_eq!(queue.asked().len(), times);
+        Player::get(&cache, PLAYER, Player::summary).await.unwrap();
+        assert_eq!(queue.sent().len(), times);
     }
-    let first = service.warm_up().await.unwrap();
+    let first = warm_up(&cache).await.unwrap();
     assert_eq!(first.asked, 0);
-    assert_eq!(service.warm_up().await.unwrap(), first);
+    assert_eq!(warm_up(&cache).await.unwrap(), first);
 }
 
 const NOTHING_FAILED: [usize; 0] = [];
@@ -115,33 +125,39 @@ const NOTHING_FAILED: [usize; 0] = [];
 /// Delivers messages to the function; the numbers of those that failed.
 async fn deliver(world: &World, bodies: &[&str]) -> Vec<usize> {
     let config = Config::with_database(world.database.url.clone()).unwrap();
-    let app = App { service: world.service.clone(), config };
+    let app = App { cache: world.cache.clone(), config };
     let event = events::messages(bodies.iter().copied());
     let event = serde_json::from_value(event).unwrap();
-    events::failed(&RefreshFromQueue::handle(&app, event).await.unwrap())
+    events::failed(&Refresh::handle(&app, event).await.unwrap())
 }
 
-fn message(refresh: &Refresh) -> String {
-    serde_json::to_string(refresh).unwrap()
+fn message(message: &Message) -> String {
+    serde_json::to_string(message).unwrap()
 }
 
-/// A stored player that was not refreshed for two hours, claimed; the message that asks for it.
+/// A message that requests a refresh of a stored player who was not refreshed for two hours.
 async fn stale_player(world: &World) -> String {
-    let id = stale_player_unclaimed(world).await;
-    let Refresh::Player(player) = &id else { unreachable!() };
-    assert!(world.storage.claim_refresh(player, HOUR).await.unwrap());
-    message(&id)
+    let key = stale_player_nobody_refreshes(world).await;
+    request_refresh(world, &key).await
 }
 
-async fn stale_player_unclaimed(world: &World) -> Refresh {
+async fn stale_player_nobody_refreshes(world: &World) -> Key {
     world.get(&format!("/players/{PLAYER}")).await;
     world.clock.advance(HOUR * 2);
     world.fake.clear_requests();
-    Refresh::Player(world.fake.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone()))
+    let id = world.fake.with_site(|site| site.player_mut(PLAYER).unwrap().id.clone());
+    Key::Player(PlayerId::BlizzardId(id))
 }
 
-async fn is_claimed(world: &World) -> bool {
+/// Acquires the lease of a refresh, and gives the message that hands it over.
+async fn request_refresh(world: &World, key: &Key) -> String {
+    let owner = Owner::random().unwrap();
+    assert!(world.storage.acquire_lease(&key.lease(owner), HOUR).await.unwrap());
+    message(&Message::Refresh(key.clone(), owner))
+}
+
+async fn is_leased(world: &World) -> bool {
     let id: PlayerId = PLAYER.parse().unwrap();
     let profile = world.storage.find_player_profile(&id, CareerPart::Summary).await.unwrap();
-    profile.unwrap().refresh_claimed
+    profile.unwrap().is_leased
 }

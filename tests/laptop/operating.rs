@@ -2,7 +2,8 @@
 
 use overwatch::PlayerId;
 use serde_json::{Value, json};
-use storage::UnknownPlayers;
+use service::admin::operate::forget_player;
+use storage::NegativeCache;
 
 use crate::support::{
     program::command,
@@ -26,13 +27,14 @@ async fn forgetting_leaves_nothing_of_a_player_under_any_name() {
             .await
             .unwrap();
 
-        let rows = world.service.forget_player(&name).await.unwrap();
+        let rows = forget_player(world.cache.storage(), &name).await.unwrap();
         assert_eq!(rows, 3, "the profile, the unknown player, the search");
         let mut connection = world.database.connect().await;
         let everything = "select string_agg(t::text, '') from (
             select player_profiles::text as t from player_profiles
             union all select unknown_players::text from unknown_players
-            union all select fetch_claims::text from fetch_claims
+            union all select leases::text from leases
+            union all select battletags::text from battletags
             union all select cached_answers::text from cached_answers) as tables";
         let everything: String =
             sqlx::query_scalar(everything).fetch_one(&mut connection).await.unwrap();

@@ -3,9 +3,7 @@
 use std::time::{Duration, Instant};
 
 use sqlx::Connection;
-use storage::{
-    Clock, Error, Housekeeping, Leases, PlayerProfiles, PostgresStorage, clock::ManualClock,
-};
+use storage::{Clock, Error, Housekeeping, Leases, PlayerProfiles, PostgresStorage};
 use tokio::time::timeout;
 
 use super::{START, lease};

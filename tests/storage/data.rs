@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use storage::{
-    Data, Leases,
+    Data,
     clock::ManualClock,
     data::{Category, DataTable, PageWatch},
 };

@@ -27,7 +27,8 @@ async fn one_of_two_acquires_it_until_it_is_released_or_runs_out(
     let acquire = async |lease| storage.acquire_lease(lease, SHORT).await.unwrap();
     let (first, second) = tokio::join!(acquire(&a), acquire(&b));
     assert!(first ^ second, "one of two");
-    assert!(acquire(&lease("another")).await);
+    let another = lease("another");
+    assert!(acquire(&another).await);
     let owner = if first { &a } else { &b };
     storage.release_lease(owner).await.unwrap();
     assert!(acquire(&b).await && !acquire(&a).await);

@@ -123,7 +123,7 @@ pub(crate) async fn let_pass(connection: &mut PgConnection, time: Duration) {
     let tables = "select format('update %I set ', table_name)
             || string_agg(format('%1$I = %1$I - make_interval(secs => $1)', column_name), ', ')
         from information_schema.columns
-        where table_schema = current_schema() and data_type = 'timestamp with time zone'
+        where table_schema = 'public' and data_type = 'timestamp with time zone'
         group by table_name";
     let statements: Vec<String> =
         sqlx::query_scalar(tables).fetch_all(&mut *connection).await.unwrap();

@@ -145,11 +145,18 @@ impl Reply {
     }
 }
 
-/// The product on that storage, which asks that site; nobody empties its queue.
-pub(crate) fn service_on(storage: &PostgresStorage, blizzard_url: &str) -> Service {
-    let (queue, _) = refresh_queue::in_process();
+/// A cache on that storage, which asks that site; nobody empties its queue.
+pub(crate) fn cache_on(
+    storage: &PostgresStorage,
+    blizzard_url: &str,
+    limits: Limits,
+    clock: Clock,
+) -> Cache {
+    let (queue, _) = queue::in_process();
     let blizzard = blizzard::Client::new(blizzard_url).unwrap();
-    Service::new(Arc::new(storage.clone()), blizzard, Arc::new(queue))
+    let stored = Arc::new(storage.clone());
+    let gate = Gate::new(blizzard, stored.clone(), limits, clock.clone());
+    Cache::new(stored, gate, Arc::new(queue), clock)
 }
 
 pub(crate) async fn send(request: RequestBuilder) -> Reply {

@@ -5,8 +5,8 @@ mod plot;
 use std::{collections::BTreeSet, env, fs, time::Duration};
 
 use fake::Fault;
-use service::{Error, Service, refresh_queue::Refresh};
-use storage::{Clock, Pacing, player::CareerPart};
+use service::{Cache, Error, queue::Message, resources::Player};
+use storage::{Clock, RateLimiting};
 
 use crate::support::{
     queue::Recording,
@@ -37,12 +37,12 @@ const NEWCOMER: usize = 30;
 
 struct Day {
     world: World,
-    service: Service,
+    cache: Cache,
     queue: Recording,
     midnight: Duration,
-    /// Refreshes that the queue holds, and until when.
-    waiting: Vec<(Duration, Refresh)>,
-    stored: BTreeSet<String>,
+    /// What the queue holds, and until when.
+    waiting: Vec<(Duration, Message)>,
+    stored: BTreeSet<usize>,
     /// What the delay was, whenever it changed.
     course: Vec<(Duration, Duration)>,
     /// How many requests Blizzard had seen after each step, and the shortest pause from there on.
@@ -66,25 +66,24 @@ async fn a_day_with_two_bans() {
 
 impl Day {
     async fn dawn() -> Self {
-        let world = World::paced(SECOND * 5).await;
+        let world = World::paced().await;
         let clock = Clock::Manual(world.clock.clone());
         world.fake.set_clock(move || clock.now());
-        let players = (0..PLAYERS).map(regular).chain((0..STEPS).step_by(NEWCOMER).map(newcomer));
         world.fake.with_site(|site| {
             let like = site.player_mut(PLAYER).unwrap().clone();
-            site.players.extend(players.enumerate().map(|(number, name)| {
+            site.players.extend((0..PLAYERS + STEPS / NEWCOMER).map(|number| {
                 let mut player = like.clone();
-                player.battletag = format!("{name}-1").parse().unwrap();
-                player.id = format!("d{number:x}|d").parse().unwrap();
-                player.career.summary.username = name;
+                player.battletag = format!("Player{number}x-1").parse().unwrap();
+                player.id = id(number).parse().unwrap();
+                player.career.summary.username = format!("Player{number}x");
                 player
             }));
         });
-        let (service, queue) = world.with_queue(true);
+        let (cache, queue) = world.with_queue(true);
         Self {
             midnight: world.now(),
             world,
-            service,
+            cache,
             queue,
             waiting: Vec::new(),
             stored: BTreeSet::new(),
@@ -105,25 +104,25 @@ impl Day {
     async fn pass(&mut self) {
         let mut time = Duration::ZERO;
         for number in 0..STEPS {
-            while let Some((_, refresh)) = self.next_refresh(time) {
+            while let Some((_, message)) = self.next_message(time) {
                 self.step(async |day| {
-                    let _ = day.service.refresh_if_due(&refresh).await;
+                    let _ = day.cache.work(&message).await;
                 })
                 .await;
             }
             self.wait_until(time);
-            let name = if number.is_multiple_of(NEWCOMER) {
-                newcomer(number)
+            let player = if number.is_multiple_of(NEWCOMER) {
+                PLAYERS + number / NEWCOMER
             } else {
-                regular(scatter(number) % PLAYERS)
+                scatter(number) % PLAYERS
             };
-            self.step(async |day| day.ask(name).await).await;
+            self.step(async |day| day.ask(player).await).await;
             time += EVERY;
         }
     }
 
-    /// The refresh that is due first, at its time.
-    fn next_refresh(&mut self, before: Duration) -> Option<(Duration, Refresh)> {
+    /// The message that is due first, at its time.
+    fn next_message(&mut self, before: Duration) -> Option<(Duration, Message)> {
         let (index, (due, _)) = self.waiting.iter().enumerate().min_by_key(|(_, (due, _))| *due)?;
         let due = *due;
         (due.max(self.now()) < before).then(|| {
@@ -144,9 +143,8 @@ impl Day {
         let before = self.delay().await;
         happen(self).await;
         let now = self.now();
-        for (refresh, delay) in self.queue.take() {
-            self.waiting.push((now + delay, refresh));
-        }
+        let sent = self.queue.take().into_iter();
+        self.waiting.extend(sent.map(|(message, delay)| (now + delay, message)));
         let after = self.delay().await;
         if self.course.last().is_none_or(|(_, delay)| *delay != after) {
             self.course.push((now, after));
@@ -156,17 +154,18 @@ impl Day {
     }
 
     async fn delay(&self) -> Duration {
-        self.world.storage.find_pace().await.unwrap().delay
+        self.world.storage.find_rate_limiter().await.unwrap().delay
     }
 
-    /// A client asks for a player.
-    async fn ask(&mut self, name: String) {
-        match self.service.player(&format!("{name}-1"), CareerPart::Summary).await {
+    /// A client asks for a player by Blizzard ID: what is asked of Blizzard then comes in the same order
+    /// each time.
+    async fn ask(&mut self, player: usize) {
+        match Player::get(&self.cache.for_client(None), &id(player), Player::summary).await {
             Ok(_) => {
-                self.stored.insert(name);
+                self.stored.insert(player);
             }
             Err(error) => {
-                assert!(!self.stored.contains(&name), "{:?}: {name}: {error}", self.now());
+                assert!(!self.stored.contains(&player), "{:?}: {player}: {error}", self.now());
                 assert!(
                     matches!(error, Error::NotYet(_) | Error::Blizzard(blizzard::Error::Forbidden)),
                     "{error}"
@@ -191,19 +190,10 @@ impl Day {
     fn never_exceeds_the_pace(&self) {
         let requests = self.world.fake.timed_requests();
         assert!(requests.len() > 2000, "{}", requests.len());
-        // A redirect that is followed belongs to its request.
-        let follows = |number: usize| {
-            number > 0
-                && requests[number].1.contains("%7C")
-                && requests[number - 1].1.ends_with("-1/")
-        };
         let mut last: Option<(Duration, Duration)> = None;
         let mut steps = self.pauses.iter().peekable();
         for (number, (time, path)) in requests.iter().enumerate() {
             while steps.next_if(|(seen, _)| *seen <= number).is_some() {}
-            if follows(number) {
-                continue;
-            }
             if let Some((before, pause)) = last {
                 let since = time.abs_diff(before);
                 assert!(since >= pause, "{path} {since:?} after another, not {pause:?}");
@@ -218,10 +208,6 @@ fn scatter(number: usize) -> usize {
     (number.wrapping_mul(2_654_435_761) % (1 << 32)) >> 16
 }
 
-fn regular(number: usize) -> String {
-    format!("Regular{number}x")
-}
-
-fn newcomer(number: usize) -> String {
-    format!("Newcomer{number}x")
+fn id(number: usize) -> String {
+    format!("d{number:x}|d")
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use sandbox::{Options, Postgres};
-use storage::{Pacing, PostgresStorage};
+use storage::{PostgresStorage, RateLimiting};
 use tokio::{task::JoinSet, time};
 
 use self::{population::Population, traffic::Traffic};
@@ -116,7 +116,7 @@ impl Stage {
     /// for a minute.
     async fn warm_up(&self) {
         let start = Instant::now();
-        while self.storage.find_pace().await.unwrap().delay > blizzards_pace::FLOOR {
+        while self.storage.find_rate_limiter().await.unwrap().delay > blizzards_pace::FLOOR {
             assert!(start.elapsed() < Duration::from_mins(3), "the pace does not get faster");
             self.traffic.ask_stale().await;
             time::sleep(Duration::from_millis(200)).await;

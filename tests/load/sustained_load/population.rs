@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use fake::{Fake, Player, Site};
 use fastrand::Rng;
 use futures_util::{StreamExt, stream};
-use storage::{PostgresStorage, player::CareerPart};
+use service::{gate::Limits, resources::player::Player as PlayerResource};
+use storage::{Clock, PostgresStorage};
 
-use crate::support::world::{PLAYER, service_on};
+use crate::support::world::{PLAYER, cache_on};
 
 /// So many are stored.
 const KNOWN: usize = 1500;
@@ -33,10 +34,11 @@ impl Population {
 
     /// Stores those who are known.
     pub(super) async fn store(&self, storage: &PostgresStorage, fake: &Fake) {
-        let service = service_on(storage, &fake.url());
+        let cache = cache_on(storage, &fake.url(), Limits::Off, Clock::System);
         stream::iter(0..self.weights.len())
             .for_each_concurrent(8, async |number| {
-                service.player(&battletag(number), CareerPart::Summary).await.unwrap();
+                let id = battletag(number);
+                PlayerResource::get(&cache, &id, PlayerResource::summary).await.unwrap();
             })
             .await;
     }
