@@ -4,7 +4,8 @@
 //! - `unknown_players.rs`: players that Blizzard does not know.
 //! - `identity.rs`: BattleTags and Blizzard IDs.
 //! - `search.rs`: `/players`.
-//! - `heroes.rs`: heroes, roles, maps, game modes, hero statistics.
+//! - `heroes.rs`: heroes, roles, maps, game modes.
+//! - `hero_stats.rs`: how often heroes are played and win.
 //! - `watch.rs`: the watch on Blizzard's pages, and `/status` that shows what it saw.
 //! - `http.rs`: caching headers, encodings, methods, errors.
 //! - `pages.rs`: the pages for people, in a browser.
@@ -15,6 +16,7 @@
 mod conformance;
 mod documentation;
 mod golden;
+mod hero_stats;
 mod heroes;
 mod http;
 mod identity;
