@@ -166,7 +166,7 @@ async fn a_hero_is_not_answered_without_portrait_where_the_list_cannot_be_reache
         alter table static_data rename to stored;
         create view static_data as
             select key, data, case when key like 'heroes:%' then gone() else document end as document,
-                category, data_version, created_at, updated_at
+                document_at, category, data_version, created_at, updated_at
             from stored";
     sqlx::raw_sql(unreachable).execute(&mut connection).await.unwrap();
     let reply = world.get("/heroes/ana").await;

@@ -75,10 +75,10 @@ async fn half_way_to_stale_is_refreshed_once() {
     }
     world.until(async |world| age(world).await == "0").await;
     assert_eq!(world.fake.requests().len(), 1, "unchanged: only the search");
-    let claims = |statements: &[String]| {
-        statements.iter().filter(|line| line.contains("set refresh_claimed_until")).count()
+    let leases = |statements: &[String]| {
+        statements.iter().filter(|line| line.contains("insert into leases")).count()
     };
-    assert_eq!(claims(&world.database.statements().await) - claims(&before), 1);
+    assert_eq!(leases(&world.database.statements().await) - leases(&before), 1);
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ async fn an_unknown_player_is_asked_for_less_and_less() {
             assert_eq!(reply.json(), expected);
             assert_eq!(reply.header("retry-after"), pause.to_string());
         }
-        assert_eq!(world.fake.requests().len(), count + 1, "asked once more, and no more");
+        assert_eq!(pages(&world), count + 1, "asked once more, and no more");
         world.clock.advance(Duration::from_secs(pause));
     }
 
@@ -64,6 +64,11 @@ async fn a_page_without_a_player_is_never_stored() {
         assert!(matches!(status, 404 | 500), "{status} for {page:?}");
     }
     assert_eq!(rows(&world, "select count(*) from player_profiles").await, 0);
+}
+
+/// How often a career page was asked for.
+fn pages(world: &World) -> usize {
+    world.fake.requests().iter().filter(|path| path.contains("/career/")).count()
 }
 
 async fn rows(world: &World, query: &'static str) -> i64 {

@@ -60,10 +60,17 @@ async fn stale_player(world: &World) -> Message {
     assert_eq!(world.get(&format!("/players/{PLAYER}")).await.status, 200);
     world.clock.advance(HOUR * 2);
     world.fake.clear_requests();
+    leave_no_slot_to_refreshes(world).await;
     let key = Key::Player(blizzard_id(world, PLAYER).parse().unwrap());
     let owner = Owner::random().unwrap();
     assert!(world.storage.acquire_lease(&key.lease(owner), HOUR).await.unwrap());
     Message::Refresh(key, owner)
+}
+
+/// The last slot was a refresh's: the next three are the clients'.
+async fn leave_no_slot_to_refreshes(world: &World) {
+    world.storage.reserve_slot(Urgency::Background, HOUR).await.unwrap();
+    world.clock.advance(SECOND * 2);
 }
 
 async fn work(cache: &Cache, message: &Message) -> String {
@@ -281,6 +288,7 @@ async fn the_queue_inside_the_process_brings_a_postponed_refresh_again() {
     assert_eq!(world.get(&format!("/players/{PLAYER}")).await.status, 200);
     world.clock.advance(HOUR * 2);
     world.fake.clear_requests();
+    leave_no_slot_to_refreshes(&world).await;
     take_slot(&world).await;
     take_slot(&world).await;
     world.get(&format!("/players/{PLAYER}")).await;
@@ -334,8 +342,8 @@ async fn instances_with_clocks_apart_agree() {
     let first = storage.reserve_slot(Urgency::Foreground, HOUR).await.unwrap();
     let Reservation::Given(slot) = first else { panic!("{first:?}") };
     storage.report(&slot, Outcome::Refused(None)).await.unwrap();
-    for instance in [&late, &early] {
-        let error = ask(instance, BASALT).await.unwrap_err();
+    for (instance, player) in [(&late, BASALT), (&early, "Cedar-1015")] {
+        let error = ask(instance, player).await.unwrap_err();
         let Error::NotYet(wait) = error else { panic!("{error}") };
         assert!(wait > SECOND * 8 && wait <= SECOND * 10, "{wait:?}");
     }

@@ -170,7 +170,8 @@ impl Cache {
             return Ok(entry);
         }
         count::missing();
-        self.fetch_once(resource).await
+        // Boxed: it is rare, and would make every request's future larger.
+        Box::pin(self.fetch_once(resource)).await
     }
 
     /// What is stored of a resource. Blizzard is not asked, but for a refresh behind the response.

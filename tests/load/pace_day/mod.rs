@@ -149,7 +149,8 @@ impl Day {
         if self.course.last().is_none_or(|(_, delay)| *delay != after) {
             self.course.push((now, after));
         }
-        let pause = if is_banned { after } else { before.min(after) };
+        // A refresh may ask twice: the second time after the pause that the first refusal made.
+        let pause = if is_banned { refused(before) } else { before.min(after) };
         self.pauses.push((self.world.fake.requests().len(), pause));
     }
 
@@ -201,6 +202,11 @@ impl Day {
             last = Some((*time, steps.peek().unwrap().1));
         }
     }
+}
+
+/// What a refusal makes of a delay.
+fn refused(delay: Duration) -> Duration {
+    (delay * 2).clamp(SECOND * 10, SECOND * 30)
 }
 
 /// Like chance, but the same every time.

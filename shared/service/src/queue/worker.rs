@@ -116,9 +116,7 @@ impl Cache {
             Refreshed::Gone => Ok(Outcome::Gone),
             Refreshed::Unchanged => Ok(Outcome::Unchanged),
             Refreshed::New(fetched) => {
-                // A player that was forgotten meanwhile stays so; a list that is missing is made.
-                let may_insert = !matches!(resource.key(), Key::Player(_));
-                let write = Write { lease, age: started.elapsed(), may_insert };
+                let write = Write { lease, age: started.elapsed() };
                 Ok(match resource.save(self.storage(), &fetched, write).await? {
                     Saved::Stored => Outcome::Updated,
                     Saved::Kept => return Err(ParseError::OtherPage.into()),

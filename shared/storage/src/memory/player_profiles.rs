@@ -91,7 +91,7 @@ impl PlayerProfiles for MemoryStorage {
         let fetched_at = now.saturating_sub(write.age);
         let mut state = self.state();
         let stored = state.profiles.get(&source.id);
-        if !state.may_write(write, now) || (stored.is_none() && !write.may_insert) {
+        if !state.may_write(write, now) {
             return Ok(false);
         }
         let is_older = stored.is_some_and(|stored| stored.updated_at > fetched_at);
@@ -126,7 +126,7 @@ impl PlayerProfiles for MemoryStorage {
     async fn touch_player_profile(&self, id: &BlizzardId, lease: &Lease) -> Result<bool, Error> {
         let now = self.clock.now();
         let mut state = self.state();
-        if !state.may_write(Write { lease, age: Duration::ZERO, may_insert: false }, now) {
+        if !state.may_write(Write { lease, age: Duration::ZERO }, now) {
             return Ok(false);
         }
         let row = state.profiles.get_mut(id);
