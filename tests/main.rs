@@ -28,6 +28,7 @@
 //! - `hostile/`: requests that nobody means well, to every compiled Lambda.
 //! - `outage.rs`: PostgreSQL killed under load.
 //! - `chaos/`: faults of all kinds, and what holds all the same.
+//! - `busy.rs`: `cargo run -p local` with more clients at once than it has connections.
 //! - `programs.rs`: `cargo run -p local` and `cargo lambda watch`, from outside.
 //! - `laptop.rs`: what `cargo run -p local` refuses.
 //! - `refreshes.rs`: what the queue asks for, through the `refresh` function, and the warm-up.
@@ -48,6 +49,7 @@
 
 mod aws;
 mod blizzard;
+mod busy;
 mod chaos;
 mod clients;
 mod conformance;

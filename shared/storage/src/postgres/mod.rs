@@ -6,6 +6,8 @@
 
 mod answers;
 mod connect;
+mod connector;
+mod error;
 mod fetch_claims;
 mod forgetting;
 mod housekeeping;
@@ -21,16 +23,16 @@ mod statement;
 mod takeover;
 mod unknown_players;
 
-use std::{future::Future, io, time::Duration};
+use std::{future::Future, time::Duration};
 
 use crate::{Clock, Error};
 
 pub use connect::{DatabaseUrl, Settings};
-pub(crate) use iam::NoToken;
+pub use connector::Auth;
 pub use iam::TokenSigner;
-pub use pool::Auth;
 pub use takeover::TakenOver;
 
+use error::{is_time_out, is_unavailable};
 use pool::Pool;
 
 /// Storage in PostgreSQL.
@@ -50,22 +52,13 @@ impl PostgresStorage {
     where
         Statement: Future<Output = Result<T, sqlx::Error>>,
     {
-        match statement(&self.pool).await.map_err(Error::from) {
-            Err(Error::Unavailable(error)) if !is_time_out(&error) => {
+        match statement(&self.pool).await {
+            Err(error) if is_unavailable(&error) && !is_time_out(&error) => {
                 tracing::debug!(%error, "the connection was dead; trying another");
                 Ok(statement(&self.pool).await?)
             }
-            result => result,
+            result => Ok(result?),
         }
-    }
-}
-
-/// Whether the time that a request may wait is over.
-fn is_time_out(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::PoolTimedOut => true,
-        sqlx::Error::Io(error) => error.kind() == io::ErrorKind::TimedOut,
-        _ => false,
     }
 }
 
