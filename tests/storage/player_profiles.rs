@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use overwatch::{BlizzardId, PlayerId, SearchEntry, search};
 use storage::{
-    Document, Write,
+    Document,
     clock::ManualClock,
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer},
 };

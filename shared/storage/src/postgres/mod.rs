@@ -5,7 +5,9 @@
 //! Bringing the schema up to date is the exception, and goes to the server itself: `migrate.rs`.
 
 mod connect;
+mod connector;
 mod data;
+mod error;
 mod forgetting;
 mod housekeeping;
 mod iam;
@@ -21,16 +23,16 @@ mod rate_limiting;
 mod statement;
 mod takeover;
 
-use std::{future::Future, io, time::Duration};
+use std::{future::Future, time::Duration};
 
 use crate::Error;
 
 pub use connect::{DatabaseUrl, Settings};
-pub(crate) use iam::NoToken;
+pub use connector::Auth;
 pub use iam::TokenSigner;
-pub use pool::Auth;
 pub use takeover::TakenOver;
 
+use error::{is_time_out, is_unavailable};
 use pool::Pool;
 
 /// Storage in PostgreSQL.
@@ -49,22 +51,13 @@ impl PostgresStorage {
     where
         Statement: Future<Output = Result<T, sqlx::Error>>,
     {
-        match statement(&self.pool).await.map_err(Error::from) {
-            Err(Error::Unavailable(error)) if !is_time_out(&error) => {
+        match statement(&self.pool).await {
+            Err(error) if is_unavailable(&error) && !is_time_out(&error) => {
                 tracing::debug!(%error, "the connection was dead; trying another");
                 Ok(statement(&self.pool).await?)
             }
-            result => result,
+            result => Ok(result?),
         }
-    }
-}
-
-/// Whether the time that a request may wait is over.
-fn is_time_out(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::PoolTimedOut => true,
-        sqlx::Error::Io(error) => error.kind() == io::ErrorKind::TimedOut,
-        _ => false,
     }
 }
 
