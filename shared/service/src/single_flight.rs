@@ -66,16 +66,22 @@ impl Cache {
     async fn wait_for_owner(&self, key: &str, deadline: Instant) -> Result<(), Error> {
         let mut poll = FIRST_POLL;
         loop {
-            match self.storage().find_lease(key).await? {
+            let state = self.storage().find_lease(key).await?;
+            let failure = match state {
                 None => return Ok(()),
-                // What another version wrote may not be readable; then it is as if there was none.
-                Some(LeaseState::Failed(failure)) => {
-                    return serde_json::from_value(failure).map_or(Ok(()), Err);
-                }
-                Some(LeaseState::Running) if Instant::now() + poll >= deadline => {
-                    return Err(Error::StillFetching(RETRY_AFTER));
-                }
-                Some(LeaseState::Running) => sleep(poll).await,
+                Some(LeaseState::Running) => None,
+                Some(LeaseState::Failed(failure)) => Some(serde_json::from_value(failure)),
+            };
+            if let Some(Ok(failure)) = failure {
+                return Err(failure);
+            }
+            if Instant::now() + poll >= deadline {
+                return Err(Error::StillFetching(RETRY_AFTER));
+            }
+            sleep(poll).await;
+            if failure.is_some() {
+                // Another version wrote it, and it cannot be read: nobody fetches any more.
+                return Ok(());
             }
             poll = (poll * 2).min(LONGEST_POLL);
         }
