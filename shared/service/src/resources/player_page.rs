@@ -133,13 +133,13 @@ impl PlayerPage {
         Ok(Self { source, career, has_statistics })
     }
 
-    /// Keeps the stored search entry, since the search failed. Its time stays too, so that the next search
-    /// is not taken for one without news.
+    /// Keeps the stored search entry, also where search had none, since the search failed. Its time stays
+    /// too, so that the next search is not taken for one without news.
     fn keep_entry(&mut self, stored: PlayerSource) -> Result<(), Error> {
-        let Some(entry) = stored.search_entry else { return Ok(()) };
-        self.career = store_form(career::parse(&self.source.html)?, Some(&entry))?;
-        self.source.search_entry = Some(entry);
-        self.source.search_failed = false;
+        let career = career::parse(&self.source.html)?;
+        self.career = store_form(career, stored.search_entry.as_ref())?;
+        self.source.search_entry = stored.search_entry;
+        self.source.search_failed = stored.search_failed;
         self.source.last_updated_blizzard = stored.last_updated_blizzard;
         Ok(())
     }
