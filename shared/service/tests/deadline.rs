@@ -102,7 +102,8 @@ async fn a_fetch_whose_owner_died_is_taken_over() {
         let owner = world.get(PLAYER);
         tokio::select! {
             _ = owner => panic!("Blizzard answers nothing"),
-            () = sleep(2 * SECOND) => {}
+            // Nearly a second after it extended its lease last.
+            () = sleep(2800 * SECOND / 1000) => {}
         }
     }
     world.fake.set_fault(None);

@@ -46,6 +46,22 @@ async fn a_refresh_in_flight_does_not_bring_a_player_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nor_one_who_was_pruned_meanwhile() {
+    let world = World::new().await;
+    world.make_due(PLAYER).await;
+    world.update(PLAYER, |player| player.career.summary.endorsement = None);
+    world.fake.set_fault(Some(Fault::Delay(SECOND)));
+    let message = world.queue.take().remove(0);
+    let pruned = async {
+        sleep(3 * SECOND / 2).await;
+        world.storage.delete_oldest_player_profiles(1).await.unwrap();
+    };
+    let (outcome, ()) = join!(world.cache.work(&message), pruned);
+    assert_eq!(outcome.unwrap(), Outcome::Gone);
+    assert!(!is_stored(&world).await);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_first_fetch_in_flight_is_answered_and_not_stored() {
     let world = World::new().await;
     world.fake.set_fault(Some(Fault::Delay(SECOND)));

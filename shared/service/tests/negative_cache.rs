@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use overwatch::{HeroKey, Locale};
+use overwatch::{HeroKey, Locale, PlayerId};
 use service::{Error, UnknownPlayer, resources::Hero};
 use storage::NegativeCache;
 
@@ -72,6 +72,37 @@ async fn a_hero_without_a_page_is_asked_for_every_ten_minutes() {
         assert!(matches!(missing, Err(Error::HeroNotFound)), "{missing:?}");
         assert_eq!(world.requests().len(), requests);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stored_hero_whose_page_is_gone_is_asked_for_as_rarely() {
+    let world = World::new().await;
+    let hero = Hero("ana".parse().unwrap(), Locale::default());
+    world.request().get(&hero).await.unwrap();
+    world.fake.with_site(|site| site.heroes.retain(|hero| hero.key.as_str() != "ana"));
+    world.clock.advance(24 * HOUR);
+    world.fake.clear_requests();
+    for _ in 0..60 {
+        world.request().get(&hero).await.unwrap();
+        world.work().await;
+        world.clock.advance(MINUTE);
+    }
+    assert_eq!(world.requests().len(), 6, "in an hour, and it is still answered");
+}
+
+/// Search says that the career is the same as before.
+#[tokio::test(start_paused = true)]
+async fn a_stored_player_who_is_back_is_known_again() {
+    let world = World::new().await;
+    world.make_due(PLAYER).await;
+    let players = world.fake.with_site(|site| std::mem::take(&mut site.players));
+    world.work_on_one().await.unwrap_err();
+    world.fake.with_site(|site| site.players = players);
+    world.clock.advance(10 * MINUTE);
+    world.get(PLAYER).await.unwrap();
+    world.work_on_one().await.unwrap();
+    let id = PlayerId::BlizzardId(world.id_of(PLAYER));
+    assert_eq!(world.storage.find_unknown_player(&id).await.unwrap(), None);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,7 +1,11 @@
 //! What a refresh asks Blizzard for, and what it stores.
 
 use fake::{Fault, Player as FakePlayer};
-use service::{queue::Outcome, resource::Key};
+use service::{
+    Error,
+    queue::{Message, Outcome},
+    resource::Key,
+};
 use storage::{Leases, Owner, PlayerProfiles};
 use tokio::join;
 
@@ -125,6 +129,35 @@ async fn a_message_that_is_delivered_twice_is_worked_on_once() {
     assert!(outcomes.contains(&Outcome::Unchanged), "{outcomes:?}");
     assert_eq!(world.cache.work(&message).await.unwrap(), Outcome::Duplicate, "nor later");
     assert_eq!(world.requests().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn messages_of_the_version_before_are_worked_on() {
+    let world = World::new().await;
+    world.make_due(PLAYER).await;
+    let refresh = world.queue.take().remove(0);
+    let before = Message::Player(world.id_of(PLAYER));
+    assert_eq!(world.cache.work(&before).await.unwrap(), Outcome::Duplicate, "it is being done");
+    assert_eq!(world.cache.work(&refresh).await.unwrap(), Outcome::Unchanged);
+    assert_eq!(world.cache.work(&before).await.unwrap(), Outcome::Unchanged, "it is done");
+    assert_eq!(world.requests().len(), 1);
+    world.clock.advance(HOUR);
+    let (one, two) = join!(world.cache.work(&before), world.cache.work(&before));
+    assert_eq!((one.unwrap(), two.unwrap()), (Outcome::Unchanged, Outcome::Duplicate));
+    assert_eq!(world.requests().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_that_an_operator_asks_for_waits_for_none_that_is_under_way() {
+    let world = World::new().await;
+    world.make_due(PLAYER).await;
+    let refresh = world.queue.take().remove(0);
+    let cache = world.cache.in_background();
+    let now = cache.refresh_now(&refresh.key()).await;
+    assert!(matches!(now, Err(Error::StillFetching(_))), "{now:?}");
+    world.cache.work(&refresh).await.unwrap();
+    assert_eq!(cache.refresh_now(&refresh.key()).await.unwrap(), Outcome::Unchanged);
+    assert_eq!(world.requests().len(), 2, "whether it is due or not");
 }
 
 #[tokio::test(start_paused = true)]

@@ -125,6 +125,29 @@ async fn a_refresh_that_nobody_works_on_blocks_the_next_for_its_lease_alone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn of_those_who_ask_for_one_refresh_at_once_one_is_heard() {
+    let world = World::new().await;
+    let key = Heroes(Locale::default()).key();
+    for sent in [1, 0] {
+        let asked = world.cache.ask_for_refreshes([key.clone(), key.clone()]).await;
+        assert_eq!(asked.unwrap(), sent);
+    }
+    assert_eq!(world.queue.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_only_looks_at_what_is_stored_asks_blizzard_for_nothing() {
+    let world = World::new().await;
+    let heroes = || async { Player::stored_heroes(&world.request(), PLAYER).await.unwrap() };
+    assert!(heroes().await.is_empty());
+    assert!(world.requests().is_empty() && world.queue.len() == 0);
+    world.get(PLAYER).await.unwrap();
+    assert!(!heroes().await.is_empty());
+    world.get("Nobody-1").await.unwrap_err();
+    assert!(Player::stored_heroes(&world.request(), "Nobody-1").await.unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refresh_that_the_queue_does_not_take_blocks_nobody() {
     let world = World::new().await;
     world.get(PLAYER).await.unwrap();

@@ -94,8 +94,12 @@ impl PlayerPage {
         lease: &Lease,
     ) -> Result<Refreshed<Self>, Error> {
         if stored.search_entry.as_ref() == Some(&entry) && !stored.search_failed {
-            let is_touched = cache.storage().touch_player_profile(&stored.id, lease).await?;
-            return Ok(if is_touched { Refreshed::Unchanged } else { Refreshed::Gone });
+            if !cache.storage().touch_player_profile(&stored.id, lease).await? {
+                return Ok(Refreshed::Gone);
+            }
+            let PlayerSource { id, battletag, .. } = &stored;
+            cache.storage().delete_unknown_player(id, battletag.as_ref()).await?;
+            return Ok(Refreshed::Unchanged);
         }
         let career = career::parse(&stored.html)?;
         let source = PlayerSource { search_entry: Some(entry), search_failed: false, ..stored };
