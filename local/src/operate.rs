@@ -36,7 +36,7 @@ pub enum PlayerCommand {
         /// A BattleTag or a Blizzard ID.
         id: String,
     },
-    /// Delete everything that is stored.
+    /// Delete everything that is stored. Dead letters still name the player until they are purged.
     Forget {
         /// A BattleTag or a Blizzard ID.
         id: String,

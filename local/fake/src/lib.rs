@@ -32,6 +32,8 @@ pub use site::{Hero, OfferedMap, Player, Site};
 pub enum Fault {
     /// An error page of this status.
     Status(u16),
+    /// 429, which asks to wait for so many seconds.
+    TooManyRequests(u32),
     /// A body that is none of Blizzard's pages.
     Garbage(String),
     /// An answer that comes late.
@@ -67,7 +69,8 @@ struct Papers {
     site: Site,
     clock: Clock,
     requests: Vec<(Duration, String)>,
-    fault: Option<Fault>,
+    /// What goes wrong, with the start of the paths where it does.
+    fault: Option<(String, Fault)>,
 }
 
 impl Fake {
@@ -122,7 +125,12 @@ impl Fake {
 
     /// Makes every request go wrong, or none.
     pub fn set_fault(&self, fault: Option<Fault>) {
-        self.desk.papers().fault = fault;
+        self.desk.papers().fault = fault.map(|fault| (String::new(), fault));
+    }
+
+    /// Makes the requests go wrong whose path starts so, and no others.
+    pub fn set_fault_under(&self, path: &str, fault: Fault) {
+        self.desk.papers().fault = Some((path.to_owned(), fault));
     }
 
     /// Changes what it serves.
@@ -156,10 +164,13 @@ async fn answer(State(desk): State<Desk>, uri: Uri) -> Response {
         let mut papers = desk.papers();
         let now = (papers.clock)();
         papers.requests.push((now, uri.to_string()));
-        papers.fault.clone()
+        papers.fault.clone().filter(|(path, _)| uri.path().starts_with(path))
     };
-    match fault {
+    match fault.map(|(_, fault)| fault) {
         Some(Fault::Status(status)) => return failure(status),
+        Some(Fault::TooManyRequests(seconds)) => {
+            return ([(header::RETRY_AFTER, seconds.to_string())], failure(429)).into_response();
+        }
         Some(Fault::Garbage(body)) => return body.into_response(),
         Some(Fault::Delay(delay)) => time::sleep(delay).await,
         Some(Fault::Late(status, delay)) => {

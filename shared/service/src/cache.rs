@@ -72,6 +72,10 @@ pub trait Resource: Sync {
     }
 
     /// What is answered of what was fetched.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written as JSON.
     fn entry(&self, fetched: &Self::Fetched) -> Result<Entry<Self::Value>, Error>;
 
     /// Notes a failure that will not go away soon; how long nobody tries again.

@@ -130,7 +130,7 @@ impl Cache {
             }
             // It is answered all the same.
             Err(error @ Error::Storage(_)) => {
-                tracing::error!(%error, "what was fetched is not stored")
+                tracing::error!(%error, "what was fetched is not stored");
             }
             Err(error) => return Err(error),
         }

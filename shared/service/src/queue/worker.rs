@@ -41,7 +41,7 @@ impl Cache {
     /// What kept it from us.
     pub async fn work(&self, message: &Message) -> Result<Outcome, Error> {
         let result = self.in_background().take(message).await;
-        count::refresh(result.as_ref().map_or("failed", |outcome| outcome.into()));
+        count::refresh(result.as_ref().map_or("failed", Into::into));
         result
     }
 

@@ -200,6 +200,9 @@ impl Resource for Player {
                 return Ok(Saved::Kept);
             }
         }
+        // A BattleTag moves to the player it leads to now, who need not be stored yet.
+        let is_another = matches!(&self.id, PlayerId::BlizzardId(id) if *id != source.id);
+        let write = Write { may_insert: write.may_insert || is_another, ..write };
         if !storage.set_player_profile(source, career, write).await? {
             return Ok(Saved::LeaseLost);
         }

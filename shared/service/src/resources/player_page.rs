@@ -94,8 +94,12 @@ impl PlayerPage {
         lease: &Lease,
     ) -> Result<Refreshed<Self>, Error> {
         if stored.search_entry.as_ref() == Some(&entry) && !stored.search_failed {
-            let is_touched = cache.storage().touch_player_profile(&stored.id, lease).await?;
-            return Ok(if is_touched { Refreshed::Unchanged } else { Refreshed::Gone });
+            if !cache.storage().touch_player_profile(&stored.id, lease).await? {
+                return Ok(Refreshed::Gone);
+            }
+            let PlayerSource { id, battletag, .. } = &stored;
+            cache.storage().delete_unknown_player(id, battletag.as_ref()).await?;
+            return Ok(Refreshed::Unchanged);
         }
         let career = career::parse(&stored.html)?;
         let source = PlayerSource { search_entry: Some(entry), search_failed: false, ..stored };
@@ -133,13 +137,13 @@ impl PlayerPage {
         Ok(Self { source, career, has_statistics })
     }
 
-    /// Keeps the stored search entry, since the search failed. Its time stays too, so that the next search
-    /// is not taken for one without news.
+    /// Keeps the stored search entry, also where search had none, since the search failed. Its time stays
+    /// too, so that the next search is not taken for one without news.
     fn keep_entry(&mut self, stored: PlayerSource) -> Result<(), Error> {
-        let Some(entry) = stored.search_entry else { return Ok(()) };
-        self.career = store_form(career::parse(&self.source.html)?, Some(&entry))?;
-        self.source.search_entry = Some(entry);
-        self.source.search_failed = false;
+        let career = career::parse(&self.source.html)?;
+        self.career = store_form(career, stored.search_entry.as_ref())?;
+        self.source.search_entry = stored.search_entry;
+        self.source.search_failed = stored.search_failed;
         self.source.last_updated_blizzard = stored.last_updated_blizzard;
         Ok(())
     }

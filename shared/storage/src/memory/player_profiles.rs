@@ -78,7 +78,11 @@ impl PlayerProfiles for MemoryStorage {
     }
 
     async fn find_player_source(&self, id: &BlizzardId) -> Result<Option<PlayerSource>, Error> {
-        Ok(self.state().profiles.get(id).map(|row| row.source.clone()))
+        let state = self.state();
+        Ok(state.profiles.get(id).map(|row| PlayerSource {
+            battletag: newest_battletag(&state, id),
+            ..row.source.clone()
+        }))
     }
 
     async fn set_player_profile(
@@ -106,20 +110,11 @@ impl PlayerProfiles for MemoryStorage {
                 state.battletags.insert(key, named);
             }
         }
-        source.battletag = newest_battletag(&state, &source.id);
         if is_older {
             return Ok(false);
         }
         let row = Row { updated_at: fetched_at, career: career.clone(), source };
         state.profiles.insert(row.source.id.clone(), row);
-        // Whoever had the BattleTag is not called so any more.
-        let ids: Vec<BlizzardId> = state.profiles.keys().cloned().collect();
-        for id in ids {
-            let battletag = newest_battletag(&state, &id);
-            if let Some(row) = state.profiles.get_mut(&id) {
-                row.source.battletag = battletag;
-            }
-        }
         Ok(true)
     }
 
@@ -173,9 +168,9 @@ impl PlayerProfiles for MemoryStorage {
         let player = state.blizzard_id(id);
         let mut ids: HashSet<String> = HashSet::from([id.to_string()]);
         ids.extend(player.iter().map(|id| id.as_str().to_owned()));
-        let named =
-            state.battletags.iter().filter(|(_, named)| Some(&named.player) == player.as_ref());
-        ids.extend(named.map(|(battletag, _)| battletag.clone()));
+        let leads_there = |named: &Named| Some(&named.player) == player.as_ref();
+        let battletags = state.battletags.iter().filter(|(_, named)| leads_there(named));
+        ids.extend(battletags.map(|(battletag, _)| battletag.clone()));
         let mut rows = ids.iter().filter(|id| state.battletags.contains_key(*id)).count();
         let row = player.and_then(|player| state.remove_player(&player));
         rows += usize::from(row.is_some());

@@ -44,6 +44,7 @@ impl RateLimiting for MemoryStorage {
     ) -> Result<Reservation, Error> {
         let now = self.clock.now();
         let row = &mut self.state().rate_limiter;
+        row.answered_at.get_or_insert(now);
         let wait = row.next_slot.saturating_sub(now);
         let is_owed = urgency == Urgency::Background
             && (wait.is_zero() || row.slots_since_refresh + 1 >= SLOTS_PER_REFRESH);
