@@ -142,7 +142,7 @@ async fn write(storage: &PostgresStorage, id: &BlizzardId) {
     };
     let career = StoredCareer::new("{}".to_owned(), b"{}", 1).unwrap();
     let lease = lease(storage, id).await;
-    let write = Write { lease: &lease, age: Duration::ZERO };
+    let write = Write { lease: &lease, age: Duration::ZERO, may_insert: true };
     assert!(storage.set_player_profile(&source, &career, write).await.unwrap());
     storage.release_lease(&lease).await.unwrap();
 }

@@ -69,5 +69,5 @@ async fn held(storage: &AnyStorage, key: &str) -> Lease {
 
 /// A write under a lease, of what was fetched `age` ago.
 fn write(lease: &Lease, age: Duration) -> Write<'_> {
-    Write { lease, age }
+    Write { lease, age, may_insert: true }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use overwatch::{BlizzardId, PlayerId, SearchEntry, search};
 use storage::{
-    Document,
+    Document, Write,
     clock::ManualClock,
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer},
 };
@@ -21,6 +21,7 @@ contract! {
     an_older_fetch_takes_no_battletag_away,
     a_touch_confirms,
     without_its_lease_nothing_is_written,
+    a_refresh_makes_no_row,
     two_spellings_of_a_name_lead_to_one_player,
     a_battletag_moves_also_from_a_player_that_was_touched_since,
     the_oldest_go_first_where_bytes_are_limited,
@@ -176,6 +177,17 @@ async fn without_its_lease_nothing_is_written(storage: &AnyStorage, clock: &Manu
     assert!(!set(&owner).await, "it ran out");
     assert!(!storage.touch_player_profile(&stored.id, &owner).await.unwrap());
     assert_eq!(find(storage, "a|1").await.unwrap().age, HOUR);
+}
+
+async fn a_refresh_makes_no_row(storage: &AnyStorage, _: &ManualClock) {
+    let lease = held(storage, "player:a|1").await;
+    let refresh = Write { may_insert: false, ..write(&lease, Duration::ZERO) };
+    let stored = source("a|1", Some("Jay-1"));
+    assert!(!storage.set_player_profile(&stored, &career(1), refresh).await.unwrap());
+    assert_eq!(find(storage, "Jay-1").await, None);
+    set(storage, &stored, Duration::ZERO).await;
+    assert!(storage.set_player_profile(&stored, &career(2), refresh).await.unwrap());
+    assert_eq!(find(storage, "Jay-1").await.unwrap().data_version, 2);
 }
 
 async fn two_spellings_of_a_name_lead_to_one_player(storage: &AnyStorage, _: &ManualClock) {

@@ -146,7 +146,7 @@ impl Copies {
             let (id, battletag) = self.names(number)?;
             let source = PlayerSource { id, battletag: Some(battletag), ..self.source.clone() };
             let start = Instant::now();
-            let write = Write { lease: &self.lease, age: Duration::ZERO };
+            let write = Write { lease: &self.lease, age: Duration::ZERO, may_insert: false };
             self.storage.set_player_profile(&source, &self.career, write).await?;
             latencies.push(start.elapsed());
         }

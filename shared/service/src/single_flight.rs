@@ -119,7 +119,7 @@ impl Cache {
     ) -> Result<Entry<R::Value>, Error> {
         let started = Instant::now();
         let fetched = resource.fetch(self).await?;
-        let write = Write { lease, age: started.elapsed() };
+        let write = Write { lease, age: started.elapsed(), may_insert: true };
         match resource.save(self.storage(), &fetched, write).await {
             Ok(Saved::Stored) => {}
             Ok(Saved::LeaseLost) => tracing::info!(resource = resource.key().kind(), "not stored"),

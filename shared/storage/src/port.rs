@@ -21,6 +21,8 @@ pub struct Write<'a> {
     pub lease: &'a Lease,
     /// Time since Blizzard was asked.
     pub age: Duration,
+    /// Whether a row that is not there may be made.
+    pub may_insert: bool,
 }
 
 /// Stored players.

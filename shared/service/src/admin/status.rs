@@ -135,7 +135,7 @@ async fn counted_storage(storage: &dyn Storage) -> Result<(StorageStatus, Freshn
 
 async fn count_storage(storage: &dyn Storage, lease: &Lease) -> Result<StorageStatus, Error> {
     let status = StorageStatus::from(storage.stats().await?);
-    let write = Write { lease, age: Duration::ZERO };
+    let write = Write { lease, age: Duration::ZERO, may_insert: true };
     storage
         .set_data(DataTable::CachedAnswers, STATS_KEY, &json::to_string(&status)?, write)
         .await?;

@@ -116,7 +116,9 @@ impl Cache {
             Refreshed::Gone => Ok(Outcome::Gone),
             Refreshed::Unchanged => Ok(Outcome::Unchanged),
             Refreshed::New(fetched) => {
-                let write = Write { lease, age: started.elapsed() };
+                // A player that was forgotten meanwhile stays so; a list that is missing is made.
+                let may_insert = !matches!(resource.key(), Key::Player(_));
+                let write = Write { lease, age: started.elapsed(), may_insert };
                 Ok(match resource.save(self.storage(), &fetched, write).await? {
                     Saved::Stored => Outcome::Updated,
                     Saved::Kept => return Err(ParseError::OtherPage.into()),

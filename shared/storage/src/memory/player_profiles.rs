@@ -95,7 +95,7 @@ impl PlayerProfiles for MemoryStorage {
         let fetched_at = now.saturating_sub(write.age);
         let mut state = self.state();
         let stored = state.profiles.get(&source.id);
-        if !state.may_write(write, now) {
+        if !state.may_write(write, now) || (stored.is_none() && !write.may_insert) {
             return Ok(false);
         }
         let is_older = stored.is_some_and(|stored| stored.updated_at > fetched_at);
@@ -121,7 +121,7 @@ impl PlayerProfiles for MemoryStorage {
     async fn touch_player_profile(&self, id: &BlizzardId, lease: &Lease) -> Result<bool, Error> {
         let now = self.clock.now();
         let mut state = self.state();
-        if !state.may_write(Write { lease, age: Duration::ZERO }, now) {
+        if !state.may_write(Write { lease, age: Duration::ZERO, may_insert: false }, now) {
             return Ok(false);
         }
         let row = state.profiles.get_mut(id);

@@ -265,6 +265,7 @@ impl PostgresStorage {
                 select now() - make_interval(secs => $10) as fetched_at
                 from leases
                 where key = $12 and owner = $13 and failure is null and until > now()
+                    and ($14 or exists (select from player_profiles where player_id = $1))
                 -- Whoever ends the lease, as forgetting a player does, comes before this or after it.
                 for share
             ),
@@ -290,7 +291,7 @@ impl PostgresStorage {
                 career_summary, career, data_version, last_updated_blizzard, created_at, updated_at
             )
             select
-                $1, case when rows >= 0 and exists (select from named) then $2 end, $3, $4, $11, $5, $14,
+                $1, case when rows >= 0 and exists (select from named) then $2 end, $3, $4, $11, $5, $15,
                 $6, $7, $8, $9, now(), fetched_at
             from allowed, moved
             on conflict (player_id) do update set
@@ -320,6 +321,7 @@ impl PostgresStorage {
             i64::try_from(source.html.len()).ok(),
             write.lease.key,
             write.lease.owner.0,
+            write.may_insert,
             source.search_failed,
         )
         .execute(&self.pool)
