@@ -1,14 +1,16 @@
 //! Asking for what every installation needs, before anybody waits for it.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use blizzard::RatesQuery;
 use overwatch::{Gamemode, HeroKey, Locale, Platform, hero::known_heroes, rates::Region};
+use storage::{Lease, Owner};
 use strum::VariantArray;
 
 use crate::{
     Cache, Error,
-    cache::Resource,
+    cache::{REFRESH_LEASE, Resource},
+    queue::Message,
     resource::Key,
     resources::{heroes::ListedHeroes, with_resource},
 };
@@ -40,8 +42,29 @@ pub async fn warm_up(cache: &Cache) -> Result<WarmUp, Error> {
             due.push(key);
         }
     }
-    let asked = cache.ask_for_refreshes(due).await?;
+    let asked = ask_for(cache, due).await?;
     Ok(WarmUp { asked, left: all - asked })
+}
+
+/// Sends a message for each key that no warm-up has asked for a moment ago; how many the queue took.
+async fn ask_for(cache: &Cache, keys: Vec<Key>) -> Result<usize, Error> {
+    let mut messages = Vec::new();
+    // They keep the next warm-up from asking again, and nobody from fetching.
+    let mut leases = Vec::new();
+    for key in keys {
+        let lease = Lease { key: format!("warm-up:{key}"), owner: Owner::random()? };
+        if cache.storage().acquire_lease(&lease, REFRESH_LEASE).await? {
+            messages.push(Message::Data(key));
+            leases.push(lease);
+        }
+    }
+    let sent = cache.send(messages, Duration::ZERO).await;
+    if sent < leases.len() {
+        for lease in &leases {
+            cache.release(lease).await;
+        }
+    }
+    Ok(sent)
 }
 
 async fn keys_to_warm_up(cache: &Cache) -> Result<Vec<Key>, Error> {

@@ -31,7 +31,8 @@ pub enum Message {
     FirstFetch(Key, Owner),
     /// Refreshes a player, for the version before this one.
     Player(BlizzardId),
-    /// Refreshes what is the same for everybody, for the version before this one.
+    /// Refreshes what is the same for everybody, or fetches it, unless somebody does already. No lease is held
+    /// for it, so that a client who asks sooner fetches it.
     Data(Key),
 }
 

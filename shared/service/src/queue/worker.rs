@@ -99,6 +99,9 @@ impl Cache {
     ) -> Result<Outcome, Error> {
         match resource.load(self.storage()).await? {
             Some(entry) if !entry.is_due && !entry.is_incomplete => Ok(Outcome::Unchanged),
+            None if !matches!(resource.key(), Key::Player(_)) => {
+                self.fetch_behind(resource, lease).await
+            }
             _ => self.refresh(resource, lease).await,
         }
     }
@@ -154,6 +157,15 @@ impl Cache {
         if resource.load(self.storage()).await?.is_some() {
             return Ok(Outcome::Unchanged);
         }
+        self.fetch_behind(resource, lease).await
+    }
+
+    /// Fetches what is not stored. Clients may wait for it, and are told when it fails.
+    async fn fetch_behind<R: Resource>(
+        &self,
+        resource: &R,
+        lease: &Lease,
+    ) -> Result<Outcome, Error> {
         let result = match self.fetch_and_save(resource, lease).await {
             Err(error @ Error::NotYet(_)) => return Err(error),
             result => result,
