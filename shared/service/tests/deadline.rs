@@ -113,6 +113,22 @@ async fn a_fetch_whose_owner_died_is_taken_over() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_slow_fetch_is_not_taken_over_while_its_owner_lives() {
+    let world = World::new().await;
+    world.let_time_pass();
+    // Seven seconds for the redirect and the page, longer than a lease that nobody extends.
+    world.fake.set_fault(Some(Fault::Delay(7 * SECOND / 2)));
+    let late = async {
+        sleep(11 * SECOND / 2).await;
+        world.get(PLAYER).await
+    };
+    let (first, late) = tokio::join!(world.get(PLAYER), late);
+    first.unwrap();
+    late.unwrap();
+    assert_eq!(world.requests().len(), 3, "one redirect, page and search");
+}
+
+#[tokio::test(start_paused = true)]
 async fn page_and_search_of_a_battletag_are_asked_side_by_side() {
     let world = World::new().await;
     world.fake.set_fault(Some(Fault::Delay(SECOND)));

@@ -13,6 +13,7 @@ mod deadline;
 mod doubtful_pages;
 mod forgetting;
 mod gate;
+mod identity;
 mod negative_cache;
 mod refreshing;
 mod stored;

@@ -173,61 +173,6 @@ async fn a_nul_in_a_title_is_left_out() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_battletag_moves_to_the_player_whom_it_leads_to_now() {
-    for is_new_one_stored in [false, true] {
-        let world = World::new().await;
-        let old = world.id_of(PLAYER);
-        world.get(PLAYER).await.unwrap();
-        let new = "beef|cafe".parse().unwrap();
-        world.fake.with_site(|site| {
-            let player = site.player_mut(PLAYER).unwrap();
-            let renamed = "Cobalt-1".parse().unwrap();
-            let former = FakePlayer { battletag: renamed, ..player.clone() };
-            player.id = "beef|cafe".parse().unwrap();
-            player.career.summary.title = Some("Another".to_owned());
-            site.players.push(former);
-            let former = site.player_mut("Cobalt-1").unwrap();
-            former.career.summary.last_updated_at = Some(1_799_000_000);
-        });
-        world.clock.advance(HOUR);
-        world.get(PLAYER).await.unwrap();
-        if is_new_one_stored {
-            // Newer than what the refresh will have fetched: the BattleTag moves all the same.
-            world.get("beef%7Ccafe").await.unwrap();
-        }
-        world.work().await;
-        let entry = world.get(PLAYER).await.unwrap();
-        assert_eq!(entry.key, Key::Player(overwatch::PlayerId::BlizzardId(new)));
-        assert_eq!(entry.value.read().unwrap().summary.title.as_deref(), Some("Another"));
-
-        // Who had it before is refreshed under the Blizzard ID from now on.
-        let former = world.get(&old.encoded()).await.unwrap();
-        assert_ne!(former.value.read().unwrap().summary.title.as_deref(), Some("Another"));
-        assert_eq!(world.work().await.len(), 1);
-        assert!(world.get(&old.encoded()).await.unwrap().freshness.age.is_zero());
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn two_spellings_that_lead_to_one_player_are_both_kept() {
-    let world = World::new().await;
-    let spellings = [PLAYER, "cobalt-1014"];
-    world.fake.with_site(|site| {
-        let battletag = spellings[1].parse().unwrap();
-        let player = site.player_mut(PLAYER).unwrap().clone();
-        site.players.push(FakePlayer { battletag, ..player });
-    });
-    for spelling in spellings {
-        world.get(spelling).await.unwrap();
-    }
-    world.fake.clear_requests();
-    for spelling in spellings.repeat(2) {
-        assert_eq!(world.career(spelling).await.summary.username, "Cobalt");
-    }
-    assert!(world.requests().is_empty(), "neither takes it from the other");
-}
-
-#[tokio::test(start_paused = true)]
 async fn whoever_lost_a_lease_stores_nothing() {
     let world = World::new().await;
     world.make_due(PLAYER).await;
