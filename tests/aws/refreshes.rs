@@ -68,7 +68,13 @@ async fn what_blizzard_refuses_is_not_tried_again_by_the_queue() {
 async fn what_we_cannot_read_or_store_goes_back_to_the_queue() {
     let world = World::new().await;
     let player = stale_player(&world).await;
-    world.fake.set_fault(Some(Fault::Garbage("<html>another page</html>".to_owned())));
+    let id = world.fake.with_site(|site| {
+        let player = site.player_mut(PLAYER).unwrap();
+        player.career.summary.last_updated_at = Some(1_799_000_000);
+        player.id.encoded()
+    });
+    let page = format!("/en-us/career/{id}");
+    world.fake.set_fault_under(&page, Fault::Garbage("<html>another page</html>".to_owned()));
     assert_eq!(deliver(&world, &[&player]).await, [0]);
     world.fake.set_fault(None);
     world.fake.clear_requests();

@@ -144,6 +144,10 @@ impl Cache {
         &self.clock
     }
 
+    pub(crate) fn time_since(&self, time: Duration) -> Duration {
+        self.clock.now().saturating_sub(time)
+    }
+
     /// The stored list of heroes, as this process saw it last.
     pub(crate) fn remembered_heroes(&self) -> &Remembered<Arc<[HeroEntry]>> {
         &self.remembered_heroes

@@ -117,9 +117,9 @@ impl Cache {
         resource: &R,
         lease: &Lease,
     ) -> Result<Entry<R::Value>, Error> {
-        let started = Instant::now();
+        let started = self.clock().now();
         let fetched = resource.fetch(self).await?;
-        let write = Write { lease, age: started.elapsed(), may_insert: true };
+        let write = Write { lease, age: self.time_since(started), may_insert: true };
         match resource.save(self.storage(), &fetched, write).await {
             Ok(Saved::Stored) => {}
             Ok(Saved::LeaseLost) => tracing::info!(resource = resource.key().kind(), "not stored"),

@@ -133,8 +133,9 @@ async fn its_players_are_answered_as_if_they_were_ours() {
             sqlx::raw_sql(OTHER_TYPES).execute(&mut connection).await.unwrap();
         }
 
+        let storage = database.storage(1).await;
+        let taken_over = storage.migrate_and_take_over().await.unwrap();
         let world = World::on(Site::generated(), database).await;
-        let taken_over = world.storage.migrate_and_take_over().await.unwrap();
         assert_eq!(taken_over, TakenOver { player_profiles: 1, ..TakenOver::default() });
         world.fake.set_fault(Some(Fault::Status(500)));
         for name in [PLAYER, player.as_str(), &player.encoded()] {
@@ -147,7 +148,7 @@ async fn its_players_are_answered_as_if_they_were_ours() {
         let source = world.storage.find_player_source(&player).await.unwrap().unwrap();
         assert_eq!(source.last_updated_blizzard, source.search_entry.unwrap().last_updated);
         assert_eq!(
-            world.storage.migrate_and_take_over().await.unwrap(),
+            storage.migrate_and_take_over().await.unwrap(),
             TakenOver::default(),
             "and that was all"
         );

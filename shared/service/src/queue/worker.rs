@@ -5,7 +5,6 @@ use std::time::Duration;
 use overwatch::ParseError;
 use storage::{Lease, Owner, Write};
 use strum::{Display, IntoStaticStr};
-use tokio::time::Instant;
 
 use super::Message;
 use crate::{
@@ -108,7 +107,7 @@ impl Cache {
 
     /// What is stored stays until there is something better.
     async fn refresh<R: Resource>(&self, resource: &R, lease: &Lease) -> Result<Outcome, Error> {
-        let started = Instant::now();
+        let started = self.clock().now();
         let refreshed = match resource.refresh(self, lease).await {
             Err(error) if !matches!(error, Error::NotYet(_)) => {
                 return self.note(resource, lease, error).await;
@@ -121,7 +120,7 @@ impl Cache {
             Refreshed::New(fetched) => {
                 // A player that was forgotten meanwhile stays so; a list that is missing is made.
                 let may_insert = !matches!(resource.key(), Key::Player(_));
-                let write = Write { lease, age: started.elapsed(), may_insert };
+                let write = Write { lease, age: self.time_since(started), may_insert };
                 Ok(match resource.save(self.storage(), &fetched, write).await? {
                     Saved::Stored => Outcome::Updated,
                     Saved::Kept => return Err(ParseError::OtherPage.into()),
