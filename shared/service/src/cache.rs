@@ -14,12 +14,8 @@ use crate::{
     gate::{Client, Gate, WaitPolicy},
     queue::{Message, Queue, Refused},
     remembered::Remembered,
-    resource::{Entry, Key, Policy, Refreshed, Saved},
+    resource::{Entry, Key, Policy, REFRESH_LEASE, Refreshed, Saved},
 };
-
-/// How long a refresh, or a first fetch behind a response, may take. A crashed one blocks the next for
-/// at most this.
-pub const REFRESH_LEASE: Duration = Duration::from_mins(5);
 
 /// Something of Blizzard's that is stored. Adding one is a file under `resources/`, a variant of [`Key`],
 /// and a line in the table of `resources/mod.rs`.

@@ -17,7 +17,7 @@ use storage::{
     rate_limiter::{LONGEST, Outcome, RateLimiter, Reservation, Slot, Urgency},
 };
 
-use crate::Error;
+use crate::{Error, resource::REFRESH_LEASE};
 
 /// From the request to its response, waiting for slots included.
 const DEADLINE: Duration = Duration::from_secs(8);
@@ -91,7 +91,7 @@ impl WaitPolicy {
     pub(crate) fn time_left(&self, clock: &Clock) -> Duration {
         match self {
             Self::Foreground { deadline, .. } => deadline.saturating_sub(clock.now()),
-            Self::Background { .. } => crate::cache::REFRESH_LEASE,
+            Self::Background { .. } => REFRESH_LEASE,
         }
     }
 }

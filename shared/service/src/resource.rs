@@ -9,6 +9,10 @@ use storage::Lease;
 
 use crate::freshness::Freshness;
 
+/// How long a refresh, or a first fetch behind a response, may take. A crashed one blocks the next for
+/// at most this.
+pub const REFRESH_LEASE: Duration = Duration::from_mins(5);
+
 /// How long a resource is fresh, and when it is refreshed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {

@@ -11,9 +11,9 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
     Error,
-    cache::{Cache, REFRESH_LEASE, Resource},
+    cache::{Cache, Resource},
     queue::Message,
-    resource::{Entry, Saved},
+    resource::{Entry, REFRESH_LEASE, Saved},
 };
 
 /// A lease that is not extended is taken over after this long.

@@ -11,7 +11,7 @@ use storage::{
 use tokio::time::sleep;
 use utoipa::ToSchema;
 
-use super::watch::{Check, Page, UnknownNames, Watched};
+use super::watch::{Check, Page, UnknownNames, watched_pages};
 use crate::{Cache, Error, Freshness, error::whole_seconds, freshness::STATUS, json};
 
 /// How the product is.
@@ -140,18 +140,6 @@ async fn count_storage(storage: &dyn Storage, lease: &Lease) -> Result<StorageSt
         .set_data(DataTable::CachedAnswers, STATS_KEY, &json::to_string(&status)?, write)
         .await?;
     Ok(status)
-}
-
-/// What the watch knows of each page, and since when. What it does not know any more is left out.
-pub(super) async fn watched_pages(
-    storage: &dyn Storage,
-) -> Result<Vec<(Page, Watched, Duration)>, Error> {
-    let stored = storage.find_page_watches().await?;
-    let watched = stored.into_iter().filter_map(|stored| {
-        let page = stored.page.parse().ok()?;
-        Some((page, serde_json::from_value(stored.data).ok()?, stored.age))
-    });
-    Ok(watched.collect())
 }
 
 impl From<RateLimiter> for PaceStatus {

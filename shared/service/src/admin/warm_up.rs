@@ -9,9 +9,9 @@ use strum::VariantArray;
 
 use crate::{
     Cache, Error,
-    cache::{REFRESH_LEASE, Resource},
+    cache::Resource,
     queue::Message,
-    resource::Key,
+    resource::{Key, REFRESH_LEASE},
     resources::{heroes::ListedHeroes, with_resource},
 };
 

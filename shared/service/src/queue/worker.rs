@@ -9,9 +9,9 @@ use strum::{Display, IntoStaticStr};
 use super::Message;
 use crate::{
     Error,
-    cache::{Cache, REFRESH_LEASE, Resource},
+    cache::{Cache, Resource},
     count,
-    resource::{Key, Refreshed, Saved},
+    resource::{Key, REFRESH_LEASE, Refreshed, Saved},
     resources::with_resource,
 };
 

@@ -6,7 +6,10 @@
 mod names;
 mod shape;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use blizzard::RatesQuery;
 use overwatch::{
@@ -17,12 +20,15 @@ use overwatch::{
     roles,
 };
 use serde::{Deserialize, Serialize};
-use storage::Owner;
+use storage::{Owner, Storage};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-use super::status::watched_pages;
-use crate::{Cache, Error, cache::REFRESH_LEASE, resource::Key, resources::RateFilters};
+use crate::{
+    Cache, Error,
+    resource::{Key, REFRESH_LEASE},
+    resources::RateFilters,
+};
 
 pub use names::UnknownNames;
 
@@ -232,4 +238,16 @@ const WATCHED_RATES: RatesQuery = RatesQuery {
 
 fn sight(read: &impl Serialize, unknown: UnknownNames) -> Result<Sight, Error> {
     Ok(Sight { fields: shape::fields(&serde_json::to_value(read)?), unknown })
+}
+
+/// What the watch knows of each page, and since when. What it does not know any more is left out.
+pub(super) async fn watched_pages(
+    storage: &dyn Storage,
+) -> Result<Vec<(Page, Watched, Duration)>, Error> {
+    let stored = storage.find_page_watches().await?;
+    let watched = stored.into_iter().filter_map(|stored| {
+        let page = stored.page.parse().ok()?;
+        Some((page, serde_json::from_value(stored.data).ok()?, stored.age))
+    });
+    Ok(watched.collect())
 }
