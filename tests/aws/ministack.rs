@@ -123,6 +123,7 @@ fn run(endpoint: &str, arguments: &[&str]) -> Output {
 
 const STALE_PLAYERS: &str =
     "select count(*) from player_profiles where updated_at < now() - interval '1 hour'";
+const LEASES: &str = "select count(*) from leases where until > now()";
 const PLAYERS: &str = "select count(*) from player_profiles";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -154,8 +155,7 @@ async fn a_stale_player_is_refreshed_through_the_queue(aws: &Aws) {
     assert_eq!((reply.status, reply.header("x-cache-status")), (200, "stale"));
     aws.until(async |aws| aws.number(STALE_PLAYERS).await == 0).await;
     assert_ne!(aws.world.fake.requests(), Vec::<String>::new());
-    let claims = "select count(*) from player_profiles where refresh_claimed_until is not null";
-    assert_eq!(aws.number(claims).await, 0);
+    aws.until(async |aws| aws.number(LEASES).await == 0).await;
     aws.until(async |aws| aws.messages(&aws.queue).await == 0).await;
     assert_eq!(aws.messages(&aws.dead_letters).await, 0);
 }
@@ -165,10 +165,10 @@ async fn a_refresh_that_comes_too_soon_goes_back_to_the_queue(aws: &Aws) {
     aws.world.database.let_pass(HOUR * 2).await;
     aws.execute("update blizzard_pace set next_slot = now() + interval '20 seconds'").await;
     aws.get(&format!("/players/{PLAYER}")).await;
-    let too_soon = "select count(*) from player_profiles
-        where refresh_claimed_until > now() + interval '5 minutes'";
+    let too_soon = "select count(*) from leases where until > now() + interval '5 minutes'";
     aws.until(async |aws| aws.number(too_soon).await == 1).await;
     assert_eq!(aws.world.fake.requests(), Vec::<String>::new());
+    aws.world.clock.advance(Duration::from_secs(20));
     aws.until(async |aws| aws.number(STALE_PLAYERS).await == 0).await;
     aws.until(async |aws| aws.messages(&aws.queue).await == 0).await;
     assert_eq!(aws.messages(&aws.dead_letters).await, 0);
@@ -185,6 +185,8 @@ async fn a_poison_message_ends_among_the_dead_letters(aws: &Aws) {
 async fn old_players_are_pruned_by_schedule(aws: &Aws) {
     assert_eq!(aws.number(PLAYERS).await, 1);
     aws.world.database.let_pass(HOUR * 24 * 8).await;
+    // While Blizzard is silent nobody is pruned.
+    aws.execute("update blizzard_pace set answered_at = now()").await;
     run(&aws.endpoint, &["fire", "prune-profiles"]);
     aws.until(async |aws| aws.number(PLAYERS).await == 0).await;
 }

@@ -28,7 +28,7 @@ async fn forgetting_leaves_nothing_of_a_player_under_any_name() {
             .unwrap();
 
         let rows = forget_player(world.cache.storage(), &name).await.unwrap();
-        assert_eq!(rows, 3, "the profile, the unknown player, the search");
+        assert_eq!(rows, 4, "the profile, its BattleTag, the unknown player, the search");
         let mut connection = world.database.connect().await;
         let everything = "select string_agg(t::text, '') from (
             select player_profiles::text as t from player_profiles
@@ -72,6 +72,6 @@ async fn an_operator_works_on_any_database() {
     assert_eq!(shown["summary"]["username"], "Aurora");
     assert_eq!(run(&["stats"]).await.1["storage"]["player_profiles"], 1);
     let forget = ["player", "forget", shown["id"].as_str().unwrap()];
-    assert_eq!(run(&forget).await, (true, json!({"deleted_rows": 1})));
+    assert_eq!(run(&forget).await, (true, json!({"deleted_rows": 2})));
     assert_eq!(run(&forget).await, (true, json!({"deleted_rows": 0})));
 }

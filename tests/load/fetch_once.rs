@@ -2,12 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use fake::Fault;
+use fake::{Fake, Fault, Site};
 use futures_util::future::join_all;
 use tokio::{task::JoinSet, time::sleep};
 
 use crate::support::{
+    database::Database,
     laptop::run_local,
+    load::variables,
     machine,
     program::Program,
     say,
@@ -22,24 +24,26 @@ const TAKEN_OVER_WITHIN: Duration = Duration::from_secs(15);
 
 /// The API in many processes on one database, at the pace that they share.
 struct Fleet {
-    world: World,
+    fake: Fake,
     programs: Vec<Program>,
     addresses: Vec<String>,
 }
 
 impl Fleet {
     async fn start() -> Self {
-        let world = World::new().await;
-        let mut variables = world.variables().to_vec();
+        let database = Database::create().await;
+        let fake = Fake::start(Site::generated()).await.unwrap();
+        let blizzard_url = fake.url();
+        let mut variables = variables(&database.url, &blizzard_url).to_vec();
         variables.retain(|(name, _)| *name != "BLIZZARD_PACE");
         let (programs, addresses) = (0..PROCESSES).map(|_| run_local(&[], &variables)).unzip();
-        Self { world, programs, addresses }
+        Self { fake, programs, addresses }
     }
 
     /// What was asked for players: each process also warms up what is the same for everybody.
     fn requests(&self) -> Vec<String> {
         let is_of_player = |path: &String| path.contains("/career/") || path.contains("/search/");
-        self.world.fake.requests().into_iter().filter(is_of_player).collect()
+        self.fake.requests().into_iter().filter(is_of_player).collect()
     }
 
     /// How often the player's page was asked for: the redirect that leads to it is not one.
@@ -77,7 +81,7 @@ async fn many_requests_in_many_processes_make_one_fetch() {
     let _machine = machine().await;
     let fleet = Fleet::start().await;
     // All three take longer than a claim that nobody renews.
-    fleet.world.fake.set_fault(Some(Fault::Delay(Duration::from_secs(2))));
+    fleet.fake.set_fault(Some(Fault::Delay(Duration::from_secs(2))));
     let start = Instant::now();
     let mut requests = JoinSet::new();
     for number in 0..REQUESTS {
@@ -98,7 +102,7 @@ async fn many_requests_in_many_processes_make_one_fetch() {
 async fn who_dies_while_it_fetches_is_replaced() {
     let _machine = machine().await;
     let mut fleet = Fleet::start().await;
-    fleet.world.fake.set_fault(Some(Fault::Delay(Duration::from_secs(1))));
+    fleet.fake.set_fault(Some(Fault::Delay(Duration::from_secs(1))));
     let [leader, others @ ..] = fleet.addresses.as_slice() else { unreachable!() };
     let mut requests = JoinSet::new();
     requests.spawn(ask(vec![leader.clone(), others[0].clone()]));
@@ -121,7 +125,9 @@ async fn who_dies_while_it_fetches_is_replaced() {
         took.as_secs_f64(),
         fleet.pages()
     ));
-    assert_eq!(fleet.pages(), 2, "that of the dead, and one for all");
+    let pages = fleet.pages();
+    // A fetch that does not end within a request's deadline begins anew behind the response.
+    assert!((2..=3).contains(&pages), "that of the dead, and one for all: {pages}");
     assert!(took < TAKEN_OVER_WITHIN, "{took:?}");
 }
 
@@ -130,7 +136,7 @@ async fn many_processes_keep_one_pace() {
     let _machine = machine().await;
     let fleet = Fleet::start().await;
     let start = Instant::now();
-    fleet.world.fake.clear_requests();
+    fleet.fake.clear_requests();
     let mut requests = JoinSet::new();
     for number in 0..5 * PROCESSES {
         let address = &fleet.addresses[number % PROCESSES];
@@ -138,7 +144,7 @@ async fn many_processes_keep_one_pace() {
         requests.spawn(async move { send(client().get(url)).await });
     }
     let replies = requests.join_all().await;
-    let all = fleet.world.fake.requests().len();
+    let all = fleet.fake.requests().len();
     // It begins with two seconds; a slow machine sends fewer, never more.
     let slots = start.elapsed().as_secs() / 2 + 1;
     assert!(all as u64 <= slots, "{all} requests in {:?}", start.elapsed());
@@ -150,8 +156,8 @@ async fn many_processes_keep_one_pace() {
     for reply in put_off {
         assert_eq!(reply.status, 503);
         let seconds: u64 = reply.header("retry-after").parse().unwrap();
-        // Whoever waits less than eight seconds lines up.
-        assert!((5..=10).contains(&seconds), "{seconds}");
+        // Whoever waits less than eight seconds lines up, and refreshes have every fourth slot.
+        assert!((5..=15).contains(&seconds), "{seconds}");
     }
 }
 

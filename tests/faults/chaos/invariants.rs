@@ -34,6 +34,10 @@ pub(super) async fn check(environment: &Environment, tally: &mut Tally) {
         let is_there = stored.iter().any(|player| player.battletag.as_deref() == Some(battletag));
         tally.check(is_there.then_some(()).ok_or_else(|| "lost".to_owned()), battletag);
     }
+}
+
+/// Checks that nobody is known and unknown, which a player is while Blizzard does not know them any more.
+pub(super) async fn check_unknown_players(environment: &Environment, tally: &mut Tally) {
     let unknown = "select count(*) from player_profiles natural join unknown_players";
     let both: i64 =
         sqlx::query_scalar(unknown).fetch_one(&mut environment.connect().await).await.unwrap();

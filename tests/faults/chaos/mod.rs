@@ -145,4 +145,5 @@ async fn recovers(environment: &Environment, tally: &mut Tally) {
     let (_, answer) = &environment.ask_all(&[NOBODY]).await[0];
     tally.check(answers::is_error(answer, &[404]), NOBODY.1);
     invariants::check(environment, tally).await;
+    invariants::check_unknown_players(environment, tally).await;
 }

@@ -49,14 +49,24 @@ impl Queue for InProcessQueue {
 }
 
 impl Receiver {
-    /// Does what is asked for, one after the other, until nobody can ask any more.
+    /// Does what is asked for until nobody can ask any more. Refreshes come one after the other; a first fetch
+    /// does not stand behind them, since clients wait for it.
     pub async fn run(mut self, cache: Cache) {
         while let Some(message) = self.0.recv().await {
-            let resource = message.key().kind();
-            match cache.work(&message).await {
-                Ok(outcome) => tracing::info!(?outcome, resource, "refreshed"),
-                Err(error) => tracing::warn!(%error, resource, "not refreshed"),
+            if matches!(message, Message::FirstFetch(..)) {
+                let cache = cache.clone();
+                tokio::spawn(async move { work(&cache, &message).await });
+            } else {
+                work(&cache, &message).await;
             }
         }
+    }
+}
+
+async fn work(cache: &Cache, message: &Message) {
+    let resource = message.key().kind();
+    match cache.work(message).await {
+        Ok(outcome) => tracing::info!(?outcome, resource, "refreshed"),
+        Err(error) => tracing::warn!(%error, resource, "not refreshed"),
     }
 }
