@@ -44,9 +44,9 @@ impl PostgresStorage {
                         (document_at is not distinct from updated_at and data_version >= $2)
                             as "is_current!",
                         extract(epoch from now() - updated_at)::float8 as age,
-                        exists (
-                            select from leases where leases.key = static_data.key and until > now()
-                        ) as "is_leased!"
+                        -- One row by its key: `exists` would be planned as a look at all leases.
+                        coalesce((select until > now() from leases where leases.key = static_data.key), false)
+                            as "is_leased!"
                     from static_data
                     where key = $1
                     "#,
@@ -114,9 +114,9 @@ impl PostgresStorage {
                     select
                         data::text as "json!",
                         extract(epoch from now() - updated_at)::float8 as age,
-                        exists (
-                            select from leases where leases.key = cached_answers.key and until > now()
-                        ) as "is_leased!"
+                        -- One row by its key: `exists` would be planned as a look at all leases.
+                        coalesce((select until > now() from leases where leases.key = cached_answers.key), false)
+                            as "is_leased!"
                     from cached_answers
                     where key = $1
                     "#,

@@ -41,9 +41,9 @@ impl PlayerProfiles for PostgresStorage {
                         data_version,
                         last_updated_blizzard,
                         extract(epoch from now() - updated_at)::float8 as age,
-                        exists (
-                            select from leases where key = 'player:' || player_id and until > now()
-                        ) as "is_leased!",
+                        -- One row by its key: `exists` would be planned as a look at all leases.
+                        coalesce((select until > now() from leases where key = 'player:' || player_id), false)
+                            as "is_leased!",
                         search_failed
                     from player_profiles
                     where player_id = coalesce(
