@@ -63,7 +63,7 @@ pub(super) const NOBODY: Question = ("get-player", "/players/Nobody-1");
 const LONGEST_ANSWER: Duration = Duration::from_secs(29);
 
 /// How long the queue may take. A refresh asks for two pages, and gives each ten seconds up.
-const PATIENCE: Duration = Duration::from_mins(3);
+const PATIENCE: Duration = Duration::from_mins(8);
 
 /// Answers by path.
 type Answers = BTreeMap<&'static str, Bytes>;
