@@ -8,9 +8,9 @@ fn main() -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(lambda_runtime::run(service_fn(
         async |_: LambdaEvent<ApiGatewayV2httpRequest>| {
-            let mut answer = ApiGatewayV2httpResponse::default();
-            answer.status_code = 200;
-            Ok::<_, Error>(answer)
+            let mut response = ApiGatewayV2httpResponse::default();
+            response.status_code = 200;
+            Ok::<_, Error>(response)
         },
     )))
 }

@@ -1,8 +1,8 @@
-//! A Lambda that answers one row of PostgreSQL as it is and does nothing else: the floor under what an
-//! answer from storage costs. `cargo run -p local -- bench` measures it beside the functions.
+//! A Lambda that returns one row of PostgreSQL as it is and does nothing else: the floor under what a
+//! response from storage costs. `cargo run -p local -- bench` measures it beside the functions.
 //!
 //! `DATABASE_URL` is where the row is, `FLOOR_QUERY` selects one column of it by `FLOOR_KEY`. It
-//! connects when it is first asked, as the functions do.
+//! connects at the first request, as the functions do.
 
 use std::env;
 
@@ -36,11 +36,11 @@ fn main() -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(lambda_runtime::run(service_fn(
         async |_: LambdaEvent<ApiGatewayV2httpRequest>| {
-            let mut answer = ApiGatewayV2httpResponse::default();
-            answer.status_code = 200;
-            answer.body = Some(floor.select().await?);
-            answer.is_base64_encoded = matches!(answer.body, Some(Body::Binary(_)));
-            Ok::<_, Error>(answer)
+            let mut response = ApiGatewayV2httpResponse::default();
+            response.status_code = 200;
+            response.body = Some(floor.select().await?);
+            response.is_base64_encoded = matches!(response.body, Some(Body::Binary(_)));
+            Ok::<_, Error>(response)
         },
     )))
 }

@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use service::{Service, refresh_queue};
-use storage::PostgresStorage;
+use service::{Cache, Gate, Queue, queue};
+use storage::{Clock, PostgresStorage};
 
 use crate::{
-    Config,
-    config::{Addresses, ConfigError},
+    config::{Addresses, Config, ConfigError},
+    http::Request,
 };
 
 /// What a process sets up once, and every request uses.
 pub struct App {
     /// The product.
-    pub service: Service,
+    pub cache: Cache,
     /// What the process was told.
     pub config: Config,
 }
@@ -103,21 +103,22 @@ impl App {
     pub fn with_storage(config: Config, storage: PostgresStorage) -> Result<Self, StartError> {
         let blizzard = blizzard::Client::new(&config.blizzard_base_url)?;
         let storage = Arc::new(storage);
-        let service = |queue| {
-            let service = Service::new(storage, blizzard, queue);
-            match config.blizzard_max_wait {
-                Some(longest) => service.paced(longest),
-                None => service,
-            }
-        };
-        let service = if let Some(queue) = &config.refresh_queue {
-            service(Arc::new(queue.clone()))
+        let gate = Gate::new(blizzard, storage.clone(), config.blizzard_limits, Clock::System);
+        let cache = |queue: Arc<dyn Queue>| Cache::new(storage, gate, queue, Clock::System);
+        let cache = if let Some(queue) = &config.refresh_queue {
+            cache(Arc::new(queue.clone()))
         } else {
-            let (queue, refreshes) = refresh_queue::in_process();
-            let service = service(Arc::new(queue));
-            tokio::spawn(refreshes.run(service.clone()));
-            service
+            let (queue, receiver) = queue::in_process();
+            let cache = cache(Arc::new(queue));
+            tokio::spawn(receiver.run(cache.clone()));
+            cache
         };
-        Ok(Self { service, config })
+        Ok(Self { cache, config })
+    }
+
+    /// The cache for a request: with its deadline, and the share of whoever sent it.
+    #[must_use]
+    pub fn cache(&self, request: &Request) -> Cache {
+        self.cache.for_client(self.config.addresses.client(request))
     }
 }

@@ -1,82 +1,129 @@
-//! Every environment variable that is read.
+//! Every environment variable that a function reads, and the configuration that they make up.
+//!
+//! A new variable is a line of the table and a field of [`Config`];
+//! `cargo run -p functions --example prepare` writes it into `.env.example` and the README.
 
-use std::{env, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use overwatch::PlayerId;
-use service::refresh_queue::SqsQueue;
+use service::{
+    gate::{Client, Limits},
+    queue::SqsQueue,
+};
 use storage::{
     Clock,
     postgres::{Auth, DatabaseUrl, Settings, TokenSigner},
 };
 
-/// Why the environment is not enough to start with.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// A variable that has no default.
-    #[error("{0} is not set; .env.example says what it is")]
-    Missing(&'static str),
-    /// A variable whose value means nothing.
-    #[error("{name} is {value:?}, which is not {expected}")]
-    Invalid {
-        /// The variable.
-        name: &'static str,
-        /// Its value.
-        value: String,
-        /// What it should be.
-        expected: &'static str,
+use http::HeaderName;
+
+use crate::{
+    http::Request,
+    variable::{
+        Unset::{Default, Means, Required},
+        Variable,
     },
+};
+
+pub use crate::variable::ConfigError;
+
+macro_rules! variables {
+    ($($name:ident: $unset:expr, $description:literal;)*) => {
+        $(
+            pub(crate) const $name: Variable =
+                Variable { name: stringify!($name), description: $description, unset: $unset };
+        )*
+
+        /// The table: every variable that a function reads, in the order of the documentation. The
+        /// credentials of AWS, which Lambda sets, are left out.
+        pub const VARIABLES: &[Variable] = &[$($name),*];
+    };
 }
 
-/// What a process is told from outside.
+variables! {
+    DATABASE_URL: Required { example: "postgres://overfast:change-me@127.0.0.1:5432/overfast" },
+        "PostgreSQL, or a proxy in front of it. Where this is not set, `cargo run -p local` starts a \
+        server of its own";
+    DATABASE_AUTH: Means { words: "the URL's password", example: "iam" },
+        "`iam`: a token of IAM for `AWS_REGION` in the password's place, renewed by age; \
+        `DATABASE_URL` then needs `sslmode=verify-full`";
+    DATABASE_APP_USER: Means { words: "none", example: "overfast_functions" },
+        "For `migrate`: the user that the functions connect as, which it creates and grants its rights";
+    REFRESH_QUEUE_URL: Means {
+        words: "a queue inside the process, which a Lambda, frozen between requests, empties late",
+        example: "https://sqs.us-east-1.amazonaws.com/123456789012/refreshes",
+    },
+        "The SQS queue in `AWS_REGION` that refreshes are requested through";
+    AWS_REGION: Means { words: "Lambda sets it", example: "us-east-1" },
+        "The region of the queue and of the database's tokens; required with either";
+    BLIZZARD_BASE_URL: Default("https://overwatch.blizzard.com"),
+        "Where Blizzard's pages are";
+    BLIZZARD_PACE: Means { words: "the rate limit that all instances share", example: "off" },
+        "`off`: no limit on requests to Blizzard, for tests and fakes of its site";
+    BLIZZARD_SHARE: Default("30"),
+        "How many new things a minute are fetched from Blizzard for one client, by its address; 0: any \
+        number, as on a laptop";
+    CLOUDFRONT_ORIGIN_HEADER: Means { words: "the address that API Gateway names", example: "stack-id" },
+        "The value of the header `x-cloudfront-origin` that this deployment's CloudFront adds: beside it \
+        `cloudfront-viewer-address` is believed to be the client's address";
+    API_BASE_URL: Default("http://localhost:9000"),
+        "Where this API is; links in responses start with it";
+    STATIC_BASE_URL: Default("https://overfast-api.tekrop.fr/static"),
+        "Where the images of maps and game modes are, and where `/static` of this API redirects to; \
+        OverFast's public images unless set";
+    PLAYER_PROFILE_MAX_AGE: Default("604800"),
+        "Seconds after which a player that was not refreshed is deleted; 0: never";
+    STORAGE_LIMIT_GB: Means { words: "no limit", example: "10" },
+        "Gigabytes that the stored players may take: beyond it those not refreshed for longest are deleted";
+    WATCHED_PLAYER: Means { words: "none", example: "TeKrop-2217" },
+        "Whose career page `watch-pages` checks for changes in shape; a BattleTag or Blizzard ID";
+    RUST_LOG: Default("info"),
+        "What is logged: a level, or levels by module, such as `service=debug,info`; a value that means \
+        nothing is logged and counts as `info`. Below `info`, lines lack the request's id";
+}
+
+/// The configuration of a process.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Where PostgreSQL is. Read from `DATABASE_URL`.
     pub database_url: DatabaseUrl,
-    /// How the process shows PostgreSQL who it is. Read from `DATABASE_AUTH`: `iam`, or the URL's
-    /// password unless set. Tokens are for `AWS_REGION`.
+    /// How the process authenticates to PostgreSQL. Read from `DATABASE_AUTH` and `AWS_REGION`.
     pub database_auth: Auth,
-    /// The user that the functions come to PostgreSQL as, whom `migrate` admits. Read from
-    /// `DATABASE_APP_USER`.
+    /// The user that the functions connect to PostgreSQL as. Read from `DATABASE_APP_USER`.
     pub database_app_user: Option<String>,
-    /// The SQS queue that refreshes are asked through; `None` for a queue inside the process. Read from
+    /// The SQS queue that refreshes are requested through; `None` for a queue inside the process. Read from
     /// `REFRESH_QUEUE_URL`.
     pub refresh_queue: Option<SqsQueue>,
     /// Where Blizzard's pages are. Read from `BLIZZARD_BASE_URL`.
     pub blizzard_base_url: String,
-    /// How long a request waits for its turn to ask Blizzard, at the pace that all instances share;
-    /// `None` where no pace is kept. Read from `BLIZZARD_MAX_WAIT`, in seconds, and `BLIZZARD_PACE`:
-    /// `off`, or as it is unless set.
-    pub blizzard_max_wait: Option<Duration>,
-    /// What links in answers start with.
+    /// How often Blizzard may be asked. Read from `BLIZZARD_PACE` and `BLIZZARD_SHARE`.
+    pub blizzard_limits: Limits,
+    /// The addresses that links in responses start with.
     pub addresses: Addresses,
-    /// How long a player is kept without a refresh; `None` for ever. Read from
-    /// `PLAYER_PROFILE_MAX_AGE`, in seconds, 0 for ever.
+    /// How long a player is stored without a refresh; `None` for ever. Read from `PLAYER_PROFILE_MAX_AGE`.
     pub player_profile_max_age: Option<Duration>,
-    /// The player whose career page is watched for changes in shape; none unless set. Read from
-    /// `WATCHED_PLAYER`, a BattleTag or a Blizzard ID.
+    /// How many bytes the stored players may take; `None` for any number. Read from `STORAGE_LIMIT_GB`.
+    pub storage_limit: Option<u64>,
+    /// The player whose career page is checked for changes in shape. Read from `WATCHED_PLAYER`.
     pub watched_player: Option<PlayerId>,
 }
 
-/// What links in answers start with, without a slash at the end.
+/// The addresses that links in responses start with, without a slash at the end.
 #[derive(Debug, Clone)]
 pub struct Addresses {
     /// Where this API is. Read from `API_BASE_URL`.
     pub api_base_url: String,
-    /// Where the images of maps and game modes are, and where `/static` of this API leads. Read from
-    /// `STATIC_BASE_URL`; `OverFast`'s public images unless set.
+    /// Where the images of maps and game modes are. Read from `STATIC_BASE_URL`.
     pub static_base_url: String,
+    /// What CloudFront adds to requests, if it stands in front. Read from `CLOUDFRONT_ORIGIN_HEADER`.
+    pub cloudfront_origin_header: Option<String>,
 }
 
-/// Blizzard's own site.
-pub const BLIZZARD_BASE_URL: &str = "https://overwatch.blizzard.com";
-/// Where the API is on a laptop.
-const API_BASE_URL: &str = "http://localhost:9000";
-/// `OverFast`'s public images.
-const STATIC_BASE_URL: &str = "https://overfast-api.tekrop.fr/static";
-/// Two turns at the pace we begin with: a new player takes a page and a search.
-const BLIZZARD_MAX_WAIT: Duration = Duration::from_secs(5);
-/// Seven days.
-const PLAYER_PROFILE_MAX_AGE: Duration = Duration::from_hours(168);
+const X_CLOUDFRONT_ORIGIN: HeaderName = HeaderName::from_static("x-cloudfront-origin");
+const CLOUDFRONT_VIEWER_ADDRESS: HeaderName = HeaderName::from_static("cloudfront-viewer-address");
 
 impl Config {
     /// How to connect to PostgreSQL.
@@ -90,17 +137,16 @@ impl Config {
         }
     }
 
-    /// What the environment says.
+    /// Reads the environment.
     ///
     /// # Errors
     ///
     /// [`ConfigError`] names the variable.
     pub fn from_env() -> Result<Self, ConfigError> {
-        let database_url = read("DATABASE_URL").ok_or(ConfigError::Missing("DATABASE_URL"))?;
-        Self::with_database(database_url)
+        Self::with_database(DATABASE_URL.required()?)
     }
 
-    /// The same with a database that was started for it.
+    /// Reads the environment, except for `DATABASE_URL`: the database was started for this process.
     ///
     /// # Errors
     ///
@@ -109,92 +155,80 @@ impl Config {
         Ok(Self {
             database_url: database_url.into(),
             database_auth: database_auth()?,
-            database_app_user: read("DATABASE_APP_USER"),
+            database_app_user: DATABASE_APP_USER.value(),
             refresh_queue: refresh_queue()?,
-            blizzard_base_url: url("BLIZZARD_BASE_URL", BLIZZARD_BASE_URL),
-            blizzard_max_wait: blizzard_max_wait()?,
+            blizzard_base_url: BLIZZARD_BASE_URL.base_url(),
+            blizzard_limits: blizzard_limits()?,
             addresses: Addresses::from_env(),
-            player_profile_max_age: player_profile_max_age()?,
-            watched_player: watched_player()?,
+            player_profile_max_age: PLAYER_PROFILE_MAX_AGE.seconds()?,
+            storage_limit: storage_limit()?,
+            watched_player: WATCHED_PLAYER.parse("a BattleTag or a Blizzard ID")?,
         })
     }
 }
 
 impl Addresses {
-    /// What the environment says.
+    /// Reads the environment.
     #[must_use]
     pub fn from_env() -> Self {
         Self {
-            api_base_url: url("API_BASE_URL", API_BASE_URL),
-            static_base_url: url("STATIC_BASE_URL", STATIC_BASE_URL),
+            api_base_url: API_BASE_URL.base_url(),
+            static_base_url: STATIC_BASE_URL.base_url(),
+            cloudfront_origin_header: CLOUDFRONT_ORIGIN_HEADER.value(),
         }
     }
 
-    /// Whether `/static` of this API is where the images are said to be; whatever serves them there, we
-    /// have none.
+    /// Who sent a request: the address that API Gateway names, or CloudFront's viewer where CloudFront has
+    /// sent it. Any client can write these headers, but not the value of the first.
+    #[must_use]
+    pub fn client(&self, request: &Request) -> Option<Client> {
+        let is_from_cloudfront = self.cloudfront_origin_header.as_deref().is_some_and(|expected| {
+            request.header(X_CLOUDFRONT_ORIGIN).is_some_and(|value| value == expected)
+        });
+        let viewer = || -> Option<IpAddr> {
+            let viewer =
+                request.header(CLOUDFRONT_VIEWER_ADDRESS).filter(|_| is_from_cloudfront)?;
+            viewer_address(viewer)
+        };
+        viewer().or(request.source_ip).map(Client::from)
+    }
+
+    /// Whether the images are configured to be under `/static` of this API, which has none and therefore
+    /// cannot redirect to them.
     #[must_use]
     pub fn has_own_images(&self) -> bool {
         self.static_base_url.strip_prefix(&self.api_base_url) == Some("/static")
     }
 }
 
-fn url(name: &str, default: &str) -> String {
-    read(name).as_deref().unwrap_or(default).trim_end_matches('/').to_owned()
-}
-
 fn database_auth() -> Result<Auth, ConfigError> {
-    const NAME: &str = "DATABASE_AUTH";
-    match read(NAME) {
-        None => Ok(Auth::Password),
-        Some(value) if value == "iam" => {
-            let region = read("AWS_REGION").ok_or(ConfigError::Missing("AWS_REGION"))?;
-            Ok(Auth::Iam(TokenSigner::from_env(region)))
-        }
-        Some(value) => Err(ConfigError::Invalid { name: NAME, value, expected: "`iam`" }),
+    if DATABASE_AUTH.is("iam", "`iam`")? {
+        return Ok(Auth::Iam(TokenSigner::from_env(AWS_REGION.required()?)));
     }
+    Ok(Auth::Password)
 }
 
-fn blizzard_max_wait() -> Result<Option<Duration>, ConfigError> {
-    const NAME: &str = "BLIZZARD_PACE";
-    match read(NAME) {
-        None => Ok(Some(seconds("BLIZZARD_MAX_WAIT")?.unwrap_or(BLIZZARD_MAX_WAIT))),
-        Some(value) if value == "off" => Ok(None),
-        Some(value) => Err(ConfigError::Invalid { name: NAME, value, expected: "`off`" }),
+fn blizzard_limits() -> Result<Limits, ConfigError> {
+    if BLIZZARD_PACE.is("off", "`off`")? {
+        return Ok(Limits::Off);
     }
+    let share = BLIZZARD_SHARE.parse("a number")?.filter(|share: &u32| *share > 0);
+    Ok(Limits::Shared { share })
+}
+
+fn storage_limit() -> Result<Option<u64>, ConfigError> {
+    let gigabytes: Option<u64> = STORAGE_LIMIT_GB.parse("a number of gigabytes")?;
+    Ok(gigabytes.map(|gigabytes| gigabytes.saturating_mul(1_000_000_000)))
+}
+
+/// The address in `203.0.113.7:443` or `2001:db8::1:443`: CloudFront writes no brackets.
+fn viewer_address(viewer: &str) -> Option<IpAddr> {
+    let with_brackets = || viewer.parse::<SocketAddr>().ok().map(|address| address.ip());
+    let (address, _port) = viewer.rsplit_once(':')?;
+    address.parse().ok().or_else(with_brackets)
 }
 
 fn refresh_queue() -> Result<Option<SqsQueue>, ConfigError> {
-    const NAME: &str = "REFRESH_QUEUE_URL";
-    let Some(value) = read(NAME) else { return Ok(None) };
-    let region = read("AWS_REGION").ok_or(ConfigError::Missing("AWS_REGION"))?;
-    match value.parse() {
-        Ok(url) => Ok(Some(SqsQueue::from_env(url, region))),
-        Err(_) => Err(ConfigError::Invalid { name: NAME, value, expected: "a URL" }),
-    }
-}
-
-fn player_profile_max_age() -> Result<Option<Duration>, ConfigError> {
-    let max_age = seconds("PLAYER_PROFILE_MAX_AGE")?.unwrap_or(PLAYER_PROFILE_MAX_AGE);
-    Ok((!max_age.is_zero()).then_some(max_age))
-}
-
-fn seconds(name: &'static str) -> Result<Option<Duration>, ConfigError> {
-    let Some(value) = read(name) else { return Ok(None) };
-    match value.parse() {
-        Ok(seconds) => Ok(Some(Duration::from_secs(seconds))),
-        Err(_) => Err(ConfigError::Invalid { name, value, expected: "a number of seconds" }),
-    }
-}
-
-fn watched_player() -> Result<Option<PlayerId>, ConfigError> {
-    const NAME: &str = "WATCHED_PLAYER";
-    let Some(value) = read(NAME) else { return Ok(None) };
-    let expected = "a BattleTag or a Blizzard ID";
-    let player = value.parse().map_err(|_| ConfigError::Invalid { name: NAME, value, expected })?;
-    Ok(Some(player))
-}
-
-/// A variable's value; an empty one counts as not set.
-fn read(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
+    let Some(url) = REFRESH_QUEUE_URL.parse("a URL")? else { return Ok(None) };
+    Ok(Some(SqsQueue::from_env(url, AWS_REGION.required()?)))
 }

@@ -1,17 +1,16 @@
 //! The Lambdas. Each binary is one line that starts an endpoint or an event function.
 //!
-//! - [`endpoints`]: the table, and one file per HTTP endpoint.
-//! - [`documentation`]: what the endpoints' attributes do not say.
-//! - [`events`]: one file per function that an event starts: a schedule, the queue, a deployment.
-//! - [`http`]: request in, answer out: parameters, caching, compression, errors.
-//! - [`config`]: every environment variable that is read.
+//! - [`endpoints`]: the table of endpoints, and one file for each.
+//! - [`documentation`]: tags and failures that the endpoints' attributes share.
+//! - [`events`]: one file for each function that an event starts: a schedule, the queue, a deployment.
+//! - [`http`]: from request to response: parameters, caching, compression, errors.
+//! - [`config`]: the table of environment variables, and what they make up.
+//! - [`variable`]: how one is read.
 //! - [`app`]: what a process sets up once.
 //! - [`observe`]: logs and metrics.
 //! - [`runtime`]: one function on Lambda's runtime.
 //!
-//! Adding an endpoint: its file under `endpoints/`, with an attribute that documents it, its line in
-//! the table there, its one-line binary under `bin/`, its route in the workspace's `Cargo.toml`, and an
-//! example to measure in `local/src/bench/cases.rs`. A test, or the benchmark, names what is missing.
+//! CONTRIBUTING.md says what to do for a new endpoint or a new variable.
 
 pub mod app;
 pub mod config;
@@ -22,6 +21,7 @@ pub mod http;
 pub mod observe;
 mod pages;
 pub mod runtime;
+pub mod variable;
 
 pub use app::App;
 pub use config::Config;

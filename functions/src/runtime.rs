@@ -8,19 +8,19 @@ use crate::{
     App,
     app::{Needs, StartError},
     config::Addresses,
-    endpoints::Endpoint,
+    endpoints::{Endpoint, fallback},
     events::Event,
-    http::{fallback, lambda, respond},
+    http::lambda,
     observe::{self, Metrics},
 };
 
 /// Serves one endpoint until Lambda ends the process.
 #[must_use]
 pub fn run_endpoint<E: Endpoint>() -> ExitCode {
-    run(async |needs: E::Needs, metrics| {
+    run(async |needs: E::State, metrics| {
         let needs = &needs;
         lambda_runtime::run(service_fn(async |event: LambdaEvent<lambda::Event>| {
-            let response = respond::<E>(needs, lambda::request(event.payload)).await;
+            let response = E::respond(needs, lambda::request(event.payload)).await;
             metrics.put_out();
             Ok::<_, lambda_runtime::Error>(lambda::response(response))
         }))

@@ -10,8 +10,8 @@ use axum::{
 };
 use functions::{
     App,
-    endpoints::{ENDPOINTS, Route},
-    http::{Request, Response, fallback},
+    endpoints::{ENDPOINTS, Route, fallback},
+    http::{Request, Response},
 };
 use futures_util::stream;
 use tokio::net::TcpListener;
@@ -45,6 +45,7 @@ fn add(router: Router, route: &'static Route, app: Arc<App>) -> Router {
         // As it came: the extractors refuse what cannot be decoded, in their own words.
         let segment = parameter.and_then(|index| uri.path().split('/').nth(index));
         let request = Request {
+            source_ip: None,
             method,
             path_parameter: segment.unwrap_or_default().to_owned(),
             query: uri.query().unwrap_or_default().to_owned(),

@@ -7,15 +7,16 @@ use std::{
     sync::Arc,
 };
 
+use bench::BenchError;
 use clap::{Parser, Subcommand};
+use fake::{Fake, Site};
 use functions::{App, Config, app::StartError, observe};
 use local::{
     api,
-    bench::{self, BenchError},
     operate::{OperateError, Operation},
-    postgres::{Options, Postgres, PostgresError},
-    standin::{Site, StandIn},
 };
+use sandbox::{Options, Postgres, PostgresError};
+use service::{admin::warm_up, gate::Limits};
 use storage::PostgresStorage;
 use tokio::net::TcpListener;
 
@@ -26,7 +27,7 @@ struct Arguments {
     #[arg(long, default_value_t = 9000)]
     port: u16,
 
-    /// Serve generated players from a stand-in instead of asking Blizzard.
+    /// Serve generated players from a fake instead of asking Blizzard.
     #[arg(long)]
     offline: bool,
 
@@ -93,14 +94,14 @@ enum Error {
     Io(#[from] std::io::Error),
 }
 
-/// Players of the stand-in must not be taken for real ones: they have a database of their own.
+/// Players of the fake must not be taken for real ones: they have a database of their own.
 const DATABASE: &str = "overfast";
 const OFFLINE_DATABASE: &str = "overfast_offline";
 
 /// Where PostgreSQL keeps its data unless told.
 const DATA_DIR: &str = "target/postgres";
 
-/// A player to try; the stand-in has one of that name too.
+/// A player to try; the fake has one of that name too.
 const PLAYER: &str = "TeKrop-2217";
 
 #[tokio::main]
@@ -182,8 +183,8 @@ async fn run_command(
     let [program, rest @ ..] = command else { return Ok(ExitCode::FAILURE) };
     let mut process = tokio::process::Command::new(program);
     process.args(rest).env("DATABASE_URL", &database.url);
-    let (config, standin) = configure(arguments, &database.url).await?;
-    if standin.is_some() {
+    let (config, fake) = configure(arguments, &database.url).await?;
+    if fake.is_some() {
         process.env("BLIZZARD_BASE_URL", config.blizzard_base_url).env("BLIZZARD_PACE", "off");
         process.env_remove("REFRESH_QUEUE_URL");
     }
@@ -209,27 +210,31 @@ async fn operate(
     if database.server.is_some() {
         migrate(arguments, &storage).await?;
     }
-    let (config, _standin) = configure(arguments, &database.url).await?;
+    let (config, _fake) = configure(arguments, &database.url).await?;
     let app = App::with_storage(config, storage)?;
     println!("{:#}", operation.run(&app).await?);
     Ok(ExitCode::SUCCESS)
 }
 
-/// The configuration, and the stand-in for Blizzard's site that it names.
+/// The configuration, and the fake of Blizzard's site that it names.
 async fn configure(
     arguments: &Arguments,
     database_url: &str,
-) -> Result<(Config, Option<StandIn>), Error> {
+) -> Result<(Config, Option<Fake>), Error> {
     let mut config = Config::with_database(database_url.to_owned()).map_err(StartError::Config)?;
+    // Nobody but its owner asks a laptop.
+    if let Limits::Shared { share } = &mut config.blizzard_limits {
+        *share = None;
+    }
     if !arguments.offline {
         return Ok((config, None));
     }
-    let standin = StandIn::start(Site::generated()).await?;
-    config.blizzard_base_url = standin.url();
-    config.blizzard_max_wait = None;
+    let fake = Fake::start(Site::generated()).await?;
+    config.blizzard_base_url = fake.url();
+    config.blizzard_limits = Limits::Off;
     // Whoever empties that queue would ask Blizzard for generated players.
     config.refresh_queue = None;
-    Ok((config, Some(standin)))
+    Ok((config, Some(fake)))
 }
 
 async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, Error> {
@@ -240,7 +245,7 @@ async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, E
         .map_err(|source| Error::Port { port: arguments.port, source })?;
     let address = format!("http://localhost:{}", listener.local_addr()?.port());
 
-    let (mut config, _standin) = configure(arguments, &database.url).await?;
+    let (mut config, _fake) = configure(arguments, &database.url).await?;
     if env::var_os("API_BASE_URL").is_none() {
         config.addresses.api_base_url.clone_from(&address);
     }
@@ -255,7 +260,7 @@ async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, E
 
 /// Asks for what every answer may need, behind the first ones, as a deployment does.
 async fn warm_up(app: Arc<App>) {
-    match app.service.warm_up().await {
+    match warm_up::warm_up(&app.cache).await {
         Ok(done) => tracing::info!(asked = done.asked, "warming up"),
         Err(error) => tracing::warn!(%error, "nothing was warmed up"),
     }

@@ -4,8 +4,14 @@ use clap::Subcommand;
 use functions::App;
 use overwatch::{InvalidPlayerId, PlayerId};
 use serde_json::{Value, json};
-use service::refresh_queue::Refresh;
-use storage::player::CareerPart;
+use service::{
+    admin::{
+        operate::{find_stored_player, forget_player},
+        status::status,
+    },
+    resource::Key,
+    resources::Player,
+};
 
 /// What to do.
 #[derive(Debug, Clone, Subcommand)]
@@ -30,7 +36,7 @@ pub enum PlayerCommand {
         /// A BattleTag or a Blizzard ID.
         id: String,
     },
-    /// Delete everything that is stored.
+    /// Delete everything that is stored. Dead letters still name the player until they are purged.
     Forget {
         /// A BattleTag or a Blizzard ID.
         id: String,
@@ -65,24 +71,27 @@ impl Operation {
             Self::Player(PlayerCommand::Show { id }) => show(app, &id.parse()?).await,
             Self::Player(PlayerCommand::Refresh { id }) => refresh(app, &id.parse()?).await,
             Self::Player(PlayerCommand::Forget { id }) => {
-                Ok(json!({ "deleted_rows": app.service.forget_player(&id.parse()?).await? }))
+                let rows = forget_player(app.cache.storage(), &id.parse()?).await?;
+                Ok(json!({ "deleted_rows": rows }))
             }
-            Self::Stats => Ok(serde_json::to_value(app.service.status().await?.0)?),
+            Self::Stats => Ok(serde_json::to_value(status(&app.cache).await?.0)?),
         }
     }
 }
 
 async fn show(app: &App, id: &PlayerId) -> Result<Value, OperateError> {
-    let stored = app.service.find_stored_player(id).await?.ok_or(OperateError::NotStored)?;
+    let stored =
+        find_stored_player(app.cache.storage(), id).await?.ok_or(OperateError::NotStored)?;
     Ok(serde_json::to_value(stored)?)
 }
 
 async fn refresh(app: &App, id: &PlayerId) -> Result<Value, OperateError> {
-    let stored = app.service.find_stored_player(id).await?;
+    let stored = find_stored_player(app.cache.storage(), id).await?;
     let outcome = if let Some(stored) = stored {
-        app.service.refresh(&Refresh::Player(stored.id)).await?.to_string()
+        let key = Key::Player(PlayerId::BlizzardId(stored.id));
+        app.cache.in_background().refresh_now(&key).await?.to_string()
     } else {
-        app.service.player(id.as_str(), CareerPart::Summary).await?;
+        app.cache.for_client(None).get(&Player::summary(id.clone())).await?;
         "fetched".to_owned()
     };
     Ok(json!({ "outcome": outcome }))

@@ -5,13 +5,17 @@ use std::time::Duration;
 use overwatch::PlayerId;
 use serde_json::json;
 use storage::{
-    FetchClaims, PostgresStorage, Storage,
-    pace::{Turn, Verdict},
+    Leases, PostgresStorage, Storage,
+    data::{Category, DataTable},
     player::CareerPart,
-    static_data::Category,
+    rate_limiter::{Outcome, Reservation, Urgency},
 };
 
-use super::player_profiles::{career, source};
+use super::{
+    lease,
+    player_profiles::{career, source},
+    write,
+};
 use crate::support::{
     database::{Database, settings},
     pgbouncer,
@@ -34,7 +38,7 @@ const ALTER: [&str; 2] = [
     alter table blizzard_pace alter delay_ms type integer;",
 ];
 
-/// Makes a connection forget what it has prepared, whenever it writes a claim.
+/// Makes a connection forget what it has prepared, whenever it acquires a lease.
 const FORGET: &str = "
     create function forget() returns trigger language plpgsql as $$
     begin
@@ -42,30 +46,34 @@ const FORGET: &str = "
         return new;
     end
     $$;
-    create trigger forget before insert on fetch_claims for each row execute function forget();";
+    create trigger forget before insert on leases for each row execute function forget();";
 
 /// Reads and writes of all kinds, each in every form that statements have.
 async fn use_all(storage: &dyn Storage) {
     let name: PlayerId = "Jay-1".parse().unwrap();
     let stored = source("a|1", Some("Jay-1"));
-    storage.set_player_profile(&stored, &career(1), Duration::ZERO).await.unwrap();
+    let lease = lease("altering");
+    assert!(storage.acquire_lease(&lease, MINUTE).await.unwrap());
+    let write = write(&lease, Duration::ZERO);
+    assert!(storage.set_player_profile(&stored, &career(1), write).await.unwrap());
     let found = storage.find_player_profile(&name, CareerPart::Whole).await.unwrap().unwrap();
     assert_eq!(found.id, stored.id);
     let found = storage.find_player_source(&stored.id).await.unwrap().unwrap();
     assert_eq!(found.name, stored.name);
-    storage.touch_player_profile(&stored.id).await.unwrap();
+    assert!(storage.touch_player_profile(&stored.id, &lease).await.unwrap());
 
     let before = storage.find_unknown_player(&name).await.unwrap().map_or(0, |it| it.check_count);
     let unknown = storage.set_unknown_player(&name, &[MINUTE]).await.unwrap();
     assert_eq!(unknown.check_count, before + 1, "a write is done once");
-    storage.set_static_data("maps:all", Category::Maps, "[]", 1).await.unwrap();
-    assert!(storage.find_static_data("maps:all").await.unwrap().is_some());
+    let maps = DataTable::StaticData(Category::Maps, 1);
+    assert!(storage.set_data(maps, "maps:all", "[]", write).await.unwrap());
+    assert!(storage.find_data(maps, "maps:all").await.unwrap().is_some());
+    storage.release_lease(&lease).await.unwrap();
     storage.set_page_watch("heroes", &json!(1)).await.unwrap();
     assert_eq!(storage.find_page_watches().await.unwrap().len(), 1);
-    let Turn::Given(slot) = storage.reserve_slot(MINUTE).await.unwrap() else {
-        panic!("a slot is free");
-    };
-    storage.report(&slot, Verdict::Answered).await.unwrap();
+    let slot = storage.reserve_slot(Urgency::Foreground, MINUTE).await.unwrap();
+    let Reservation::Given(slot) = slot else { panic!("a slot is free") };
+    storage.report(&slot, Outcome::Answered).await.unwrap();
     storage.stats().await.unwrap();
     storage.ping().await.unwrap();
 }
@@ -106,7 +114,7 @@ async fn forgotten_statements_are_prepared_anew() {
     let storage = database.storage(1).await;
     use_all(&storage).await;
     for key in ["first", "second"] {
-        assert!(storage.claim_fetch(key, MINUTE).await.unwrap());
+        assert!(storage.acquire_lease(&lease(key), MINUTE).await.unwrap());
         use_all(&storage).await;
     }
 }

@@ -2,13 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use sqlx::Connection;
-use storage::{
-    Clock, Error, FetchClaims, Housekeeping, PlayerProfiles, PostgresStorage, clock::ManualClock,
-};
+use sqlx::{Connection, PgConnection};
+use storage::{Clock, Error, Housekeeping, Leases, PlayerProfiles, PostgresStorage};
 use tokio::time::timeout;
 
-use super::START;
+use super::{START, lease};
 use crate::support::database::{Database, settings};
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -61,24 +59,51 @@ async fn a_connection_that_died_is_replaced_for_a_read() {
 #[tokio::test]
 async fn a_connection_that_died_unused_is_replaced_for_a_write() {
     let database = Database::create().await;
-    let clock = ManualClock::at(START);
+    let clock = database.clock(START).await;
     let storage = database.storage_at(Clock::Manual(clock.clone())).await;
-    assert!(storage.claim_fetch("first", MINUTE).await.unwrap());
+    assert!(storage.acquire_lease(&lease("first"), MINUTE).await.unwrap());
     database.hang_up().await;
     clock.advance(2 * MINUTE);
-    assert!(storage.claim_fetch("second", MINUTE).await.unwrap());
+    assert!(storage.acquire_lease(&lease("second"), MINUTE).await.unwrap());
 }
 
 #[tokio::test]
-async fn a_connection_whose_statement_was_given_up_is_not_lent_again() {
+async fn a_statement_that_was_given_up_costs_no_connection() {
+    let database = Database::create().await;
+    let storage = database.storage(1).await;
+    storage.ping().await.unwrap();
+    let mut blocker = database.connect().await;
+    let connections = others(&mut blocker).await;
+    let mut transaction = blocker.begin().await.unwrap();
+    sqlx::query("lock table leases").execute(&mut *transaction).await.unwrap();
+    let first = lease("key");
+    let given_up = timeout(Duration::from_millis(50), storage.acquire_lease(&first, MINUTE)).await;
+    assert!(given_up.is_err());
+    transaction.rollback().await.unwrap();
+    storage.ping().await.unwrap();
+    assert_eq!(others(&mut blocker).await, connections);
+    let second = lease("key");
+    assert!(!storage.acquire_lease(&second, MINUTE).await.unwrap(), "it was done all the same");
+}
+
+#[tokio::test]
+async fn a_connection_whose_statement_took_too_long_is_not_lent_again() {
     let database = Database::create().await;
     let storage = database.storage(1).await;
     let mut blocker = database.connect().await;
     let mut transaction = blocker.begin().await.unwrap();
-    sqlx::query("lock table fetch_claims").execute(&mut *transaction).await.unwrap();
-    let given_up = timeout(Duration::from_millis(50), storage.claim_fetch("key", MINUTE)).await;
-    assert!(given_up.is_err());
+    sqlx::query("lock table leases").execute(&mut *transaction).await.unwrap();
+    let taken = storage.acquire_lease(&lease("key"), MINUTE).await;
+    assert!(taken.unwrap_err().is_unavailable());
     // Over the same connection it would wait for the one before it.
-    timeout(MINUTE / 6, storage.ping()).await.unwrap().unwrap();
+    timeout(MINUTE / 12, storage.ping()).await.unwrap().unwrap();
     transaction.rollback().await.unwrap();
+}
+
+/// The server's processes for the other connections to this database.
+async fn others(connection: &mut PgConnection) -> Vec<i32> {
+    let pids = "select pid from pg_stat_activity
+        where datname = current_database() and backend_type = 'client backend'
+            and pid <> pg_backend_pid()";
+    sqlx::query_scalar(pids).fetch_all(connection).await.unwrap()
 }

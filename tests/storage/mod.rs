@@ -1,15 +1,19 @@
 //! The contract of the storage port, for PostgreSQL and memory alike.
 
 mod altering;
-mod answers;
 mod connecting;
-mod pacing;
+mod data;
+mod forgetting;
+mod leases;
+mod negative_cache;
 mod player_profiles;
-mod unknown_players;
+mod rate_limiting;
 
 use std::time::Duration;
 
-use storage::{Clock, MemoryStorage, PostgresStorage, Storage, clock::ManualClock};
+use storage::{
+    Clock, Lease, MemoryStorage, Owner, PostgresStorage, Storage, Write, clock::ManualClock,
+};
 
 use crate::support::database::Database;
 
@@ -21,8 +25,9 @@ fn memory() -> (MemoryStorage, ManualClock) {
 }
 
 async fn postgres() -> (PostgresStorage, ManualClock) {
-    let clock = ManualClock::at(START);
-    (Database::create().await.storage_at(Clock::Manual(clock.clone())).await, clock)
+    let database = Database::create().await;
+    let clock = database.clock(START).await;
+    (database.storage_at(Clock::Manual(clock.clone())).await, clock)
 }
 
 /// Runs each of a file's functions against both.
@@ -49,3 +54,20 @@ use contract;
 
 /// What every contract test is handed.
 type AnyStorage = dyn Storage;
+
+/// A lease of that key, of an owner that nobody else is.
+fn lease(key: &str) -> Lease {
+    Lease { key: key.to_owned(), owner: Owner::random().unwrap() }
+}
+
+/// The same, held for longer than any test takes.
+async fn held(storage: &AnyStorage, key: &str) -> Lease {
+    let lease = lease(key);
+    assert!(storage.acquire_lease(&lease, Duration::from_hours(10_000)).await.unwrap());
+    lease
+}
+
+/// A write under a lease, of what was fetched `age` ago.
+fn write(lease: &Lease, age: Duration) -> Write<'_> {
+    Write { lease, age, may_insert: true }
+}

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use overwatch::{BlizzardId, PlayerId, SearchEntry, search};
 use storage::{
-    Document,
+    Document, Write,
     clock::ManualClock,
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer},
 };
 
-use super::{AnyStorage, contract};
+use super::{AnyStorage, contract, held, lease, write};
 
 contract! {
     what_was_stored_is_found_by_either_id,
@@ -19,8 +19,12 @@ contract! {
     an_older_fetch_changes_nothing,
     a_battletag_leads_to_the_newest_player,
     an_older_fetch_takes_no_battletag_away,
-    a_touch_renews_and_ends_the_claim,
-    a_refresh_is_claimed_once_until_it_expires,
+    a_touch_confirms,
+    without_its_lease_nothing_is_written,
+    a_refresh_makes_no_row,
+    two_spellings_of_a_name_lead_to_one_player,
+    a_battletag_moves_also_from_a_player_that_was_touched_since,
+    the_oldest_go_first_where_bytes_are_limited,
     a_career_is_replaced_only_by_a_newer_reader,
     the_oldest_go_first_and_no_more_than_the_limit,
     stats_count_all_rows,
@@ -37,9 +41,10 @@ pub(super) fn source(name: &str, battletag: Option<&str>) -> PlayerSource {
     PlayerSource {
         id: id(name),
         battletag: battletag.map(|battletag| battletag.parse().unwrap()),
-        name: battletag.map(|_| "Jay".to_owned()),
+        name: battletag.and_then(|tag| Some(tag.split_once('-')?.0.to_owned())),
         html: format!("<p>{name} é</p>"),
         search_entry: Some(entry(name)),
+        search_failed: false,
         last_updated_blizzard: Some(42),
     }
 }
@@ -47,7 +52,7 @@ pub(super) fn source(name: &str, battletag: Option<&str>) -> PlayerSource {
 fn entry(id: &str) -> SearchEntry {
     let json =
         format!(r#"[{{"name":"Jay","isPublic":true,"title":{{"en_US":"T"}},"url":"{id}"}}]"#);
-    search::read(&json).unwrap().remove(0)
+    search::parse(&json).unwrap().remove(0)
 }
 
 pub(super) fn career(data_version: i16) -> StoredCareer {
@@ -55,8 +60,10 @@ pub(super) fn career(data_version: i16) -> StoredCareer {
     StoredCareer::new(summary, br#"{"whole":true}"#, data_version).unwrap()
 }
 
-async fn set(storage: &AnyStorage, source: &PlayerSource, age: Duration) {
-    storage.set_player_profile(source, &career(1), age).await.unwrap();
+pub(super) async fn set(storage: &AnyStorage, source: &PlayerSource, age: Duration) {
+    let lease = held(storage, "a test's").await;
+    storage.set_player_profile(source, &career(1), write(&lease, age)).await.unwrap();
+    storage.release_lease(&lease).await.unwrap();
 }
 
 async fn find(storage: &AnyStorage, id: &str) -> Option<PlayerProfile> {
@@ -75,7 +82,8 @@ async fn what_was_stored_is_found_by_either_id(storage: &AnyStorage, clock: &Man
         data_version: 1,
         last_updated_blizzard: Some(42),
         age: HOUR,
-        refresh_claimed: false,
+        is_leased: false,
+        search_failed: false,
     };
     assert_eq!(by_id, expected);
     let whole = storage
@@ -90,9 +98,9 @@ async fn what_is_not_there_is_none(storage: &AnyStorage, _: &ManualClock) {
     assert_eq!(find(storage, "a|1").await, None);
     assert_eq!(find(storage, "Jay-1").await, None);
     assert_eq!(storage.find_player_source(&id("a|1")).await.unwrap(), None);
-    storage.touch_player_profile(&id("a|1")).await.unwrap();
+    let lease = held(storage, "player:a|1").await;
+    assert!(!storage.touch_player_profile(&id("a|1"), &lease).await.unwrap());
     storage.set_career(&id("a|1"), &career(9)).await.unwrap();
-    assert!(!storage.claim_refresh(&id("a|1"), HOUR).await.unwrap());
     assert_eq!(find(storage, "a|1").await, None);
 }
 
@@ -142,30 +150,80 @@ async fn an_older_fetch_takes_no_battletag_away(storage: &AnyStorage, clock: &Ma
     assert!(find(storage, "b|2").await.is_some());
 }
 
-async fn a_touch_renews_and_ends_the_claim(storage: &AnyStorage, clock: &ManualClock) {
+async fn a_touch_confirms(storage: &AnyStorage, clock: &ManualClock) {
     set(storage, &source("a|1", None), Duration::ZERO).await;
     clock.advance(HOUR);
-    assert!(storage.claim_refresh(&id("a|1"), HOUR).await.unwrap());
-    storage.touch_player_profile(&id("a|1")).await.unwrap();
+    let lease = held(storage, "player:a|1").await;
+    assert!(find(storage, "a|1").await.unwrap().is_leased);
+    assert!(storage.touch_player_profile(&id("a|1"), &lease).await.unwrap());
+    storage.release_lease(&lease).await.unwrap();
     let profile = find(storage, "a|1").await.unwrap();
-    assert_eq!((profile.age, profile.refresh_claimed), (Duration::ZERO, false));
+    assert_eq!((profile.age, profile.is_leased), (Duration::ZERO, false));
 }
 
-async fn a_refresh_is_claimed_once_until_it_expires(storage: &AnyStorage, clock: &ManualClock) {
-    set(storage, &source("a|1", None), Duration::ZERO).await;
-    let claim = async || storage.claim_refresh(&id("a|1"), HOUR).await.unwrap();
-    let (first, second) = tokio::join!(claim(), claim());
-    assert!(first ^ second, "one of two");
-    assert!(find(storage, "a|1").await.unwrap().refresh_claimed);
-    clock.advance(HOUR.checked_sub(Duration::from_secs(1)).unwrap());
-    assert!(!claim().await);
-    clock.advance(Duration::from_secs(1));
-    assert!(!find(storage, "a|1").await.unwrap().refresh_claimed);
-    assert!(claim().await);
-    storage.release_refresh(&id("a|1")).await.unwrap();
-    assert!(claim().await, "taken back");
-    set(storage, &source("a|1", None), Duration::ZERO).await;
-    assert!(!find(storage, "a|1").await.unwrap().refresh_claimed, "stored: done");
+async fn without_its_lease_nothing_is_written(storage: &AnyStorage, clock: &ManualClock) {
+    let [owner, other] = [lease("player:a|1"), lease("player:a|1")];
+    let stored = source("a|1", None);
+    let set = async |lease| {
+        let write = write(lease, Duration::ZERO);
+        storage.set_player_profile(&stored, &career(1), write).await.unwrap()
+    };
+    assert!(!set(&owner).await, "nobody has it");
+    storage.acquire_lease(&owner, HOUR).await.unwrap();
+    assert!(!set(&other).await, "somebody else has it");
+    assert!(!storage.touch_player_profile(&stored.id, &other).await.unwrap());
+    assert!(set(&owner).await);
+    clock.advance(HOUR);
+    assert!(!set(&owner).await, "it ran out");
+    assert!(!storage.touch_player_profile(&stored.id, &owner).await.unwrap());
+    assert_eq!(find(storage, "a|1").await.unwrap().age, HOUR);
+}
+
+async fn a_refresh_makes_no_row(storage: &AnyStorage, _: &ManualClock) {
+    let lease = held(storage, "player:a|1").await;
+    let refresh = Write { may_insert: false, ..write(&lease, Duration::ZERO) };
+    let stored = source("a|1", Some("Jay-1"));
+    assert!(!storage.set_player_profile(&stored, &career(1), refresh).await.unwrap());
+    assert_eq!(find(storage, "Jay-1").await, None);
+    set(storage, &stored, Duration::ZERO).await;
+    assert!(storage.set_player_profile(&stored, &career(2), refresh).await.unwrap());
+    assert_eq!(find(storage, "Jay-1").await.unwrap().data_version, 2);
+}
+
+async fn two_spellings_of_a_name_lead_to_one_player(storage: &AnyStorage, _: &ManualClock) {
+    for name in ["Jay-1", "JAY-1"] {
+        set(storage, &source("a|1", Some(name)), Duration::ZERO).await;
+    }
+    for name in ["Jay-1", "JAY-1"] {
+        assert_eq!(find(storage, name).await.unwrap().id, id("a|1"), "{name}");
+    }
+}
+
+async fn a_battletag_moves_also_from_a_player_that_was_touched_since(
+    storage: &AnyStorage,
+    clock: &ManualClock,
+) {
+    set(storage, &source("a|1", Some("Jay-1")), Duration::ZERO).await;
+    clock.advance(HOUR);
+    let lease = held(storage, "player:a|1").await;
+    storage.touch_player_profile(&id("a|1"), &lease).await.unwrap();
+    // Fetched before the touch, which says nothing of the name.
+    set(storage, &source("b|2", Some("Jay-1")), HOUR / 2).await;
+    assert_eq!(find(storage, "Jay-1").await.unwrap().id, id("b|2"));
+    assert_eq!(storage.find_player_source(&id("a|1")).await.unwrap().unwrap().battletag, None);
+}
+
+async fn the_oldest_go_first_where_bytes_are_limited(storage: &AnyStorage, clock: &ManualClock) {
+    clock.advance(HOUR * 10);
+    for hours in 1..=3 {
+        set(storage, &source(&format!("{hours}|{hours}"), None), HOUR * hours).await;
+    }
+    let all = storage.count_player_bytes().await.unwrap();
+    let (rows, bytes) = storage.delete_oldest_player_profiles(2).await.unwrap();
+    assert_eq!((rows, storage.count_player_bytes().await.unwrap()), (2, all - bytes));
+    assert!(bytes > 0 && find(storage, "1|1").await.is_some());
+    assert_eq!(storage.delete_oldest_player_profiles(2).await.unwrap().0, 1);
+    assert_eq!(storage.delete_oldest_player_profiles(2).await.unwrap(), (0, 0));
 }
 
 async fn a_career_is_replaced_only_by_a_newer_reader(storage: &AnyStorage, clock: &ManualClock) {

@@ -4,13 +4,19 @@ use std::{
     fs::{self, Permissions},
     io::Write,
     os::unix::fs::PermissionsExt,
-    sync::atomic::{AtomicU32, Ordering},
+    path::Path,
+    sync::{
+        LazyLock,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
 };
 
-use local::postgres::{Options, Postgres};
-use sqlx::{Connection, PgConnection};
+use sandbox::{Options, Postgres};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use storage::{
     Clock, Housekeeping, PostgresStorage,
+    clock::ManualClock,
     postgres::{Auth, Settings},
 };
 use tempfile::{NamedTempFile, TempDir};
@@ -46,7 +52,24 @@ impl Database {
         PostgresStorage::connect(&settings(&self.url, max_connections)).await.unwrap()
     }
 
-    /// Storage where another time counts than the database's.
+    /// A clock that this database goes by, too.
+    pub(crate) async fn clock(&self, time: Duration) -> ManualClock {
+        let file = clocks().join(&self.name);
+        let clock = ManualClock::at(time).kept_in(&file).unwrap();
+        let mut connection = self.connect().await;
+        let statements = format!(
+            "create schema test_clock;
+            create function test_clock.now() returns timestamptz stable language plpgsql as
+                $$ begin return to_timestamp(pg_read_file('{file}')::float8); end $$;
+            alter database {name} set search_path = test_clock, pg_catalog, public;",
+            file = file.display(),
+            name = self.name
+        );
+        sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut connection).await.unwrap();
+        clock
+    }
+
+    /// Storage of a process that goes by this clock.
     pub(crate) async fn storage_at(&self, clock: Clock) -> PostgresStorage {
         let settings = Settings { clock, ..settings(&self.url, 8) };
         PostgresStorage::connect(&settings).await.unwrap()
@@ -54,6 +77,11 @@ impl Database {
 
     pub(crate) async fn connect(&self) -> PgConnection {
         PgConnection::connect(&self.url).await.unwrap()
+    }
+
+    /// Makes all that is stored so much older.
+    pub(crate) async fn let_pass(&self, time: Duration) {
+        let_pass(&mut self.connect().await, time).await;
     }
 
     /// Ends all connections.
@@ -76,6 +104,32 @@ impl Database {
             .filter(|line| line.contains("execute") || line.contains("statement:"))
             .map(str::to_owned)
             .collect()
+    }
+}
+
+/// Where the tests' clocks are kept, for the server to read.
+fn clocks() -> &'static Path {
+    static CLOCKS: LazyLock<TempDir> = LazyLock::new(|| {
+        let folder = tempfile::Builder::new().prefix("clocks").tempdir().unwrap();
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+        folder
+    });
+    CLOCKS.path()
+}
+
+/// Makes all that is stored so much older: for the compiled functions, whose time is the database's, time
+/// has passed. In this process a test's clock is moved on instead.
+pub(crate) async fn let_pass(connection: &mut PgConnection, time: Duration) {
+    let tables = "select format('update %I set ', table_name)
+            || string_agg(format('%1$I = %1$I - make_interval(secs => $1)', column_name), ', ')
+        from information_schema.columns
+        where table_schema = 'public' and data_type = 'timestamp with time zone'
+        group by table_name";
+    let statements: Vec<String> =
+        sqlx::query_scalar(tables).fetch_all(&mut *connection).await.unwrap();
+    for statement in statements {
+        let statement = sqlx::query(AssertSqlSafe(statement)).bind(time.as_secs_f64());
+        statement.execute(&mut *connection).await.unwrap();
     }
 }
 

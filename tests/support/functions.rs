@@ -3,14 +3,17 @@
 use std::{
     collections::BTreeMap,
     env,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicUsize, Ordering},
 };
 
 use axum::{body::Bytes, http::Response};
+use emulator::{Function, FunctionError};
 use http::Request;
-use local::lambda::{Function, FunctionError};
-use tokio::sync::{Mutex, OnceCell};
+use tokio::{
+    process::Command,
+    sync::{Mutex, OnceCell},
+};
 
 use super::program::command;
 
@@ -27,6 +30,14 @@ pub(crate) fn build() -> PathBuf {
     assert!(command(env!("CARGO")).args(build).status().unwrap().success());
     // This program is in `deps` of that folder.
     env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned()
+}
+
+/// A process of a function that writes all that it says into a file.
+pub(crate) async fn start_logging(name: &str, variables: &[(&str, &str)], log: &Path) -> Function {
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", "exec \"$0\" >\"$1\" 2>&1"]).arg(binary(name).await).arg(log);
+    let variables = variables.iter().copied().chain([("AWS_LAMBDA_FUNCTION_NAME", name)]);
+    Function::start_command(command, variables).await.unwrap()
 }
 
 /// A compiled function, and what it is told.

@@ -10,6 +10,7 @@ use std::{
 
 use hmac::{Hmac, KeyInit, Mac};
 use percent_encoding::percent_decode_str;
+use sandbox::Authority;
 use sha2::{Digest, Sha256};
 use storage::{Clock, clock::ManualClock};
 use tokio::{
@@ -19,7 +20,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use url::Url;
 
-use super::{certificates::Authority, database::Database};
+use super::{certificates::acceptor, database::Database};
 
 pub(crate) const REGION: &str = "eu-west-3";
 pub(crate) const ACCESS_KEY: &str = "AKIDEXAMPLE";
@@ -60,7 +61,7 @@ impl IamGate {
         let port = listener.local_addr().unwrap().port();
         let server = Url::parse(&database.url).unwrap();
         let keeper = Keeper {
-            acceptor: authority.acceptor(name),
+            acceptor: acceptor(authority, name),
             address: format!("localhost:{port}"),
             server: (server.host_str().unwrap().to_owned(), server.port().unwrap()),
             user: user(database),
@@ -90,7 +91,7 @@ impl IamGate {
         url.set_path(&self.database);
         url.query_pairs_mut()
             .append_pair("sslmode", "verify-full")
-            .append_pair("sslrootcert", authority.path());
+            .append_pair("sslrootcert", authority.path().to_str().unwrap());
         url.into()
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use emulator::{Function, FunctionError};
 use http::Request;
-use local::lambda::{Function, FunctionError};
 use tokio::task::JoinSet;
 
 use super::functions::binary;

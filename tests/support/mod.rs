@@ -3,8 +3,12 @@
 pub(crate) mod certificates;
 pub(crate) mod compare;
 pub(crate) mod database;
+pub(crate) mod environment;
+pub(crate) mod events;
+pub(crate) mod fault_proxy;
 pub(crate) mod functions;
 pub(crate) mod iam_gate;
+pub(crate) mod laptop;
 pub(crate) mod load;
 pub(crate) mod pgbouncer;
 pub(crate) mod program;
@@ -13,8 +17,10 @@ pub(crate) mod sqs;
 pub(crate) mod world;
 
 use std::{
+    env,
     io::Write,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use tokio::sync::{Mutex, MutexGuard};
@@ -35,6 +41,18 @@ pub(crate) fn root() -> &'static Path {
 pub(crate) fn fixtures() -> Option<PathBuf> {
     let folder = root().parent()?.join("shared/fixtures");
     folder.join("golden.jsonl").is_file().then_some(folder)
+}
+
+/// Whether a program is installed: whether it runs with these arguments.
+pub(crate) fn runs(program: &str, arguments: &[&str]) -> bool {
+    let output = Command::new(program).args(arguments).output();
+    output.is_ok_and(|output| output.status.success())
+}
+
+/// Says that a test is skipped, since something is missing that only CI has to have.
+pub(crate) fn skip(what: &str, how_to_install: &str) {
+    assert!(env::var_os("CI").is_none(), "CI has {what}");
+    say(&format!("skipped: {what} is not installed ({how_to_install})"));
 }
 
 /// Says something that is shown although the test passes, which what `println!` writes is not.

@@ -1,4 +1,4 @@
-//! A stand-in for SQS, and for what Lambda does with it: messages go to the `refresh` function, as
+//! A fake of SQS, and of what Lambda does with it: messages go to the `refresh` function, as
 //! template.yaml has it.
 
 use std::{
@@ -10,7 +10,7 @@ use std::{
 };
 
 use axum::{Router, extract::State, routing::post};
-use local::lambda::Function;
+use emulator::Function;
 use serde_json::{Value, json};
 use tokio::{
     net::TcpListener,
@@ -19,7 +19,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use super::functions::Kind;
+use super::{events, functions::Kind};
 
 /// So often a message is handed out before it is a dead letter.
 const ATTEMPTS: u32 = 3;
@@ -143,16 +143,9 @@ async fn work(queue: Arc<Queue>, kind: Kind) {
 
 /// The numbers of the messages that failed; `None` when the function ended instead of answering.
 async fn hand_out(function: &mut Function, batch: &[Message]) -> Option<Vec<usize>> {
-    let records: Vec<Value> = batch
-        .iter()
-        .enumerate()
-        .map(|(number, message)| json!({"messageId": number.to_string(), "body": message.body}))
-        .collect();
-    let result = function.invoke(json!({ "Records": records }).to_string()).await.ok()?;
-    let result: Value = serde_json::from_slice(&result).unwrap();
-    let failures = result["batchItemFailures"].as_array().unwrap();
-    let ids = failures.iter().map(|failure| failure["itemIdentifier"].as_str().unwrap());
-    Some(ids.map(|id| id.parse().unwrap()).collect())
+    let event = events::messages(batch.iter().map(|message| message.body.as_str()));
+    let result = function.invoke(event.to_string()).await.ok()?;
+    Some(events::failed(&serde_json::from_slice(&result).unwrap()))
 }
 
 impl Queue {

@@ -1,32 +1,34 @@
-//! An API in this process, on a database of its own, before a stand-in for Blizzard's site.
+//! An API in this process, on a database of its own, before a fake of Blizzard's site.
 
 use std::{sync::Arc, time::Duration};
 
+use fake::{Fake, Site};
 use functions::{App, Config, config::Addresses};
-use local::{
-    api,
-    standin::{Site, StandIn},
-};
+use local::api;
 use reqwest::{RequestBuilder, header::HeaderMap};
 use serde_json::Value;
-use service::{Service, refresh_queue};
+use service::{Cache, Gate, gate::Limits, queue};
 use storage::{Clock, PostgresStorage, clock::ManualClock, postgres::Auth};
 use tokio::net::TcpListener;
 
-use super::database::Database;
+use super::{database::Database, load::variables};
 
 pub(crate) const HOUR: Duration = Duration::from_hours(1);
+
+/// The time at which every test's clock begins.
+pub(crate) const START: Duration = Duration::from_hours(500_000);
 
 /// A player of the generated site with statistics, and the Blizzard ID.
 pub(crate) const PLAYER: &str = "Aurora-1011";
 
 pub(crate) struct World {
-    pub(crate) standin: StandIn,
+    pub(crate) fake: Fake,
     pub(crate) database: Database,
     pub(crate) storage: PostgresStorage,
     pub(crate) clock: ManualClock,
-    pub(crate) service: Service,
+    pub(crate) cache: Cache,
     url: String,
+    blizzard_url: String,
     client: reqwest::Client,
 }
 
@@ -46,26 +48,32 @@ impl World {
     }
 
     pub(crate) async fn on(site: Site, database: Database) -> Self {
-        Self::start(site, database, None).await
+        Self::start(site, database, Limits::Off).await
     }
 
-    /// One that keeps the pace towards Blizzard. A request that waits for its turn moves the clock.
-    pub(crate) async fn paced(longest_wait: Duration) -> Self {
-        Self::start(Site::generated(), Database::create().await, Some(longest_wait)).await
+    /// One that keeps to the rate limiter. A request that waits for its slot moves the clock.
+    pub(crate) async fn paced() -> Self {
+        Self::limited(None).await
     }
 
-    async fn start(site: Site, database: Database, longest_wait: Option<Duration>) -> Self {
-        let standin = StandIn::start(site).await.unwrap();
-        let clock = ManualClock::at(Duration::from_hours(500_000));
-        let storage = database.storage_at(Clock::Manual(clock.clone())).await;
-        let (queue, refreshes) = refresh_queue::in_process();
-        let blizzard = blizzard::Client::new(&standin.url()).unwrap();
-        let mut service = Service::new(Arc::new(storage.clone()), blizzard, Arc::new(queue))
-            .with_clock(Clock::Manual(clock.clone()));
-        if let Some(longest_wait) = longest_wait {
-            service = service.paced(longest_wait);
-        }
-        tokio::spawn(refreshes.run(service.clone()));
+    /// The same where a client may have so many new things fetched a minute.
+    pub(crate) async fn limited(share: Option<u32>) -> Self {
+        let database = Database::create().await;
+        Self::start(Site::generated(), database, Limits::Shared { share }).await
+    }
+
+    async fn start(site: Site, database: Database, limits: Limits) -> Self {
+        let fake = Fake::start(site).await.unwrap();
+        let clock = database.clock(START).await;
+        let time = Clock::Manual(clock.clone());
+        let storage = database.storage_at(time.clone()).await;
+        let (queue, receiver) = queue::in_process();
+        let blizzard_url = fake.url();
+        let blizzard = blizzard::Client::new(&blizzard_url).unwrap();
+        let stored = Arc::new(storage.clone());
+        let gate = Gate::new(blizzard, stored.clone(), limits, time.clone());
+        let cache = Cache::new(stored, gate, Arc::new(queue), time);
+        tokio::spawn(receiver.run(cache.clone()));
 
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -74,18 +82,26 @@ impl World {
             database_auth: Auth::Password,
             database_app_user: None,
             refresh_queue: None,
-            blizzard_base_url: standin.url(),
-            blizzard_max_wait: longest_wait,
+            blizzard_base_url: blizzard_url.clone(),
+            blizzard_limits: limits,
             addresses: Addresses {
                 api_base_url: "https://api.example".to_owned(),
                 static_base_url: "https://static.example".to_owned(),
+                cloudfront_origin_header: None,
             },
             player_profile_max_age: None,
+            storage_limit: None,
             watched_player: PLAYER.parse().ok(),
         };
-        let app = Arc::new(App { service: service.clone(), config });
+        let app = Arc::new(App { cache: cache.clone(), config });
         tokio::spawn(api::serve(app, listener, std::future::pending()));
-        Self { standin, database, storage, clock, service, url, client: client() }
+        Self { fake, database, storage, clock, cache, url, blizzard_url, client: client() }
+    }
+
+    /// What a program is told that works on the same database and asks the same site. Its time is not that
+    /// of the test's clock.
+    pub(crate) fn variables(&self) -> [(&str, &str); 4] {
+        variables(&self.database.url, &self.blizzard_url)
     }
 
     /// The time of its clock.
@@ -127,6 +143,20 @@ impl Reply {
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
+}
+
+/// A cache on that storage, which asks that site; nobody empties its queue.
+pub(crate) fn cache_on(
+    storage: &PostgresStorage,
+    blizzard_url: &str,
+    limits: Limits,
+    clock: Clock,
+) -> Cache {
+    let (queue, _) = queue::in_process();
+    let blizzard = blizzard::Client::new(blizzard_url).unwrap();
+    let stored = Arc::new(storage.clone());
+    let gate = Gate::new(blizzard, stored.clone(), limits, clock.clone());
+    Cache::new(stored, gate, Arc::new(queue), clock)
 }
 
 pub(crate) async fn send(request: RequestBuilder) -> Reply {

@@ -1,4 +1,4 @@
-//! Every route that is no endpoint's.
+//! Every route of no endpoint.
 
 fn main() -> std::process::ExitCode {
     functions::run_fallback()

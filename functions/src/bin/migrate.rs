@@ -1,4 +1,4 @@
-//! Brings the database up to date, by the deployment.
+//! The function `migrate`, which an event starts.
 
 fn main() -> std::process::ExitCode {
     functions::run_event::<functions::events::Migrate>()

@@ -1,4 +1,4 @@
-//! Deletes old players, by schedule.
+//! The function `prune-profiles`, which an event starts.
 
 fn main() -> std::process::ExitCode {
     functions::run_event::<functions::events::PruneProfiles>()

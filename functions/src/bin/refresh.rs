@@ -1,5 +1,5 @@
-//! Refreshes what the queue asks for.
+//! The function `refresh`, which an event starts.
 
 fn main() -> std::process::ExitCode {
-    functions::run_event::<functions::events::RefreshFromQueue>()
+    functions::run_event::<functions::events::Refresh>()
 }

@@ -1,4 +1,4 @@
-//! Puts out what storage holds, by schedule.
+//! The function `report-storage`, which an event starts.
 
 fn main() -> std::process::ExitCode {
     functions::run_event::<functions::events::ReportStorage>()

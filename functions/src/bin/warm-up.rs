@@ -1,4 +1,4 @@
-//! Asks for static data, after a deployment.
+//! The function `warm-up`, which an event starts.
 
 fn main() -> std::process::ExitCode {
     functions::run_event::<functions::events::WarmUp>()

@@ -1,4 +1,4 @@
-//! Watches Blizzard's pages, by schedule.
+//! The function `watch-pages`, which an event starts.
 
 fn main() -> std::process::ExitCode {
     functions::run_event::<functions::events::WatchPages>()

@@ -1,18 +1,22 @@
-//! What a request can end in instead of an answer, as the endpoints' attributes name it. The names of
-//! the bodies are those that `OverFast`'s clients know.
+//! The failures that the endpoints' attributes list, with their descriptions.
 
-use serde_json::{Map, Value};
-use utoipa::{IntoResponses, ToSchema};
+use utoipa::IntoResponses;
 
-/// What an endpoint of a player answers where there is no such player.
+use crate::http::error_bodies::{
+    BadRequestErrorMessage, BlizzardErrorMessage, BlizzardRateLimitErrorMessage,
+    HTTPValidationError, HeroParserErrorMessage, InternalServerErrorMessage, NotFoundErrorMessage,
+    PlayerNotFoundError, RateLimitErrorMessage, StorageErrorMessage,
+};
+
+/// The player is unknown.
 #[derive(IntoResponses)]
 pub enum UnknownPlayer {
-    /// Nobody is known under that id. Blizzard is asked again after a while, which grows.
+    /// Nobody is known under that id. Blizzard is asked again after a while, longer each time.
     #[response(status = 404, headers(("Retry-After" = u64, description = "Seconds.")))]
     Unknown(PlayerNotFoundError),
 }
 
-/// What the endpoint of a hero answers where there is no page of it yet.
+/// The hero has no page yet.
 #[derive(IntoResponses)]
 pub enum UnknownHero {
     /// The hero is not released yet.
@@ -20,7 +24,7 @@ pub enum UnknownHero {
     Unknown(HeroParserErrorMessage),
 }
 
-/// What an endpoint answers where parameters do not fit one another.
+/// The parameters are valid, but not in this combination.
 #[derive(IntoResponses)]
 pub enum BadRequest {
     /// The map is not played in that gamemode; or an order by bans, which only competitive has.
@@ -28,7 +32,7 @@ pub enum BadRequest {
     Bad(BadRequestErrorMessage),
 }
 
-/// What an endpoint with parameters answers to invalid ones.
+/// Parameters are missing or invalid.
 #[derive(IntoResponses)]
 pub enum InvalidParameters {
     /// Parameters are missing or invalid; each is listed.
@@ -36,18 +40,18 @@ pub enum InvalidParameters {
     Invalid(HTTPValidationError),
 }
 
-/// What the images' path answers.
+/// The responses of the images' path.
 #[derive(IntoResponses)]
 pub enum Image {
     /// Where the image is.
     #[response(status = 307, headers(("Location" = String, description = "The image's URL.")))]
     There,
-    /// There is no such path, or the images are said to be on this very host.
+    /// There is no such path, or this API itself is configured as the host of the images.
     #[response(status = 404)]
     Nowhere(NotFoundErrorMessage),
 }
 
-/// What an endpoint answers whose data is in storage alone.
+/// The failures of an endpoint that uses the database, but not Blizzard.
 #[derive(IntoResponses)]
 pub enum StorageUnavailable {
     /// There is a bug.
@@ -58,94 +62,27 @@ pub enum StorageUnavailable {
     Unreachable(StorageErrorMessage),
 }
 
-/// What an endpoint that may ask Blizzard answers while something is down.
+/// The failures of an endpoint that may request pages from Blizzard.
 #[derive(IntoResponses)]
 pub enum Unavailable {
-    /// Too many requests. API Gateway's throttle says `message` for `error`, and not when to come again.
+    /// Too many requests. API Gateway's own limit names the text `message` instead of `error`, and sends no
+    /// `Retry-After`.
     #[response(
         status = 429,
-        headers(("Retry-After" = u64, description = "Seconds, where the API itself says it."))
+        headers(("Retry-After" = u64, description = "Seconds, where the API itself limits requests."))
     )]
     TooManyRequests(RateLimitErrorMessage),
     /// A page could not be read, or there is a bug.
     #[response(status = 500)]
     Failed(InternalServerErrorMessage),
-    /// Blizzard refuses requests, or would be asked too often, or the database cannot be reached.
+    /// Blizzard refuses requests, the rate limit towards Blizzard is reached, or the database cannot be
+    /// reached.
     #[response(status = 503, headers(("Retry-After" = u64, description = "Seconds.")))]
     Refused(BlizzardRateLimitErrorMessage),
     /// Blizzard failed or took too long, and nothing is stored.
     #[response(
         status = 504,
-        headers(("Retry-After" = u64, description = "Seconds, where it only takes too long."))
+        headers(("Retry-After" = u64, description = "Seconds, where the page is still being fetched."))
     )]
     Blizzard(BlizzardErrorMessage),
-}
-
-/// Nobody is known under that id.
-#[derive(ToSchema)]
-pub struct PlayerNotFoundError {
-    /// What is wrong.
-    #[schema(example = "Player not found")]
-    pub error: String,
-    /// Seconds until Blizzard is asked again.
-    #[schema(example = 600)]
-    pub retry_after: u64,
-    /// The same as a time, in seconds since 1970.
-    pub next_check_at: i64,
-    /// How often Blizzard was asked.
-    #[schema(example = 1)]
-    pub check_count: u32,
-}
-
-/// Parameters are missing or invalid.
-#[derive(ToSchema)]
-pub struct HTTPValidationError {
-    /// All that is wrong, in the order of the parameters.
-    pub detail: Vec<ValidationError>,
-}
-
-/// What is wrong with one parameter.
-#[derive(ToSchema)]
-pub struct ValidationError {
-    /// A word for programs, such as `missing` or `enum`.
-    pub r#type: String,
-    /// Where: in the path or the query, and the parameter's name.
-    pub loc: Vec<String>,
-    /// What is wrong.
-    pub msg: String,
-    /// The value; null when it is missing.
-    pub input: Option<String>,
-    /// What it could have been.
-    #[schema(required = false)]
-    pub ctx: Map<String, Value>,
-}
-
-macro_rules! messages {
-    ($($(#[$doc:meta])* $name:ident,)*) => {$(
-        $(#[$doc])*
-        #[derive(ToSchema)]
-        pub struct $name {
-            /// What is wrong.
-            pub error: String,
-        }
-    )*};
-}
-
-messages! {
-    /// The hero is not released yet.
-    HeroParserErrorMessage,
-    /// Parameters do not fit one another.
-    BadRequestErrorMessage,
-    /// There is no such path.
-    NotFoundErrorMessage,
-    /// The database cannot be reached.
-    StorageErrorMessage,
-    /// Too many requests.
-    RateLimitErrorMessage,
-    /// A page could not be read, or there is a bug.
-    InternalServerErrorMessage,
-    /// Blizzard refuses requests, or would be asked too often, or the database cannot be reached.
-    BlizzardRateLimitErrorMessage,
-    /// Blizzard failed or took too long.
-    BlizzardErrorMessage,
 }

@@ -1,27 +1,12 @@
-//! The document that describes the API: what the endpoints' attributes say, and what is the same
-//! for all of them.
+//! The parts of the documentation that endpoints share: tags, failures and headers.
 
 mod failures;
 
-use overwatch::{
-    Locale, Role, SubRole,
-    career::{Gamemode, Platform},
-    gamemode::MapGamemode,
-    heroes::HeroGamemode,
-    map::known_maps,
-    rates::{Division, Region},
-    schemas::RoleOrSubRole,
+use utoipa::openapi::{
+    HeaderBuilder, ObjectBuilder, OpenApi, Paths, RefOr, Response, Schema, Type,
+    path::{Operation, Parameter},
+    schema::SchemaType,
 };
-use utoipa::{
-    OpenApi,
-    openapi::{
-        HeaderBuilder, Object, ObjectBuilder, Paths, RefOr, Response, Schema, Type,
-        path::{Operation, Parameter},
-        schema::SchemaType,
-    },
-};
-
-use crate::endpoints::{Documented, player_filters::HeroKeyCareerFilter};
 
 pub use failures::*;
 
@@ -33,63 +18,22 @@ pub const GAMEMODES: &str = "🎲 Gamemodes";
 pub const MAPS: &str = "🗺️ Maps";
 /// The endpoints of players.
 pub const PLAYERS: &str = "🎮 Players";
-/// The endpoints that say how the API is.
+/// The endpoints about the API's own state.
 pub const STATUS: &str = "📈 Status";
 /// The endpoints that describe the others.
 pub const DOCUMENTATION: &str = "📖 Documentation";
 
-/// Headers of every answer, and what they say.
+/// The headers of every successful response: name, type and description.
 const HEADERS: [(&str, Type, &str); 5] = [
-    ("Cache-Control", Type::String, "How long the answer may be kept."),
+    ("Cache-Control", Type::String, "How long the response may be cached."),
     ("Age", Type::Integer, "Seconds since the data was last confirmed with Blizzard."),
     ("X-Cache-Status", Type::String, "`hit`, or `stale` while the data is being refreshed."),
     ("X-Cache-TTL", Type::Integer, "Seconds until the data is stale."),
-    ("ETag", Type::String, "What `If-None-Match` takes."),
+    ("ETag", Type::String, "The value for `If-None-Match` in the next request."),
 ];
 
-/// What no endpoint's attribute says, and the schemas that are not found through one: those of
-/// parameters and failures.
-#[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "OverFast API",
-        description = "Overwatch heroes, maps, roles and player careers as JSON, from Blizzard's own \
-            pages.",
-        license(name = "MIT", identifier = "MIT")
-    ),
-    paths(crate::http::fallback::image),
-    components(schemas(
-        HeroKeyCareerFilter,
-        Gamemode,
-        Platform,
-        HTTPValidationError,
-        NotFoundErrorMessage,
-        PlayerNotFoundError,
-        HeroParserErrorMessage,
-        BadRequestErrorMessage,
-        Role,
-        SubRole,
-        RoleOrSubRole,
-        Locale,
-        HeroGamemode,
-        MapGamemode,
-        MapKey,
-        Region,
-        Division,
-        RateLimitErrorMessage,
-        InternalServerErrorMessage,
-        StorageErrorMessage,
-        BlizzardRateLimitErrorMessage,
-        BlizzardErrorMessage,
-    ))
-)]
-struct General;
-
-/// The `OpenAPI` document.
-#[must_use]
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    let mut document = General::openapi();
-    document.merge(Documented::openapi());
+/// Completes a document with what is the same for all endpoints.
+pub(crate) fn complete(document: &mut OpenApi) {
     let schemas =
         document.components.iter_mut().flat_map(|components| components.schemas.values_mut());
     schemas.for_each(require_nullable);
@@ -99,51 +43,17 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
                 forbid_null(schema);
             }
         }
-        if let Some(RefOr::T(answer)) = operation.responses.responses.get_mut("200") {
-            add_headers(answer);
+        if let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") {
+            add_headers(response);
         }
     }
-    document
-}
-
-/// The parameter that says the language of an answer's texts.
-#[derive(utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "only its documentation is used")]
-pub struct LocaleParameter {
-    /// The language of the texts.
-    #[param(default = "en-us")]
-    locale: Option<Locale>,
-}
-
-/// The maps to choose from.
-pub struct MapKey;
-
-impl utoipa::PartialSchema for MapKey {
-    fn schema() -> RefOr<Schema> {
-        let keys = known_maps().iter().map(|map| map.key);
-        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(keys)).into()
-    }
-}
-
-impl utoipa::ToSchema for MapKey {}
-
-/// The schema of a parameter that says what to order by.
-#[must_use]
-pub fn order(pattern: &str, default: &str) -> Object {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .pattern(Some(pattern))
-        .default(Some(default.into()))
-        .description(Some("What to order by, and which way."))
-        .build()
 }
 
 fn operations(paths: &mut Paths) -> impl Iterator<Item = &mut Operation> {
     paths.paths.values_mut().filter_map(|item| item.get.as_mut())
 }
 
-/// What may be null in an answer is always there.
+/// A property that may be null is always present in a response.
 fn require_nullable(schema: &mut RefOr<Schema>) {
     if let RefOr::T(Schema::Object(object)) = schema {
         let nullable = object.properties.iter().filter(|(_, property)| is_nullable(property));
@@ -165,7 +75,7 @@ fn is_nullable(schema: &RefOr<Schema>) -> bool {
     }
 }
 
-/// A parameter may be absent, but no text in a query is null.
+/// A parameter may be absent, but it cannot be null.
 fn forbid_null(schema: &mut RefOr<Schema>) {
     match schema {
         RefOr::T(Schema::OneOf(choice)) => {
@@ -183,12 +93,12 @@ fn forbid_null(schema: &mut RefOr<Schema>) {
     }
 }
 
-fn add_headers(answer: &mut Response) {
+fn add_headers(response: &mut Response) {
     for (name, kind, description) in HEADERS {
         let header = HeaderBuilder::new()
             .schema(Some(ObjectBuilder::new().schema_type(kind)))
             .description(Some(description))
             .build();
-        answer.headers.insert(name.to_owned(), header.into());
+        response.headers.insert(name.to_owned(), header.into());
     }
 }

@@ -2,17 +2,21 @@
 
 use overwatch::{HeroKey, Locale, hero::known_heroes, hero_page::HeroDetails};
 use percent_encoding::percent_decode_str;
-use service::heroes::{ListedHeroes, is_known};
+use service::resources::{
+    Hero,
+    heroes::{ListedHeroes, is_known},
+};
 
+use super::parameters::LocaleParameter;
 use crate::{
     App,
-    documentation::{HEROES, InvalidParameters, LocaleParameter, Unavailable, UnknownHero},
-    http::{Answer, Error, Query, Request, query::InvalidParameter},
+    documentation::{HEROES, InvalidParameters, Unavailable, UnknownHero},
+    http::{OkResponse, Error, Query, Request, error_bodies::ValidationError},
 };
 
 /// One hero
 ///
-/// Abilities, perks, Stadium powers, backgrounds and story, in the language asked for.
+/// Abilities, perks, Stadium powers, backgrounds and story, in the requested language.
 #[utoipa::path(
     get,
     path = "/heroes/{hero_key}",
@@ -26,24 +30,26 @@ use crate::{
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let (key, locale) = parameters(app, request).await?;
-    let (hero, freshness) = app.service.hero(&key, locale).await?;
-    Ok(Answer::document(hero, freshness))
+    Ok(app.cache(request).get(&Hero(key, locale)).await?.into())
 }
 
-/// A hero that our table or the stored list knows: Blizzard may have released one since.
+/// A key is valid that our table knows, or the stored list: Blizzard may have released a hero since the
+/// table was written.
 async fn parameters(app: &App, request: &Request) -> Result<(HeroKey, Locale), Error> {
     let text = percent_decode_str(&request.path_parameter).decode_utf8_lossy();
-    let listed = if is_known(&text) { None } else { Some(app.service.listed_heroes().await?) };
+    let listed = if is_known(&text) { None } else { Some(ListedHeroes::stored(&app.cache).await?) };
     let new = || listed.iter().flat_map(ListedHeroes::new_keys);
-    let mut query = Query::of(request);
     let is_valid = listed.is_none() || new().any(|key| key.as_str() == text);
-    let key = text.parse::<HeroKey>().ok().filter(|_| is_valid).ok_or_else(|| {
-        let known = known_heroes().iter().map(|hero| hero.key);
-        let known = known.chain(new().map(HeroKey::as_str));
-        query.refuse(InvalidParameter::none_of(known, vec!["path", "hero_key"], &text))
+    let parameters = Query::of(request).read(|query| {
+        let key = text.parse::<HeroKey>().ok().filter(|_| is_valid).ok_or_else(|| {
+            let known = known_heroes().iter().map(|hero| hero.key);
+            let known = known.chain(new().map(HeroKey::as_str));
+            query.refuse(ValidationError::none_of(known, vec!["path", "hero_key"], &text))
+        });
+        let locale = LocaleParameter::of(query);
+        Ok((key?, locale?.locale))
     });
-    let locale = query.optional("locale");
-    query.finish(|| Ok((key?, locale?.unwrap_or_default())))
+    Ok(parameters?)
 }

@@ -2,19 +2,25 @@
 
 use blizzard::RatesQuery;
 use overwatch::{
-    Order, Role,
-    career::{Gamemode, Platform},
+    Division, Gamemode, Order, Platform, Role,
     map::{known_map, known_maps},
     order::Direction,
-    rates::{Division, FilterKey, HeroStats, RateKey, Region, page::Filters},
+    rates::{FilterKey, HeroStats, RateKey, Region, page::Filters},
 };
-use service::hero_stats::HeroRates;
+use service::resources::{
+    HeroRates, RateFilters,
+    rates::RatesAnswer,
+};
 use utoipa::{IntoParams, openapi::Object};
 
+use super::parameters::{self, MapKey};
 use crate::{
     App,
-    documentation::{self, BadRequest, HEROES, InvalidParameters, MapKey, Unavailable},
-    http::{Answer, Error, Query, Request, query::names},
+    documentation::{BadRequest, HEROES, InvalidParameters, Unavailable},
+    http::{
+        OkResponse, Error, Query, Request,
+        query::{Invalid, names},
+    },
 };
 
 const ORDER_BY: &str = "^(hero|winrate|pickrate|banrate):(asc|desc)$";
@@ -27,7 +33,7 @@ const ORDER_BY: &str = "^(hero|winrate|pickrate|banrate):(asc|desc)$";
     path = "/heroes/stats",
     operation_id = "get_hero_stats",
     tag = HEROES,
-    params(Documented),
+    params(Parameters),
     responses(
         (status = 200, description = "The heroes.", body = Vec<HeroStats>),
         BadRequest,
@@ -35,25 +41,28 @@ const ORDER_BY: &str = "^(hero|winrate|pickrate|banrate):(asc|desc)$";
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let Parameters { rates, role, order } = parameters(app, request).await?;
-    if order.by == RateKey::Banrate && rates.gamemode != Gamemode::Competitive {
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
+    let query = Query::of(request);
+    let offered = offered(app, &query).await?;
+    let parameters = query.read(|query| Parameters::of(query, &offered))?;
+    if parameters.order_by.by == RateKey::Banrate && parameters.gamemode != Gamemode::Competitive {
         return Err(Error::NoBanrate);
     }
+    let Parameters { role, order_by, .. } = parameters;
+    let rates = parameters.rates();
     let (map, gamemode) = (rates.map().to_owned(), rates.gamemode);
-    match app.service.hero_rates(rates).await? {
-        (HeroRates::Known(rates), freshness) => {
-            Answer::json(&rates.stats(role, order), freshness)
+    let entry = app.cache(request).get(&HeroRates(rates)).await?;
+    match entry.value.into_content()? {
+        RatesAnswer::Known(rates) => {
+            OkResponse::json(&rates.stats(role, order_by), entry.freshness)
         }
-        (HeroRates::IncompatibleMap, _) => Err(Error::IncompatibleMap { map, gamemode }),
+        RatesAnswer::IncompatibleMap => Err(Error::IncompatibleMap { map, gamemode }),
     }
 }
 
-/// The parameters as they are documented.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "they are read one by one, to tell all that is wrong at once")]
-struct Documented {
+struct Parameters {
     /// Mouse and keyboard, or a controller.
     #[param(example = "pc")]
     platform: Platform,
@@ -66,54 +75,62 @@ struct Documented {
     /// Heroes of only this role.
     role: Option<Role>,
     /// Games on only this map.
-    map: Option<MapKey>,
+    #[param(value_type = Option<MapKey>)]
+    map: Option<FilterKey>,
     /// Games of only this division; counts for nothing in quick play.
-    competitive_division: Option<Division>,
+    #[param(value_type = Option<Division>)]
+    competitive_division: Option<FilterKey>,
     /// What to order by, and which way.
     #[param(schema_with = order_by, required = false)]
-    order_by: String,
+    order_by: Order<RateKey>,
 }
 
 fn order_by() -> Object {
-    documentation::order(ORDER_BY, "hero:asc")
+    parameters::order(ORDER_BY, "hero:asc")
 }
 
-struct Parameters {
-    rates: RatesQuery,
-    role: Option<Role>,
-    order: Order<RateKey>,
-}
-
-/// A map or division that our tables know, or that Blizzard's rates page offered last.
-async fn parameters(app: &App, request: &Request) -> Result<Parameters, Error> {
-    let mut query = Query::of(request);
-    let is_new = query.value("map").is_some_and(|key| known_map(key).is_none())
-        || query.value("competitive_division").is_some_and(|key| key.parse::<Division>().is_err());
-    let offered = if is_new { app.service.rate_filters().await? } else { None };
-    let offered = offered.unwrap_or_default();
-
-    let platform = query.required("platform");
-    let gamemode = query.required("gamemode");
-    let region = query.required("region");
-    let role = query.optional("role");
-    let map = query.one_of("map", |key| map(&offered, key), || known_map_keys(&offered));
-    let division = query.one_of(
-        "competitive_division",
-        |key| division(&offered, key),
-        || known_divisions(&offered),
-    );
-    let by_hero = Order { by: RateKey::Hero, direction: Direction::Asc };
-    let order = query.matching("order_by", ORDER_BY, by_hero);
-    query.finish(|| {
-        let rates = RatesQuery {
+impl Parameters {
+    /// A map or division is valid that our tables know, or that Blizzard's rates page offered last.
+    fn of(query: &mut Query, offered: &Filters) -> Result<Self, Invalid> {
+        let platform = query.required("platform");
+        let gamemode = query.required("gamemode");
+        let region = query.required("region");
+        let role = query.optional("role");
+        let map = query.one_of("map", |key| map(offered, key), || known_map_keys(offered));
+        let competitive_division = query.one_of(
+            "competitive_division",
+            |key| division(offered, key),
+            || known_divisions(offered),
+        );
+        let by_hero = Order { by: RateKey::Hero, direction: Direction::Asc };
+        let order_by = query.matching("order_by", ORDER_BY, by_hero);
+        Ok(Self {
             platform: platform?,
             gamemode: gamemode?,
             region: region?,
+            role: role?,
             map: map?,
-            division: division?,
-        };
-        Ok(Parameters { rates, role: role?, order: order? })
-    })
+            competitive_division: competitive_division?,
+            order_by: order_by?,
+        })
+    }
+
+    fn rates(self) -> RatesQuery {
+        RatesQuery {
+            platform: self.platform,
+            gamemode: self.gamemode,
+            region: self.region,
+            map: self.map,
+            division: self.competitive_division,
+        }
+    }
+}
+
+/// What Blizzard's rates page offered last, where our tables alone do not know the parameters.
+async fn offered(app: &App, query: &Query<'_>) -> Result<Filters, Error> {
+    let is_new = query.value("map").is_some_and(|key| known_map(key).is_none())
+        || query.value("competitive_division").is_some_and(|key| key.parse::<Division>().is_err());
+    if is_new { Ok(RateFilters::known(&app.cache).await?) } else { Ok(Filters::default()) }
 }
 
 fn map(offered: &Filters, key: &str) -> Option<FilterKey> {

@@ -3,9 +3,10 @@
 use service::{Freshness, freshness::DOCUMENTATION as FRESH};
 use tokio::sync::OnceCell;
 
+use super::openapi;
 use crate::{
     documentation::DOCUMENTATION,
-    http::{Answer, Error, Request},
+    http::{OkResponse, Error, Request},
     pages,
 };
 
@@ -19,8 +20,8 @@ use crate::{
     tag = DOCUMENTATION,
     responses((status = 200, description = "A page.", body = String, content_type = "text/html")),
 )]
-pub(super) async fn answer((): &(), _: &Request) -> Result<Answer, Error> {
+pub(super) async fn handle((): &(), _: &Request) -> Result<OkResponse, Error> {
     static HTML: OnceCell<String> = OnceCell::const_new();
-    let html = HTML.get_or_try_init(async || pages::home()).await.map_err(service::Error::from)?;
-    Ok(Answer::page(html.clone(), Freshness::new(FRESH)))
+    let html = HTML.get_or_try_init(async || pages::home(&openapi())).await.map_err(service::Error::from)?;
+    Ok(OkResponse::page(html.clone(), Freshness::new(FRESH)))
 }

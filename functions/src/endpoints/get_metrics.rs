@@ -7,12 +7,12 @@ use prometheus_client::{
     metrics::{family::Family, gauge::Gauge},
     registry::Registry,
 };
-use service::status::{PageStatus, Status};
+use service::admin::status::{PageStatus, Status, status};
 
 use crate::{
     App,
     documentation::{STATUS, StorageUnavailable},
-    http::{Answer, Error, Request, answer::METRICS},
+    http::{OkResponse, Error, Request, ok_response::METRICS},
 };
 
 /// The status, for Prometheus
@@ -28,11 +28,11 @@ use crate::{
         StorageUnavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, _: &Request) -> Result<Answer, Error> {
-    let (status, freshness) = app.service.status().await?;
+pub(super) async fn handle(app: &App, _: &Request) -> Result<OkResponse, Error> {
+    let (status, freshness) = status(&app.cache).await?;
     let mut text = String::new();
     encode(&mut text, &registry(&status)).map_err(Error::Metrics)?;
-    Ok(Answer::metrics(text, freshness))
+    Ok(OkResponse::metrics(text, freshness))
 }
 
 type Number = Gauge<f64, AtomicU64>;
@@ -50,18 +50,18 @@ fn registry(status: &Status) -> Registry {
     gauge("static_data", "Heroes and roles, by language", storage.static_data as f64);
     gauge("player_profiles_bytes", "Their table, with indexes", storage.player_profiles_bytes as f64);
     gauge("html_bytes", "Career pages as they came", storage.html_bytes as f64);
-    gauge("html_compressed_bytes", "Career pages as kept", storage.html_compressed_bytes as f64);
+    gauge("html_compressed_bytes", "Career pages as stored", storage.html_compressed_bytes as f64);
     if let Some(ratio) = storage.compression_ratio {
-        gauge("compression_ratio", "The one by the other", ratio);
+        gauge("compression_ratio", "Bytes of career pages by compressed bytes", ratio);
     }
     gauge("profile_age_p50_seconds", "Age that half are below", storage.profile_age_p50 as f64);
     gauge("profile_age_p90_seconds", "Age that 90 % are below", storage.profile_age_p90 as f64);
     gauge("profile_age_p99_seconds", "Age that 99 % are below", storage.profile_age_p99 as f64);
     if let Some(pace) = &status.pace {
-        gauge("blizzard_delay_seconds", "Between requests to Blizzard", pace.delay);
+        gauge("blizzard_delay_seconds", "Seconds between requests to Blizzard", pace.delay);
         gauge(
             "blizzard_recovery_blocked_seconds",
-            "That the delay does not shrink",
+            "Seconds until the delay may shrink",
             pace.recovery_blocked_for as f64,
         );
     }
@@ -72,7 +72,7 @@ fn registry(status: &Status) -> Registry {
         }
         registry.register(name, help, family);
     };
-    by_page("page_changes", "What is not as expected", |page| page.changes as f64);
-    by_page("page_age_seconds", "Since the last check", |page| page.age as f64);
+    by_page("page_changes", "Differences from the expected shape", |page| page.changes as f64);
+    by_page("page_age_seconds", "Seconds since the last check", |page| page.age as f64);
     registry
 }

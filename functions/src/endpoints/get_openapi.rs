@@ -4,9 +4,10 @@ use service::{Freshness, freshness::DOCUMENTATION as FRESH, json};
 use storage::Document;
 use tokio::sync::OnceCell;
 
+use super::openapi;
 use crate::{
-    documentation::{self, DOCUMENTATION},
-    http::{Answer, Error, Request},
+    documentation::DOCUMENTATION,
+    http::{OkResponse, Error, Request},
 };
 
 /// The reference, for programs
@@ -19,9 +20,9 @@ use crate::{
     tag = DOCUMENTATION,
     responses((status = 200, description = "The document.", body = inline(serde_json::Value))),
 )]
-pub(super) async fn answer((): &(), _: &Request) -> Result<Answer, Error> {
+pub(super) async fn handle((): &(), _: &Request) -> Result<OkResponse, Error> {
     static JSON: OnceCell<Vec<u8>> = OnceCell::const_new();
-    let json = JSON.get_or_try_init(async || json::to_vec(&documentation::openapi())).await;
+    let json = JSON.get_or_try_init(async || json::to_vec(&openapi())).await;
     let json = json.map_err(service::Error::from)?.clone();
-    Ok(Answer::document(Document::Json(json), Freshness::new(FRESH)))
+    Ok(OkResponse::document(Document::Json(json), Freshness::new(FRESH)))
 }

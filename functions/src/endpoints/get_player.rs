@@ -1,13 +1,13 @@
 //! `GET /players/{player_id}`
 
 use overwatch::career::Career;
-use storage::player::CareerPart;
+use service::resources::Player;
 
 use super::player_filters::{PLAYER_ID, StatsFilter};
 use crate::{
     App,
     documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
-    http::{Answer, Error, Request},
+    http::{OkResponse, Error, Query, Request},
 };
 
 /// A player's career
@@ -27,12 +27,12 @@ use crate::{
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let StatsFilter { gamemode, platform } = StatsFilter::of(request)?;
-    let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
+    let StatsFilter { gamemode, platform } = Query::of(request).read(StatsFilter::of)?;
+    let player = Player::get(&app.cache(request), &request.path_parameter, Player::whole).await?;
     if gamemode.is_none() && platform.is_none() {
-        return Ok(Answer::from(player));
+        return Ok(OkResponse::from(player));
     }
-    let career = player.read_career()?.filtered(platform, gamemode);
-    Answer::from_player(&career, &player)
+    let career = player.value.read()?.filtered(platform, gamemode);
+    OkResponse::from_player(&career, &player)
 }

@@ -1,13 +1,13 @@
 //! `GET /players/{player_id}/stats`
 
-use overwatch::schemas::CareerStats;
-use storage::player::CareerPart;
+use overwatch::career::StatsView;
+use service::resources::Player;
 
 use super::player_filters::{CareerStatsFilter, PLAYER_ID};
 use crate::{
     App,
     documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
-    http::{Answer, Error, Request},
+    http::{OkResponse, Error, Request},
 };
 
 /// A player's statistics, with labels
@@ -20,16 +20,16 @@ use crate::{
     tag = PLAYERS,
     params(("player_id" = String, Path, description = PLAYER_ID, example = "TeKrop-2217"), CareerStatsFilter),
     responses(
-        (status = 200, description = "The statistics; an empty object where there are none.", body = CareerStats),
+        (status = 200, description = "The statistics; an empty object where there are none.", body = StatsView),
         UnknownPlayer,
         InvalidParameters,
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let filter = CareerStatsFilter::of(app, request).await?;
-    let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
-    let career = player.read_career()?;
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
+    let filter = CareerStatsFilter::read(app, request).await?;
+    let player = Player::get(&app.cache(request), &request.path_parameter, Player::whole).await?;
+    let career = player.value.read()?;
     let stats = career.stats_of(filter.gamemode, filter.platform, filter.hero.as_ref());
-    Answer::from_player(&stats, &player)
+    OkResponse::from_player(&stats, &player)
 }

@@ -1,13 +1,13 @@
 //! `GET /players/{player_id}/stats/summary`
 
 use overwatch::stats_summary::{StatsSummary, summarize};
-use storage::player::CareerPart;
+use service::resources::{Player, heroes::ListedHeroes};
 
 use super::player_filters::{PLAYER_ID, StatsFilter};
 use crate::{
     App,
     documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
-    http::{Answer, Error, Request},
+    http::{OkResponse, Error, Query, Request},
 };
 
 /// A player's figures
@@ -27,13 +27,13 @@ use crate::{
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let StatsFilter { gamemode, platform } = StatsFilter::of(request)?;
-    let player = app.service.player(&request.path_parameter, CareerPart::Whole).await?;
-    let Some(stats) = player.read_career()?.stats else {
-        return Answer::from_player(&StatsSummary::default(), &player);
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
+    let StatsFilter { gamemode, platform } = Query::of(request).read(StatsFilter::of)?;
+    let player = Player::get(&app.cache(request), &request.path_parameter, Player::whole).await?;
+    let Some(stats) = player.value.read()?.stats else {
+        return OkResponse::from_player(&StatsSummary::default(), &player);
     };
-    let heroes = app.service.hero_roles().await?;
+    let heroes = ListedHeroes::recent(&app.cache).await?;
     let summary = summarize(&stats, platform, gamemode, |hero| heroes.role_of(hero));
-    Answer::from_player(&summary, &player)
+    OkResponse::from_player(&summary, &player)
 }

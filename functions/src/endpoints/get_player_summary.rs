@@ -1,13 +1,13 @@
 //! `GET /players/{player_id}/summary`
 
 use overwatch::career::Summary;
-use storage::player::CareerPart;
+use service::resources::Player;
 
 use super::player_filters::PLAYER_ID;
 use crate::{
     App,
     documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
-    http::{Answer, Error, Request},
+    http::{OkResponse, Error, Request},
 };
 
 /// Who a player is
@@ -26,7 +26,7 @@ use crate::{
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let player = app.service.player(&request.path_parameter, CareerPart::Summary).await?;
-    Ok(Answer::from(player))
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
+    let player = Player::get(&app.cache(request), &request.path_parameter, Player::summary).await?;
+    Ok(OkResponse::from(player))
 }

@@ -1,17 +1,17 @@
 //! `GET /status`
 
-use service::status::Status;
+use service::admin::status::{Status, status};
 
 use crate::{
     App,
     documentation::{STATUS, StorageUnavailable},
-    http::{Answer, Error, Request},
+    http::{OkResponse, Error, Request},
 };
 
-/// How this API is
+/// The status of this API
 ///
-/// What storage holds, how far apart requests to Blizzard are, and what the watch on Blizzard's pages saw: fields that went missing, names that
-/// are new.
+/// What is stored, the delay between requests to Blizzard, and what the watch on Blizzard's pages found:
+/// fields that are missing and names that are new.
 #[utoipa::path(
     get,
     path = "/status",
@@ -19,7 +19,7 @@ use crate::{
     tag = STATUS,
     responses((status = 200, description = "The status.", body = Status), StorageUnavailable),
 )]
-pub(super) async fn answer(app: &App, _: &Request) -> Result<Answer, Error> {
-    let (status, freshness) = app.service.status().await?;
-    Answer::json(&status, freshness)
+pub(super) async fn handle(app: &App, _: &Request) -> Result<OkResponse, Error> {
+    let (status, freshness) = status(&app.cache).await?;
+    OkResponse::json(&status, freshness)
 }

@@ -7,7 +7,7 @@ use strum::VariantArray;
 use crate::{
     config::Addresses,
     documentation::GAMEMODES,
-    http::{Answer, Error, Request},
+    http::{OkResponse, Error, Request},
 };
 
 /// All game modes
@@ -22,10 +22,10 @@ use crate::{
         (status = 200, description = "The game modes.", body = Vec<GamemodeDetails>),
     ),
 )]
-pub(super) async fn answer(addresses: &Addresses, _: &Request) -> Result<Answer, Error> {
+pub(super) async fn handle(addresses: &Addresses, _: &Request) -> Result<OkResponse, Error> {
     let gamemodes: Vec<_> = MapGamemode::VARIANTS
         .iter()
         .map(|gamemode| gamemode.details(&addresses.static_base_url))
         .collect();
-    Answer::json(&gamemodes, Freshness::new(STATIC_DATA))
+    OkResponse::json(&gamemodes, Freshness::new(STATIC_DATA))
 }

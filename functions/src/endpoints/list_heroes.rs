@@ -3,14 +3,17 @@
 use overwatch::{
     Locale, Role, SubRole,
     heroes::{HeroEntry, HeroGamemode, RoleFilter},
-    schemas::RoleOrSubRole,
 };
+use service::resources::Heroes;
 use utoipa::IntoParams;
 
 use crate::{
     App,
     documentation::{HEROES, InvalidParameters, Unavailable},
-    http::{Answer, Error, Query, Request, query::names},
+    http::{
+        OkResponse, Error, Query, Request,
+        query::{Invalid, names},
+    },
 };
 
 /// All heroes
@@ -28,45 +31,41 @@ use crate::{
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let (role, locale, gamemode) = parameters(request)?;
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
+    let Parameters { role, locale, gamemode } = Query::of(request).read(Parameters::of)?;
+    let entry = app.cache(request).get(&Heroes(locale)).await?;
     if role.is_none() && gamemode.is_none() {
-        let (heroes, freshness) = app.service.heroes_document(locale).await?;
-        return Ok(Answer::document(heroes, freshness));
+        return Ok(entry.into());
     }
-    let (mut heroes, freshness) = app.service.heroes(locale).await?;
+    let mut heroes = entry.value.into_content()?;
     heroes.retain(|hero| {
         role.is_none_or(|role| hero.is_of(role))
             && gamemode.is_none_or(|gamemode| hero.gamemodes.contains(&gamemode))
     });
-    Answer::json(&heroes, freshness)
+    OkResponse::json(&heroes, entry.freshness)
 }
 
-/// The parameters as they are documented.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "they are read one by one, to tell all that is wrong at once")]
 struct Parameters {
     /// Heroes of only this role or subrole.
-    #[param(value_type = Option<RoleOrSubRole>)]
     role: Option<RoleFilter>,
     /// The language of the texts.
-    #[param(default = "en-us")]
-    locale: Option<Locale>,
+    #[param(value_type = Option<Locale>, default = "en-us")]
+    locale: Locale,
     /// Heroes that can be played in only this.
     gamemode: Option<HeroGamemode>,
 }
 
-fn parameters(
-    request: &Request,
-) -> Result<(Option<RoleFilter>, Locale, Option<HeroGamemode>), Error> {
-    let mut query = Query::of(request);
-    let kinds = [
-        ("str-enum[Role]", names::<Role>()),
-        ("str-enum[SubRole]", names::<SubRole>()),
-    ];
-    let role = query.one_of_kinds("role", &kinds);
-    let locale = query.optional("locale");
-    let gamemode = query.optional("gamemode");
-    query.finish(|| Ok((role?, locale?.unwrap_or_default(), gamemode?)))
+impl Parameters {
+    fn of(query: &mut Query) -> Result<Self, Invalid> {
+        let kinds = [
+            ("str-enum[Role]", names::<Role>()),
+            ("str-enum[SubRole]", names::<SubRole>()),
+        ];
+        let role = query.one_of_kinds("role", &kinds);
+        let locale = query.optional("locale");
+        let gamemode = query.optional("gamemode");
+        Ok(Self { role: role?, locale: locale?.unwrap_or_default(), gamemode: gamemode? })
+    }
 }

@@ -4,13 +4,13 @@ use overwatch::{
     gamemode::MapGamemode,
     map::{MapDetails, known_map, known_maps},
 };
-use service::{Freshness, freshness::STATIC_DATA};
+use service::{Freshness, freshness::STATIC_DATA, resources::RateFilters};
 use utoipa::IntoParams;
 
 use crate::{
     App,
     documentation::{InvalidParameters, MAPS, Unavailable},
-    http::{Answer, Error, Query, Request},
+    http::{OkResponse, Error, Query, Request, query::Invalid},
 };
 
 /// All maps
@@ -28,32 +28,34 @@ use crate::{
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let mut query = Query::of(request);
-    let gamemode = query.optional::<MapGamemode>("gamemode");
-    let gamemode = query.finish(|| gamemode)?;
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
+    let Parameters { gamemode } = Query::of(request).read(Parameters::of)?;
     let mut maps = maps(app).await?;
     if let Some(gamemode) = gamemode {
         let gamemode = <&str>::from(gamemode);
         maps.retain(|map| map.gamemodes.iter().any(|other| other == gamemode));
     }
-    Answer::json(&maps, Freshness::new(STATIC_DATA))
+    OkResponse::json(&maps, Freshness::new(STATIC_DATA))
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Parameters {
+    /// Maps that only this is played on.
+    gamemode: Option<MapGamemode>,
+}
+
+impl Parameters {
+    fn of(query: &mut Query) -> Result<Self, Invalid> {
+        Ok(Self { gamemode: query.optional("gamemode")? })
+    }
 }
 
 /// The maps that we know, and those that only Blizzard's rates page has shown.
 async fn maps(app: &App) -> Result<Vec<MapDetails>, Error> {
     let images = &app.config.addresses.static_base_url;
-    let offered = app.service.rate_filters().await?.unwrap_or_default().maps;
+    let offered = RateFilters::known(&app.cache).await?.maps;
     let new = offered.iter().filter(|map| known_map(map.key.as_str()).is_none());
     let known = known_maps().iter().map(|map| map.details(images));
     Ok(known.chain(new.map(|map| MapDetails::offered(map, images))).collect())
-}
-
-/// The parameters as they are documented.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "it is read as it is documented")]
-struct Parameters {
-    /// Maps that only this is played on.
-    gamemode: Option<MapGamemode>,
 }

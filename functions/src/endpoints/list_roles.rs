@@ -1,11 +1,13 @@
 //! `GET /roles`
 
 use overwatch::roles::RoleEntry;
+use service::resources::Roles;
 
+use super::parameters::LocaleParameter;
 use crate::{
     App,
-    documentation::{HEROES, InvalidParameters, LocaleParameter, Unavailable},
-    http::{Answer, Error, Query, Request},
+    documentation::{HEROES, InvalidParameters, Unavailable},
+    http::{OkResponse, Error, Query, Request},
 };
 
 /// All roles
@@ -23,10 +25,7 @@ use crate::{
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let mut query = Query::of(request);
-    let locale = query.optional("locale");
-    let locale = query.finish(|| Ok(locale?.unwrap_or_default()))?;
-    let (roles, freshness) = app.service.roles(locale).await?;
-    Ok(Answer::document(roles, freshness))
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
+    let LocaleParameter { locale } = Query::of(request).read(LocaleParameter::of)?;
+    Ok(app.cache(request).get(&Roles(locale)).await?.into())
 }

@@ -1,5 +1,5 @@
-//! The table of endpoints, and one file per endpoint: a function `answer` with an attribute that
-//! says all that is documented of it.
+//! The table of endpoints, and one file per endpoint: a function `handle`, with an attribute that
+//! documents it.
 
 use std::{future::Future, sync::Arc};
 
@@ -9,50 +9,64 @@ use crate::{
     App,
     app::Needs,
     config::Addresses,
-    http::{Answer, Error, Request, Response, respond},
+    http::{Error, OkResponse, Request, Response, respond},
 };
 
-pub(crate) mod player_filters;
+mod fallback;
+mod openapi;
+mod parameters;
+mod player_filters;
+
+pub use fallback::fallback;
+pub use openapi::openapi;
 
 /// One HTTP endpoint: one route, one Lambda, one binary of the same name.
 pub trait Endpoint: Send + Sync + 'static {
     /// The binary's name.
     const NAME: &'static str;
 
-    /// What it needs of its process: what it does not name is not in its binary.
-    type Needs: Needs;
+    /// The part of [`App`] that it uses. What it does not name is not linked into its binary.
+    type State: Needs;
 
-    /// Answers a request.
-    fn answer(
-        needs: &Self::Needs,
+    /// Handles a GET request.
+    fn handle(
+        state: &Self::State,
         request: &Request,
-    ) -> impl Future<Output = Result<Answer, Error>> + Send;
+    ) -> impl Future<Output = Result<OkResponse, Error>> + Send;
+
+    /// The response to a request of any method.
+    fn respond(state: &Self::State, request: Request) -> impl Future<Output = Response> + Send {
+        async move { respond(&request, Self::handle(state, &request)).await }
+    }
 }
 
 /// A line of the table.
 pub struct Route {
     /// The binary's name.
     pub name: &'static str,
+    /// The name of the type in this module.
+    pub endpoint: &'static str,
     /// The path, with parameters in braces.
     pub path: fn() -> String,
-    /// Answers a request, as the Lambda does.
+    /// Responds to a request, as the Lambda does.
     pub respond: fn(Arc<App>, Request) -> BoxFuture<'static, Response>,
 }
 
 impl Route {
-    const fn of<E: Endpoint, Documented: utoipa::Path>() -> Self {
+    const fn of<E: Endpoint, Documented: utoipa::Path>(endpoint: &'static str) -> Self {
         Self {
             name: E::NAME,
+            endpoint,
             path: Documented::path,
             respond: |app, request| {
-                Box::pin(async move { respond::<E>(E::Needs::of(&app), request).await })
+                Box::pin(async move { E::respond(E::State::of(&app), request).await })
             },
         }
     }
 }
 
 /// Whether an endpoint of the table has this path, given as its segments.
-pub(crate) fn is_path(segments: &[&str]) -> bool {
+fn is_path(segments: &[&str]) -> bool {
     PATHS.iter().any(|path| {
         let path = path();
         let expected: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
@@ -65,7 +79,7 @@ pub(crate) fn is_path(segments: &[&str]) -> bool {
 }
 
 macro_rules! endpoints {
-    ($($(#[$doc:meta])* $module:ident::$endpoint:ident needs $needs:ty = $name:literal,)*) => {
+    ($($(#[$doc:meta])* $module:ident::$endpoint:ident with $state:ty = $name:literal,)*) => {
         $(
             #[allow(clippy::unused_async, reason = "some endpoints have nothing to wait for")]
             mod $module;
@@ -76,64 +90,66 @@ macro_rules! endpoints {
             impl Endpoint for $endpoint {
                 const NAME: &'static str = $name;
 
-                type Needs = $needs;
+                type State = $state;
 
-                async fn answer(needs: &$needs, request: &Request) -> Result<Answer, Error> {
-                    $module::answer(needs, request).await
+                async fn handle(state: &$state, request: &Request) -> Result<OkResponse, Error> {
+                    $module::handle(state, request).await
                 }
             }
         )*
 
         /// The table: every endpoint there is.
-        pub static ENDPOINTS: &[Route] = &[$(Route::of::<$endpoint, $module::__path_answer>()),*];
-
-        /// The paths of the table. Who names only these does not link what answers them.
-        static PATHS: &[fn() -> String] = &[
-            $(<$module::__path_answer as utoipa::Path>::path),*
+        pub static ENDPOINTS: &[Route] = &[
+            $(Route::of::<$endpoint, $module::__path_handle>(stringify!($endpoint))),*
         ];
 
-        /// What the endpoints' attributes say.
+        /// The paths of the table; a binary that uses only these does not link the endpoints.
+        static PATHS: &[fn() -> String] = &[
+            $(<$module::__path_handle as utoipa::Path>::path),*
+        ];
+
+        /// The endpoints' attributes.
         #[derive(utoipa::OpenApi)]
-        #[openapi(paths($($module::answer),*))]
-        pub(crate) struct Documented;
+        #[openapi(paths($($module::handle),*))]
+        struct Documented;
     };
 }
 
 endpoints! {
-    /// A page that shows what there is.
-    get_home::GetHome needs () = "get-home",
-    /// The documentation to read.
-    get_docs::GetDocs needs () = "get-docs",
-    /// The documentation for programs.
-    get_openapi::GetOpenapi needs () = "get-openapi",
+    /// The home page.
+    get_home::GetHome with () = "get-home",
+    /// The reference, for people.
+    get_docs::GetDocs with () = "get-docs",
+    /// The reference, for programs.
+    get_openapi::GetOpenapi with () = "get-openapi",
     /// All heroes.
-    list_heroes::ListHeroes needs App = "list-heroes",
+    list_heroes::ListHeroes with App = "list-heroes",
     /// How often heroes are picked, and win.
-    get_hero_stats::GetHeroStats needs App = "get-hero-stats",
+    get_hero_stats::GetHeroStats with App = "get-hero-stats",
     /// One hero: abilities, perks, story.
-    get_hero::GetHero needs App = "get-hero",
+    get_hero::GetHero with App = "get-hero",
     /// All roles.
-    list_roles::ListRoles needs App = "list-roles",
+    list_roles::ListRoles with App = "list-roles",
     /// All game modes.
-    list_gamemodes::ListGamemodes needs Addresses = "list-gamemodes",
+    list_gamemodes::ListGamemodes with Addresses = "list-gamemodes",
     /// All maps.
-    list_maps::ListMaps needs App = "list-maps",
+    list_maps::ListMaps with App = "list-maps",
     /// Players by name.
-    search_players::SearchPlayers needs App = "search-players",
-    /// All that is known of a player: summary and statistics.
-    get_player::GetPlayer needs App = "get-player",
+    search_players::SearchPlayers with App = "search-players",
+    /// A player's career: summary and statistics.
+    get_player::GetPlayer with App = "get-player",
     /// Who a player is: name, avatar, endorsement, ranks.
-    get_player_summary::GetPlayerSummary needs App = "get-player-summary",
+    get_player_summary::GetPlayerSummary with App = "get-player-summary",
     /// A player's statistics summed up: in general, by role, by hero.
-    get_player_stats_summary::GetPlayerStatsSummary needs App = "get-player-stats-summary",
+    get_player_stats_summary::GetPlayerStatsSummary with App = "get-player-stats-summary",
     /// A player's career statistics, with labels.
-    get_player_stats::GetPlayerStats needs App = "get-player-stats",
+    get_player_stats::GetPlayerStats with App = "get-player-stats",
     /// A player's career statistics as keys and values.
-    get_player_career_stats::GetPlayerCareerStats needs App = "get-player-career-stats",
-    /// How the product is.
-    get_status::GetStatus needs App = "get-status",
+    get_player_career_stats::GetPlayerCareerStats with App = "get-player-career-stats",
+    /// The status of the API.
+    get_status::GetStatus with App = "get-status",
     /// The same for Prometheus.
-    get_metrics::GetMetrics needs App = "get-metrics",
-    /// Whether storage answers.
-    get_health::GetHealth needs App = "get-health",
+    get_metrics::GetMetrics with App = "get-metrics",
+    /// Whether the database responds.
+    get_health::GetHealth with App = "get-health",
 }

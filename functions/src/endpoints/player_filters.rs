@@ -1,11 +1,10 @@
-//! The parameters that the endpoints of a player share.
+//! The parameters of the endpoints of a player.
 
-use overwatch::{
-    HeroKey,
-    career::{ALL_HEROES, Gamemode, Platform},
-    hero::known_heroes,
+use overwatch::{Gamemode, HeroKey, Platform, career::ALL_HEROES, hero::known_heroes};
+use service::resources::{
+    Player,
+    heroes::{ListedHeroes, is_known},
 };
-use service::heroes::is_known;
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, Type},
@@ -13,14 +12,14 @@ use utoipa::{
 
 use crate::{
     App,
-    http::{Error, Query, Request},
+    http::{Error, Query, Request, query::Invalid},
 };
 
-/// What `player_id` is, for the documentation.
+/// The description of `player_id`.
 pub(super) const PLAYER_ID: &str = "A BattleTag with `-` for `#`, in any script; letter case counts. \
-    Or a Blizzard ID, as the player search answers it.";
+    Or a Blizzard ID, as the player search returns it.";
 
-/// Which statistics are wanted.
+/// Filters of statistics.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct StatsFilter {
@@ -31,15 +30,14 @@ pub(super) struct StatsFilter {
 }
 
 impl StatsFilter {
-    pub(super) fn of(request: &Request) -> Result<Self, Error> {
-        let mut query = Query::of(request);
+    pub(super) fn of(query: &mut Query) -> Result<Self, Invalid> {
         let gamemode = query.optional("gamemode");
         let platform = query.optional("platform");
-        query.finish(|| Ok(Self { gamemode: gamemode?, platform: platform? }))
+        Ok(Self { gamemode: gamemode?, platform: platform? })
     }
 }
 
-/// Which career statistics are wanted.
+/// Filters of career statistics.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct CareerStatsFilter {
@@ -54,7 +52,7 @@ pub(super) struct CareerStatsFilter {
 }
 
 /// The heroes to choose from, in the documentation.
-pub(crate) struct HeroKeyCareerFilter;
+pub(super) struct HeroKeyCareerFilter;
 
 impl PartialSchema for HeroKeyCareerFilter {
     fn schema() -> RefOr<Schema> {
@@ -65,26 +63,31 @@ impl PartialSchema for HeroKeyCareerFilter {
 impl ToSchema for HeroKeyCareerFilter {}
 
 impl CareerStatsFilter {
-    pub(super) async fn of(app: &App, request: &Request) -> Result<Self, Error> {
-        let mut query = Query::of(request);
-        let gamemode = query.required("gamemode");
-        let platform = query.optional("platform");
+    pub(super) async fn read(app: &App, request: &Request) -> Result<Self, Error> {
+        let query = Query::of(request);
         let new = match query.value("hero") {
             Some(hero) if hero != ALL_HEROES && !is_known(hero) => new_heroes(app, request).await?,
             _ => Vec::new(),
         };
+        Ok(query.read(|query| Self::of(query, &new))?)
+    }
+
+    /// A hero is valid that our table knows, or that is one of the `new` ones.
+    fn of(query: &mut Query, new: &[HeroKey]) -> Result<Self, Invalid> {
+        let gamemode = query.required("gamemode");
+        let platform = query.optional("platform");
         let known: Vec<&str> = known_keys().chain(new.iter().map(HeroKey::as_str)).collect();
         let parse = |text: &str| text.parse().ok().filter(|_| known.contains(&text));
         let hero = query.one_of("hero", parse, || known.iter());
-        query.finish(|| Ok(Self { gamemode: gamemode?, platform: platform?, hero: hero? }))
+        Ok(Self { gamemode: gamemode?, platform: platform?, hero: hero? })
     }
 }
 
-/// Heroes that Blizzard released after our table was written, which the stored list or the stored
-/// player knows.
+/// Heroes that Blizzard released after our table was written: those of the stored list and of the stored
+/// player.
 async fn new_heroes(app: &App, request: &Request) -> Result<Vec<HeroKey>, Error> {
-    let mut keys = app.service.stored_heroes(&request.path_parameter).await?;
-    keys.extend(app.service.listed_heroes().await?.new_keys().cloned());
+    let mut keys = Player::stored_heroes(&app.cache, &request.path_parameter).await?;
+    keys.extend(ListedHeroes::stored(&app.cache).await?.new_keys().cloned());
     keys.retain(|key| known_keys().all(|known| known != key.as_str()));
     keys.sort();
     keys.dedup();

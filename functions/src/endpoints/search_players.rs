@@ -1,13 +1,17 @@
 //! `GET /players`
 
 use overwatch::{Order, order::Direction};
-use service::search::{OrderField, PlayerSearch, PlayerSearchResults};
+use service::resources::search::{OrderField, PlayerSearch, PlayerSearchResults};
 use utoipa::{IntoParams, openapi::Object};
 
+use super::parameters;
 use crate::{
     App,
-    documentation::{self, InvalidParameters, PLAYERS, Unavailable},
-    http::{Answer, Error, Query, Request, query::Minimum},
+    documentation::{InvalidParameters, PLAYERS, Unavailable},
+    http::{
+        OkResponse, Error, Query, Request,
+        query::{Invalid, Minimum},
+    },
 };
 
 const ORDER_BY: &str = "^(player_id|name|last_updated_at):(asc|desc)$";
@@ -28,44 +32,42 @@ const DEFAULT_LIMIT: usize = 20;
         Unavailable,
     ),
 )]
-pub(super) async fn answer(app: &App, request: &Request) -> Result<Answer, Error> {
-    let search = parameters(request)?;
+pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
+    let Parameters { name, order_by, offset, limit } = Query::of(request).read(Parameters::of)?;
+    let search = PlayerSearch { name, order_by, offset, limit };
     let (results, freshness) =
-        app.service.search_players(&search, &app.config.addresses.api_base_url).await?;
-    Answer::json(&results, freshness)
+        search.run(&app.cache(request), &app.config.addresses.api_base_url).await?;
+    OkResponse::json(&results, freshness)
 }
 
-/// The parameters as they are documented.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "they are read one by one, to tell all that is wrong at once")]
 struct Parameters {
     /// A name, or a BattleTag with `-` for `#`.
     #[param(example = "TeKrop-2217")]
     name: String,
     /// What to order by, and which way.
     #[param(schema_with = order_by, required = false)]
-    order_by: String,
+    order_by: Order<OrderField>,
     /// So many players are left out at the start.
-    #[param(minimum = 0, default = 0)]
-    offset: Option<usize>,
+    #[param(value_type = Option<usize>, minimum = 0, default = 0)]
+    offset: usize,
     /// At most so many players follow.
-    #[param(exclusive_minimum = 0, default = json!(DEFAULT_LIMIT))]
-    limit: Option<usize>,
+    #[param(value_type = Option<usize>, exclusive_minimum = 0, default = json!(DEFAULT_LIMIT))]
+    limit: usize,
 }
 
 fn order_by() -> Object {
-    documentation::order(ORDER_BY, "name:asc")
+    parameters::order(ORDER_BY, "name:asc")
 }
 
-fn parameters(request: &Request) -> Result<PlayerSearch, Error> {
-    let mut query = Query::of(request);
-    let name = query.text("name");
-    let by_name = Order { by: OrderField::Name, direction: Direction::Asc };
-    let order_by = query.matching("order_by", ORDER_BY, by_name);
-    let offset = query.integer("offset", Minimum::AtLeast(0), 0);
-    let limit = query.integer("limit", Minimum::MoreThan(0), DEFAULT_LIMIT);
-    query.finish(|| {
-        Ok(PlayerSearch { name: name?, order_by: order_by?, offset: offset?, limit: limit? })
-    })
+impl Parameters {
+    fn of(query: &mut Query) -> Result<Self, Invalid> {
+        let name = query.text("name");
+        let by_name = Order { by: OrderField::Name, direction: Direction::Asc };
+        let order_by = query.matching("order_by", ORDER_BY, by_name);
+        let offset = query.integer("offset", Minimum::AtLeast(0), 0);
+        let limit = query.integer("limit", Minimum::MoreThan(0), DEFAULT_LIMIT);
+        Ok(Self { name: name?, order_by: order_by?, offset: offset?, limit: limit? })
+    }
 }

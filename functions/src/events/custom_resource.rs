@@ -1,7 +1,7 @@
-//! What a deployment starts and waits for: a custom resource of CloudFormation.
+//! A custom resource of CloudFormation: work that a deployment starts and waits for.
 //!
 //! CloudFormation invokes the function without looking at its result; it waits, for an hour, until the
-//! function has put an answer at a URL that the event brings.
+//! function has put a response at a URL that the event contains.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html>
 
 use std::{future::Future, panic::AssertUnwindSafe, time::Duration};
@@ -13,26 +13,26 @@ use serde_json::{Value, json};
 
 use super::Error;
 
-/// A minute less than the longest that a Lambda may run, so that there is time to answer.
-const PATIENCE: Duration = Duration::from_mins(14);
+/// The work may take a minute less than a Lambda may run, so that there is time to respond.
+const TIME_LIMIT: Duration = Duration::from_mins(14);
 
-/// For the answer, to the last byte.
+/// The time limit for sending the response.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// An answer may have 4096 bytes in all.
+/// A response may have 4096 bytes in all, so that the reason is cut.
 const LONGEST_REASON: usize = 1000;
 
-/// What starts such a function.
+/// The event that starts such a function.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "Value")]
 pub enum Invocation {
-    /// A deployment, which waits for an answer.
+    /// A deployment, which waits for a response.
     Deployment(Deployment),
     /// A person, with `{}`, who reads the result.
     ByHand,
 }
 
-/// What a deployment asks for.
+/// The event of a deployment.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Deployment {
@@ -42,7 +42,7 @@ pub struct Deployment {
     stack_id: String,
     request_id: String,
     logical_resource_id: String,
-    /// What an earlier answer called the resource.
+    /// The resource's name in an earlier response.
     physical_resource_id: Option<String>,
 }
 
@@ -55,7 +55,7 @@ enum RequestType {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Answer<'a> {
+struct Response<'a> {
     status: Status,
     reason: String,
     physical_resource_id: &'a str,
@@ -84,14 +84,14 @@ impl TryFrom<Value> for Invocation {
     }
 }
 
-/// Does the `work` and tells whoever waits for it. Removing the resource takes no work.
+/// Does the `work` and reports its outcome. Removing the resource takes no work.
 ///
-/// A failure that CloudFormation was told of is a result like any other: for an error Lambda would start
-/// the function once more, while the deployment is being taken back.
+/// A failure that was reported to CloudFormation is returned as a success: after an error Lambda would run
+/// the function again, while the deployment is being rolled back.
 ///
 /// # Errors
 ///
-/// [`Error::Unanswered`]; by hand, what the work ended in.
+/// [`Error::NotReported`]; after an invocation by hand, the error of the work.
 pub async fn carry_out(
     invocation: Invocation,
     work: impl Future<Output = Result<Value, Error>>,
@@ -107,28 +107,28 @@ pub async fn carry_out(
     if let Err(error) = &outcome {
         tracing::error!(%error, "the deployment fails");
     }
-    let answer = deployment.answer(outcome);
-    send(&deployment.response_url, &answer).await?;
-    Ok(json!(answer))
+    let response = deployment.response(outcome);
+    send(&deployment.response_url, &response).await?;
+    Ok(json!(response))
 }
 
-/// Whatever happens, CloudFormation gets an answer.
+/// Turns a panic or a timeout of the work into an error, which CloudFormation can be told.
 async fn attempt(work: impl Future<Output = Result<Value, Error>>) -> Result<Value, Error> {
     let work = AssertUnwindSafe(work).catch_unwind();
-    match tokio::time::timeout(PATIENCE, work).await {
+    match tokio::time::timeout(TIME_LIMIT, work).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Err(Error::Panicked),
-        Err(_) => Err(Error::TimedOut(PATIENCE)),
+        Err(_) => Err(Error::TimedOut(TIME_LIMIT)),
     }
 }
 
 impl Deployment {
-    fn answer(&self, outcome: Result<Value, Error>) -> Answer<'_> {
+    fn response(&self, outcome: Result<Value, Error>) -> Response<'_> {
         let (status, reason, data) = match outcome {
             Ok(data) => (Status::Success, String::new(), data),
             Err(error) => (Status::Failed, error.to_string(), json!({})),
         };
-        Answer {
+        Response {
             status,
             reason: reason.chars().take(LONGEST_REASON).collect(),
             // Another name would have CloudFormation remove the resource of the old one.
@@ -144,13 +144,13 @@ impl Deployment {
     }
 }
 
-async fn send(url: &str, answer: &Answer<'_>) -> Result<(), Error> {
-    let client = blizzard::http_client()?.timeout(TIMEOUT).build().map_err(Error::Unanswered)?;
-    let body = serde_json::to_vec(answer)?;
+async fn send(url: &str, response: &Response<'_>) -> Result<(), Error> {
+    let client = blizzard::http_client()?.timeout(TIMEOUT).build().map_err(Error::NotReported)?;
+    let body = serde_json::to_vec(response)?;
     // The URL is signed for a request without a content type; and it is a secret.
     let response = client.put(url).header(CONTENT_TYPE, "").body(body).send().await;
     response
         .and_then(reqwest::Response::error_for_status)
-        .map_err(|error| Error::Unanswered(error.without_url()))?;
+        .map_err(|error| Error::NotReported(error.without_url()))?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Brings the database up to date, before a deployment sends requests to what it deploys.
+//! Brings the database up to date before a deployment's functions receive requests.
 
 use serde_json::{Value, json};
 use storage::{Housekeeping, PostgresStorage};
@@ -9,9 +9,10 @@ use super::{
 };
 use crate::{App, Config};
 
-/// Brings the schema up to date, takes over what OverFast 4 has stored, and lets the functions in.
+/// Brings the schema up to date, takes over what OverFast 4 has stored, and grants the functions' user its
+/// rights.
 ///
-/// Needs the server's own endpoint, and a user that may make tables and users.
+/// It has to connect to the server itself, not to a pooler, as a user that may create tables and users.
 pub struct Migrate;
 
 impl Event for Migrate {

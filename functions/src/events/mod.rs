@@ -17,35 +17,35 @@ use crate::App;
 
 pub use migrate::Migrate;
 pub use prune_profiles::PruneProfiles;
-pub use refresh::RefreshFromQueue;
+pub use refresh::Refresh;
 pub use report_storage::ReportStorage;
 pub use warm_up::WarmUp;
 pub use watch_pages::WatchPages;
 
-/// What an event can end in.
+/// Why an event could not be handled.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The product could not do it.
+    /// The service failed.
     #[error(transparent)]
     Service(#[from] service::Error),
-    /// Storage could not.
+    /// Storage failed.
     #[error(transparent)]
     Storage(#[from] storage::Error),
-    /// It takes too long; what was done until then stays done.
+    /// The work took too long; what was done until then stays done.
     #[error("not done after {0:?}; another attempt goes on from there")]
     TimedOut(Duration),
-    /// There is a bug. What it said is in the log.
+    /// The function panicked; the log says where.
     #[error("the function panicked")]
     Panicked,
     /// An HTTP client cannot be set up.
     #[error(transparent)]
     Client(#[from] blizzard::Error),
-    /// The answer cannot be written.
-    #[error("the answer cannot be written: {0}")]
+    /// The response cannot be serialised.
+    #[error("the response cannot be serialised: {0}")]
     Write(#[from] serde_json::Error),
-    /// CloudFormation could not be told how it ended.
-    #[error("CloudFormation takes no answer: {0}")]
-    Unanswered(#[source] reqwest::Error),
+    /// CloudFormation could not be told the outcome.
+    #[error("CloudFormation does not accept the response: {0}")]
+    NotReported(#[source] reqwest::Error),
 }
 
 /// A function that an event starts.
@@ -53,10 +53,10 @@ pub trait Event: 'static {
     /// The binary's name.
     const NAME: &'static str;
 
-    /// What the event says; [`serde::de::IgnoredAny`] where its coming is all.
+    /// The event's content; [`serde::de::IgnoredAny`] if it has none of interest.
     type Payload: DeserializeOwned;
 
-    /// Does what the event asks for; what it returns is the invocation's result.
+    /// Handles the event, and returns the result of the invocation.
     fn handle(
         app: &App,
         payload: Self::Payload,
@@ -67,7 +67,7 @@ pub trait Event: 'static {
 pub const EVENTS: &[&str] = &[
     Migrate::NAME,
     PruneProfiles::NAME,
-    RefreshFromQueue::NAME,
+    Refresh::NAME,
     ReportStorage::NAME,
     WarmUp::NAME,
     WatchPages::NAME,

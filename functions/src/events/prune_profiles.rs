@@ -1,12 +1,13 @@
-//! Deletes players that were not refreshed for long, once a day.
+//! Deletes players that were not refreshed for a long time, once a day.
 
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
+use service::admin::prune::{Limits, prune};
 
 use super::{Error, Event};
 use crate::App;
 
-/// Deletes players that were not refreshed for long, and what else has expired.
+/// Deletes players that were not refreshed for a long time, and everything that has expired.
 pub struct PruneProfiles;
 
 impl Event for PruneProfiles {
@@ -15,15 +16,24 @@ impl Event for PruneProfiles {
     type Payload = IgnoredAny;
 
     async fn handle(app: &App, _: IgnoredAny) -> Result<Value, Error> {
-        let pruned = app.service.prune(app.config.player_profile_max_age).await?;
-        // A gauge, because a counter is silent about 0: that it ran at all must show.
+        let limits = Limits {
+            max_age: app.config.player_profile_max_age,
+            max_bytes: app.config.storage_limit,
+        };
+        let pruned = prune(&app.cache, limits).await?;
+        // This is a gauge because a counter of 0 is not written, and it must show that the function ran.
         #[expect(clippy::cast_precision_loss, reason = "exact up to 2⁵³")]
         metrics::gauge!("PrunedProfiles").set(pruned.player_profiles as f64);
         tracing::info!(
             player_profiles = pruned.player_profiles,
             expired = pruned.expired,
+            is_resting = pruned.is_resting,
             "pruned"
         );
-        Ok(json!({ "player_profiles": pruned.player_profiles, "expired": pruned.expired }))
+        Ok(json!({
+            "player_profiles": pruned.player_profiles,
+            "expired": pruned.expired,
+            "is_resting": pruned.is_resting,
+        }))
     }
 }

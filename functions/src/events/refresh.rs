@@ -1,23 +1,23 @@
-//! Refreshes what the queue asks for.
+//! Carries out the refreshes that are requested through the queue.
 //!
-//! A message that failed for a reason of ours goes back to the queue, and after some attempts to the
-//! dead letters. Blizzard's failures are not tried again: the claim runs out, and the next request asks.
-//! What comes too soon for Blizzard is asked for again, as a message of its own.
+//! A message that failed for a reason of ours goes back to the queue, and after some attempts to the dead
+//! letters. A refresh that failed at Blizzard is not tried again: its lease ends, and the next request
+//! starts another. A refresh that the rate limit does not allow yet is sent to the queue again.
 
 use std::panic::AssertUnwindSafe;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use futures_util::FutureExt;
 use serde_json::Value;
-use service::refresh_queue::Refresh;
+use service::queue;
 
 use super::{Error, Event};
 use crate::App;
 
-/// Refreshes what the queue asks for.
-pub struct RefreshFromQueue;
+/// Carries out the refreshes that are requested through the queue.
+pub struct Refresh;
 
-impl Event for RefreshFromQueue {
+impl Event for Refresh {
     const NAME: &'static str = "refresh";
 
     type Payload = SqsEvent;
@@ -37,15 +37,18 @@ impl Event for RefreshFromQueue {
 /// Whether the message is done with.
 async fn refresh(app: &App, message: &SqsMessage) -> bool {
     let body = message.body.as_deref().unwrap_or_default();
-    let Ok(refresh) = serde_json::from_str::<Refresh>(body) else {
-        tracing::error!("a message is no refresh");
+    let Ok(message) = serde_json::from_str::<queue::Message>(body) else {
+        tracing::error!("a message is none of ours");
         return false;
     };
-    match app.service.refresh_if_due(&refresh).await {
-        Ok(outcome) => tracing::info!(?outcome, "refreshed"),
-        Err(error) if error.is_from_blizzard() => tracing::warn!(%error, "not refreshed"),
+    let resource = message.key().kind();
+    match app.cache.work(&message).await {
+        Ok(outcome) => tracing::info!(?outcome, resource, "refreshed"),
+        Err(error) if error.is_from_blizzard() => {
+            tracing::warn!(%error, resource, "not refreshed");
+        }
         Err(error) => {
-            tracing::error!(%error, "a refresh failed");
+            tracing::error!(%error, resource, "a refresh failed");
             return false;
         }
     }

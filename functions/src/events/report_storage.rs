@@ -1,13 +1,13 @@
-//! Puts out what storage holds, as metrics, by schedule.
+//! Reports what is stored as metrics, by schedule.
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use service::status::StorageStatus;
+use service::admin::status::{StorageStatus, status};
 
 use super::{Error, Event};
 use crate::App;
 
-/// Puts out what storage holds.
+/// Reports what is stored.
 pub struct ReportStorage;
 
 impl Event for ReportStorage {
@@ -16,20 +16,20 @@ impl Event for ReportStorage {
     type Payload = IgnoredAny;
 
     async fn handle(app: &App, _: IgnoredAny) -> Result<Value, Error> {
-        let (status, _) = app.service.status().await?;
-        put_out(&status.storage);
+        let (status, _) = status(&app.cache).await?;
+        report(&status.storage);
         Ok(serde_json::to_value(status.storage)?)
     }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "exact up to 2⁵³")]
-fn put_out(storage: &StorageStatus) {
+fn report(storage: &StorageStatus) {
     metrics::gauge!("PlayerProfiles").set(storage.player_profiles as f64);
     metrics::gauge!("StoredBytes").set(storage.player_profiles_bytes as f64);
     metrics::gauge!("ProfileAgeP50").set(storage.profile_age_p50 as f64);
     metrics::gauge!("ProfileAgeP90").set(storage.profile_age_p90 as f64);
     metrics::gauge!("ProfileAgeP99").set(storage.profile_age_p99 as f64);
-    // Without a page there is no ratio.
+    // There is no ratio before a page is stored.
     if let Some(ratio) = storage.compression_ratio {
         metrics::gauge!("CompressionRatio").set(ratio);
     }

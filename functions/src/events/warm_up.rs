@@ -1,6 +1,7 @@
-//! Asks for the static data that every installation needs, after a deployment.
+//! Requests the static data that every installation uses, after a deployment.
 
 use serde_json::{Value, json};
+use service::admin::warm_up;
 
 use super::{
     Error, Event,
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::App;
 
-/// Asks for the static data that every installation needs.
+/// Requests the static data that every installation uses.
 pub struct WarmUp;
 
 impl Event for WarmUp {
@@ -19,8 +20,8 @@ impl Event for WarmUp {
     async fn handle(app: &App, invocation: Invocation) -> Result<Value, Error> {
         let by_hand = matches!(invocation, Invocation::ByHand);
         let work = async {
-            match warm_up(app).await {
-                // A cold start is no reason to take a deployment back.
+            match ask(app).await {
+                // Missing static data is no reason to roll a deployment back.
                 Err(error) if !by_hand => {
                     tracing::warn!(%error, "not warmed up");
                     Ok(json!({}))
@@ -32,8 +33,8 @@ impl Event for WarmUp {
     }
 }
 
-async fn warm_up(app: &App) -> Result<Value, Error> {
-    let service::WarmUp { asked, left } = app.service.warm_up().await?;
+async fn ask(app: &App) -> Result<Value, Error> {
+    let warm_up::WarmUp { asked, left } = warm_up::warm_up(&app.cache).await?;
     tracing::info!(asked, left, "warmed up");
     Ok(json!({ "asked": asked, "left": left }))
 }

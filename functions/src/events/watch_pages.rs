@@ -1,12 +1,13 @@
-//! Looks at Blizzard's pages for changes in shape, by schedule.
+//! Checks Blizzard's pages for changes in shape, by schedule.
 
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
+use service::admin::watch::watch_pages;
 
 use super::{Error, Event};
 use crate::App;
 
-/// Looks at Blizzard's pages for changes in shape.
+/// Checks Blizzard's pages for changes in shape.
 pub struct WatchPages;
 
 impl Event for WatchPages {
@@ -15,7 +16,7 @@ impl Event for WatchPages {
     type Payload = IgnoredAny;
 
     async fn handle(app: &App, _: IgnoredAny) -> Result<Value, Error> {
-        let pages = app.service.watch_pages(app.config.watched_player.as_ref()).await?;
+        let pages = watch_pages(&app.cache, app.config.watched_player.as_ref()).await?;
         let mut changes = Map::new();
         let total: usize = pages.iter().map(|(_, watched)| watched.changes()).sum();
         #[expect(clippy::cast_precision_loss, reason = "there are a few hundred fields")]
@@ -28,7 +29,7 @@ impl Event for WatchPages {
                 changes = watched.changes(),
                 missing = ?watched.missing.keys().collect::<Vec<_>>(),
                 unknown = ?watched.unknown,
-                "a page was looked at"
+                "checked a page"
             );
         }
         Ok(changes.into())

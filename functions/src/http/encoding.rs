@@ -1,11 +1,11 @@
-//! Compression: which one a client takes best, and doing it.
+//! Compression: which encoding a client prefers, and how a body is encoded.
 
 use std::io::{self, Write};
 
-/// A smaller body gains nothing.
+/// Compression gains nothing for a smaller body.
 const MIN_LENGTH: usize = 512;
 
-/// Fast, and within a few percent of the slower ones on JSON.
+/// These levels are fast, and within a few percent of the slower ones on JSON.
 const ZSTD_LEVEL: i32 = 3;
 const GZIP_LEVEL: u32 = 4;
 const BROTLI_QUALITY: i32 = 4;
@@ -15,17 +15,17 @@ const BROTLI_WINDOW: i32 = 22;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "lowercase")]
 pub enum Encoding {
-    /// First, since stored answers are.
+    /// Zstandard is first because stored responses are compressed with it.
     Zstd,
-    /// Brotli.
+    /// Brotli compresses a little better than gzip.
     Br,
-    /// What everybody knows.
+    /// Every client knows gzip.
     Gzip,
 }
 
 impl Encoding {
-    /// The encoding that the value of an `Accept-Encoding` header likes best; ours breaks a tie.
-    /// `None`: not compressed. `*` names none of them: clients send it that can unpack nothing.
+    /// The encoding that an `Accept-Encoding` header prefers; our own order breaks a tie. `None` means
+    /// no compression. `*` selects no encoding, since clients send it that cannot decompress anything.
     #[must_use]
     pub fn accepted(header: &str) -> Option<Self> {
         let weights: Vec<(&str, f32)> = header.split(',').map(weighted).collect();
@@ -78,7 +78,7 @@ pub fn is_worth_it(length: usize) -> bool {
     length >= MIN_LENGTH
 }
 
-/// `gzip;q=0.5` → `("gzip", 0.5)`; a weight that is none counts as refusal.
+/// `gzip;q=0.5` → `("gzip", 0.5)`; an invalid weight counts as a refusal.
 fn weighted(token: &str) -> (&str, f32) {
     let mut parts = token.split(';').map(str::trim);
     let name = parts.next().unwrap_or_default();
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_best_that_is_accepted() {
+    fn the_preferred_encoding_is_chosen() {
         for (header, encoding) in [
             ("", None),
             ("identity", None),

@@ -5,22 +5,32 @@ use http::{
     StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
-use overwatch::career::Gamemode;
-use serde_json::{Value, json as object};
-use service::{UnknownPlayer, json, whole_seconds};
+use overwatch::Gamemode;
+use serde::Serialize;
+use service::{json, whole_seconds};
 
-use super::{Response, answer::set, query::InvalidParameter};
+use super::{
+    Response,
+    error_bodies::{
+        BadRequestErrorMessage, BlizzardErrorMessage, BlizzardRateLimitErrorMessage,
+        HTTPValidationError, HeroParserErrorMessage, InternalServerErrorMessage,
+        MethodNotAllowedErrorMessage, NotFoundErrorMessage, PlayerNotFoundError,
+        RateLimitErrorMessage, StorageErrorMessage,
+    },
+    headers::set,
+};
 
-/// Seconds after which a database that was not there, or Blizzard that refused us, may be tried again.
+/// Seconds until a request may be repeated after the database could not be reached.
 const RETRY_SOON: u64 = 5;
+/// Seconds until a request may be repeated after Blizzard refused ours.
 const RETRY_BLIZZARD: u64 = 60;
 
-/// What a request can end in instead of an answer.
+/// Why a request has no successful response.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Parameters are missing or invalid.
-    #[error("{} parameters are missing or invalid", .0.len())]
-    InvalidParameters(Vec<InvalidParameter>),
+    #[error("{} parameters are missing or invalid", .0.detail.len())]
+    InvalidParameters(HTTPValidationError),
     /// The map is not played in that gamemode.
     #[error("map and gamemode do not fit")]
     IncompatibleMap {
@@ -29,7 +39,7 @@ pub enum Error {
         /// The gamemode.
         gamemode: Gamemode,
     },
-    /// There are bans in competitive games only.
+    /// Only competitive games have bans to order by.
     #[error("no bans outside competitive")]
     NoBanrate,
     /// There is no such route.
@@ -41,16 +51,22 @@ pub enum Error {
     /// Metrics cannot be written as text.
     #[error("metrics cannot be written: {0}")]
     Metrics(#[source] std::fmt::Error),
-    /// The function panicked. What it said is in the log.
+    /// The function panicked; the log says where.
     #[error("a bug")]
     Panicked,
-    /// The product could not answer.
+    /// The service failed, or does not know what was requested.
     #[error(transparent)]
     Service(#[from] service::Error),
 }
 
+impl From<HTTPValidationError> for Error {
+    fn from(invalid: HTTPValidationError) -> Self {
+        Self::InvalidParameters(invalid)
+    }
+}
+
 impl Error {
-    /// Writes to the log what the client does not get to see.
+    /// Logs what the client is not shown.
     pub(super) fn log(&self) {
         match self {
             Self::InvalidParameters(_)
@@ -58,100 +74,114 @@ impl Error {
             | Self::NoBanrate
             | Self::UnknownRoute
             | Self::UnknownMethod
-            | Self::Service(service::Error::UnknownPlayer(_) | service::Error::HeroNotFound) => {}
-            Self::Service(error) => tracing::error!(%error, cause = cause(error), "no answer"),
-            Self::Metrics(error) => tracing::error!(%error, "no answer"),
+            | Self::Service(
+                service::Error::UnknownPlayer(_)
+                | service::Error::HeroNotFound
+                | service::Error::TooManyRequests(_),
+            ) => {}
+            Self::Service(error) => {
+                tracing::error!(%error, cause = cause(error), "a request failed");
+            }
+            Self::Metrics(error) => tracing::error!(%error, "a request failed"),
             Self::Panicked => tracing::error!("the function panicked"),
         }
     }
 
     pub(super) fn into_response(self) -> Response {
-        let (status, retry_after, body) = self.parts();
-        // A JSON value can always be written.
-        let body = json::to_vec(&body).unwrap_or_default();
-        let mut response = Response::new(Bytes::from(body));
-        *response.status_mut() = status;
-        set(&mut response, CONTENT_TYPE, "application/json");
-        if let Some(seconds) = retry_after {
-            set(&mut response, RETRY_AFTER, seconds.to_string());
-        }
-        response
-    }
-
-    fn parts(self) -> (StatusCode, Option<u64>, Value) {
         use blizzard::Error as Blizzard;
         use service::Error as Service;
 
-        let error = |text: &str| object!({ "error": text });
         match self {
-            Self::InvalidParameters(errors) => {
-                (StatusCode::UNPROCESSABLE_ENTITY, None, object!({ "detail": errors }))
-            }
-            Self::IncompatibleMap { map, gamemode } => {
-                let text =
-                    format!("Selected map '{map}' is not compatible with '{gamemode}' gamemode.");
-                (StatusCode::BAD_REQUEST, None, error(&text))
-            }
-            Self::NoBanrate => {
-                let text = "Ordering by banrate is only possible in the 'competitive' gamemode.";
-                (StatusCode::BAD_REQUEST, None, error(text))
-            }
-            Self::Service(Service::HeroNotFound) => {
-                (StatusCode::NOT_FOUND, None, error("Hero not found or not released yet"))
-            }
-            Self::UnknownRoute => (StatusCode::NOT_FOUND, None, error("Not Found")),
-            Self::UnknownMethod => {
-                (StatusCode::METHOD_NOT_ALLOWED, None, error("Method Not Allowed"))
-            }
-            Self::Service(Service::UnknownPlayer(unknown)) => {
-                (StatusCode::NOT_FOUND, Some(unknown.retry_after), unknown_player(unknown))
-            }
-            Self::Service(Service::NotYet(wait)) => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                Some(whole_seconds(wait).max(1)),
-                error("Blizzard is asked as often as it allows, please try again later"),
+            Self::InvalidParameters(body) => json(StatusCode::UNPROCESSABLE_ENTITY, &body),
+            Self::IncompatibleMap { map, gamemode } => bad_request(format!(
+                "Selected map '{map}' is not compatible with '{gamemode}' gamemode."
+            )),
+            Self::NoBanrate => bad_request(
+                "Ordering by banrate is only possible in the 'competitive' gamemode.".to_owned(),
             ),
-            Self::Service(Service::Blizzard(Blizzard::Forbidden)) => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                Some(RETRY_BLIZZARD),
-                error("Blizzard is refusing requests for now, please try again later"),
+            Self::Service(Service::HeroNotFound) => json(
+                StatusCode::NOT_FOUND,
+                &HeroParserErrorMessage::from("Hero not found or not released yet"),
             ),
-            Self::Service(Service::Blizzard(cause)) => (
-                StatusCode::GATEWAY_TIMEOUT,
-                None,
-                error(&format!(
-                    "Couldn't get Blizzard page (HTTP {} error) : {}",
-                    cause.status(),
-                    reason(&cause)
-                )),
-            ),
-            Self::Service(Service::StillFetching) => (
-                StatusCode::GATEWAY_TIMEOUT,
-                Some(RETRY_SOON),
-                error("Couldn't get Blizzard page (HTTP 0 error) : it takes too long"),
-            ),
-            Self::Service(Service::Storage(cause)) if cause.is_unavailable() => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                Some(RETRY_SOON),
-                error("The database cannot be reached, please try again"),
-            ),
-            Self::Service(_) | Self::Metrics(_) | Self::Panicked => {
-                (StatusCode::INTERNAL_SERVER_ERROR, None, error("Internal Server Error"))
+            Self::UnknownRoute => {
+                json(StatusCode::NOT_FOUND, &NotFoundErrorMessage::from("Not Found"))
             }
+            Self::UnknownMethod => json(
+                StatusCode::METHOD_NOT_ALLOWED,
+                &MethodNotAllowedErrorMessage::from("Method Not Allowed"),
+            ),
+            Self::Service(Service::UnknownPlayer(player)) => {
+                let seconds = player.retry_after;
+                let body = PlayerNotFoundError::from(player);
+                retry_after(seconds, json(StatusCode::NOT_FOUND, &body))
+            }
+            Self::Service(Service::NotYet(wait)) => refused(
+                whole_seconds(wait).max(1),
+                "Blizzard is asked as often as it allows, please try again later",
+            ),
+            Self::Service(Service::StillFetching(wait)) => refused(
+                whole_seconds(wait).max(1),
+                "Blizzard takes long to answer, please try again in a moment",
+            ),
+            Self::Service(Service::TooManyRequests(wait)) => {
+                let text = "Too many new things asked for, please try again later";
+                let body = RateLimitErrorMessage::from(text);
+                let response = json(StatusCode::TOO_MANY_REQUESTS, &body);
+                retry_after(whole_seconds(wait).max(1), response)
+            }
+            Self::Service(Service::Blizzard(Blizzard::TooManyRequests(Some(wait)))) => refused(
+                whole_seconds(wait).clamp(1, 3600),
+                "Blizzard is refusing requests for now, please try again later",
+            ),
+            Self::Service(Service::Blizzard(
+                Blizzard::Forbidden | Blizzard::TooManyRequests(None),
+            )) => refused(
+                RETRY_BLIZZARD,
+                "Blizzard is refusing requests for now, please try again later",
+            ),
+            Self::Service(Service::Blizzard(cause)) => no_page(cause.status(), reason(&cause)),
+            Self::Service(Service::Storage(cause)) if cause.is_unavailable() => {
+                let text = "The database cannot be reached, please try again";
+                let body = StorageErrorMessage::from(text);
+                retry_after(RETRY_SOON, json(StatusCode::SERVICE_UNAVAILABLE, &body))
+            }
+            Self::Service(_) | Self::Metrics(_) | Self::Panicked => json(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                &InternalServerErrorMessage::from("Internal Server Error"),
+            ),
         }
     }
 }
 
-fn unknown_player(unknown: UnknownPlayer) -> Value {
-    object!({
-        "error": "Player not found",
-        "retry_after": unknown.retry_after,
-        "next_check_at": unknown.next_check_at,
-        "check_count": unknown.check_count,
-    })
+fn bad_request(text: String) -> Response {
+    json(StatusCode::BAD_REQUEST, &BadRequestErrorMessage::from(text))
 }
 
-/// What a client may know of a failed request to Blizzard.
+fn refused(seconds: u64, text: &str) -> Response {
+    let body = BlizzardRateLimitErrorMessage::from(text);
+    retry_after(seconds, json(StatusCode::SERVICE_UNAVAILABLE, &body))
+}
+
+fn no_page(status: u16, reason: &str) -> Response {
+    let text = format!("Couldn't get Blizzard page (HTTP {status} error) : {reason}");
+    json(StatusCode::GATEWAY_TIMEOUT, &BlizzardErrorMessage::from(text))
+}
+
+fn json(status: StatusCode, body: &impl Serialize) -> Response {
+    // Texts and numbers can always be serialised.
+    let body = json::to_vec(body).unwrap_or_default();
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = status;
+    set(&mut response, CONTENT_TYPE, "application/json");
+    response
+}
+
+fn retry_after(seconds: u64, mut response: Response) -> Response {
+    set(&mut response, RETRY_AFTER, seconds.to_string());
+    response
+}
+
+/// What a client is told of a failed request to Blizzard.
 fn reason(error: &blizzard::Error) -> &'static str {
     use blizzard::Error as Blizzard;
 
@@ -164,7 +194,7 @@ fn reason(error: &blizzard::Error) -> &'static str {
     }
 }
 
-/// The innermost cause, which says most.
+/// The innermost cause, which is the most precise.
 fn cause(error: &service::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(source) = cause.source() {

@@ -11,8 +11,8 @@ use serde::Deserialize;
 
 use super::{Request, Response};
 
-/// What we read of an event. Not `aws_lambda_events`' type of it: that refuses a request whose headers
-/// hold anything but ASCII, which makes API Gateway answer 500.
+/// The parts of an event that functions use. This is not `aws_lambda_events`' type, which refuses headers
+/// that hold anything but ASCII, so that API Gateway would respond with 500.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
@@ -29,8 +29,10 @@ struct Context {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Http {
     method: String,
+    source_ip: Option<String>,
 }
 
 impl Event {
@@ -45,8 +47,9 @@ impl Event {
 #[must_use]
 pub fn request(event: Event) -> Request {
     Request {
-        // Another one that no endpoint has.
+        // An unknown method becomes one that no endpoint has.
         method: event.request_context.http.method.parse().unwrap_or(Method::CONNECT),
+        source_ip: event.request_context.http.source_ip.and_then(|address| address.parse().ok()),
         path_parameter: event
             .path_parameters
             .into_iter()
@@ -59,7 +62,7 @@ pub fn request(event: Event) -> Request {
     }
 }
 
-/// What can be none of HTTP's headers is none.
+/// The headers without those that HTTP does not allow.
 fn headers(headers: HashMap<String, String>) -> HeaderMap {
     let header = |(name, value): (String, String)| {
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
@@ -68,18 +71,18 @@ fn headers(headers: HashMap<String, String>) -> HeaderMap {
     headers.into_iter().filter_map(header).collect()
 }
 
-/// An answer as API Gateway takes it: text as it is, compressed bodies in base64.
+/// A response in API Gateway's format: text as it is, compressed bodies in base64.
 #[must_use]
 pub fn response(response: Response) -> ApiGatewayV2httpResponse {
     let (head, body) = response.into_parts();
-    let mut answer = ApiGatewayV2httpResponse::default();
-    answer.status_code = i64::from(head.status.as_u16());
-    answer.headers = head.headers;
-    answer.body = match String::from_utf8(body.into()) {
+    let mut gateway_response = ApiGatewayV2httpResponse::default();
+    gateway_response.status_code = i64::from(head.status.as_u16());
+    gateway_response.headers = head.headers;
+    gateway_response.body = match String::from_utf8(body.into()) {
         Ok(text) if text.is_empty() => None,
         Ok(text) => Some(Body::Text(text)),
         Err(binary) => Some(Body::Binary(binary.into_bytes())),
     };
-    answer.is_base64_encoded = matches!(answer.body, Some(Body::Binary(_)));
-    answer
+    gateway_response.is_base64_encoded = matches!(gateway_response.body, Some(Body::Binary(_)));
+    gateway_response
 }

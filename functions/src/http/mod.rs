@@ -1,28 +1,29 @@
-//! Request in, answer out.
+//! From request to response.
 //!
-//! - `request.rs`: what a function needs to know of a request, wherever it comes from.
-//! - `query.rs`: query parameters, and all that can be wrong with them at once.
-//! - `answer.rs`: a body with its caching headers.
+//! - `request.rs`: a request, from Lambda or from a local server.
+//! - `query.rs`: query parameters, and every error in them at once.
+//! - `ok_response.rs`: a successful response: its body, and how fresh that is.
 //! - `encoding.rs`: compression.
 //! - `error.rs`: the one place that maps errors to HTTP.
-//! - `fallback.rs`: where no endpoint is.
+//! - `error_bodies.rs`: the bodies of failed requests.
+//! - `respond.rs`: methods, and the headers of every response.
 //! - `lambda.rs`: API Gateway's events.
 
-pub mod answer;
 pub mod encoding;
 pub mod error;
-pub(crate) mod fallback;
+pub mod error_bodies;
+pub(crate) mod headers;
 pub mod lambda;
+pub mod ok_response;
 pub mod query;
 pub mod request;
-mod respond;
+pub(crate) mod respond;
 
-pub use answer::Answer;
 pub use error::Error;
-pub use fallback::fallback;
+pub use ok_response::OkResponse;
 pub use query::Query;
 pub use request::Request;
-pub use respond::respond;
+pub use respond::{METHODS, respond};
 
-/// What goes out.
+/// A response as it is sent.
 pub type Response = ::http::Response<bytes::Bytes>;

@@ -1,43 +1,33 @@
-//! Query parameters, as FastAPI treats them: a repeated one counts with its last value, an unknown
-//! one is ignored, an empty value is a value; all that is wrong is said at once, in the order in
-//! which the parameters are asked for.
+//! Query parameters, as FastAPI treats them: the last value of a repeated parameter counts, an unknown
+//! parameter is ignored, an empty value is a value, and one response lists every error, in the order in
+//! which the parameters are read.
 
 use std::{borrow::Cow, collections::HashMap, str::FromStr};
 
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 use strum::VariantArray;
 
-use super::{Error, Request};
+use super::{
+    Request,
+    error_bodies::{HTTPValidationError, ValidationError},
+};
 
-/// The parameters of one request, and what is wrong with those asked for so far.
+/// The parameters of one request, and the errors in those that were read so far.
 pub struct Query<'a> {
     values: HashMap<Cow<'a, str>, Cow<'a, str>>,
-    errors: Vec<InvalidParameter>,
+    errors: Vec<ValidationError>,
 }
 
-/// A parameter that was noted as wrong already.
+/// A parameter is invalid, and its error is in the list already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Invalid;
 
-/// What is wrong with one parameter, in FastAPI's shape.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct InvalidParameter {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    loc: Vec<&'static str>,
-    msg: String,
-    input: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ctx: Option<Value>,
-}
-
-/// The smallest value that an integer may have.
+/// The lower bound of an integer.
 #[derive(Debug, Clone, Copy)]
 pub enum Minimum {
-    /// This one, or more.
+    /// This value is allowed, and all above.
     AtLeast(i64),
-    /// More than this one.
+    /// All values above this one are allowed.
     MoreThan(i64),
 }
 
@@ -49,22 +39,26 @@ impl<'a> Query<'a> {
         Self { values, errors: Vec::new() }
     }
 
-    /// What `build` makes of the parameters, or all that is wrong with them.
+    /// The parameters that `read` takes from this query, or every error in them: `read` has to read all
+    /// parameters before it returns at the first invalid one.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidParameters`].
-    pub fn finish<T>(self, build: impl FnOnce() -> Result<T, Invalid>) -> Result<T, Error> {
-        build().map_err(|Invalid| Error::InvalidParameters(self.errors))
+    /// [`HTTPValidationError`] lists the errors.
+    pub fn read<T>(
+        mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, Invalid>,
+    ) -> Result<T, HTTPValidationError> {
+        read(&mut self).map_err(|Invalid| HTTPValidationError { detail: self.errors })
     }
 
-    /// A parameter as it came.
+    /// A parameter's value, decoded.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(AsRef::as_ref)
     }
 
-    /// A text that must be there.
+    /// A required text.
     ///
     /// # Errors
     ///
@@ -76,11 +70,11 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// One of an enum's variants that must be there.
+    /// A required variant of an enum.
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when it is missing, or none of them.
+    /// [`Invalid`] when it is missing, or no variant.
     pub fn required<T>(&mut self, name: &'static str) -> Result<T, Invalid>
     where
         T: FromStr + VariantArray + Copy + Into<&'static str>,
@@ -91,11 +85,11 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// One of an enum's variants.
+    /// An optional variant of an enum.
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when it is none of them.
+    /// [`Invalid`] when it is no variant.
     pub fn optional<T>(&mut self, name: &'static str) -> Result<Option<T>, Invalid>
     where
         T: FromStr + VariantArray + Copy + Into<&'static str>,
@@ -103,11 +97,11 @@ impl<'a> Query<'a> {
         self.one_of(name, |value| value.parse().ok(), || names::<T>().into_iter())
     }
 
-    /// A value that `parse` knows; `known` lists, for the message, what it could have been.
+    /// An optional value that `parse` accepts; `known` lists the valid values for the error.
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when `parse` does not know it.
+    /// [`Invalid`] when `parse` returns `None`.
     pub fn one_of<T, Known>(
         &mut self,
         name: &'static str,
@@ -121,16 +115,16 @@ impl<'a> Query<'a> {
         if let Some(value) = parse(value) {
             return Ok(Some(value));
         }
-        self.errors.push(InvalidParameter::none_of(known(), vec!["query", name], value));
+        self.errors.push(ValidationError::none_of(known(), vec!["query", name], value));
         Err(Invalid)
     }
 
-    /// A value of one of several kinds. FastAPI names each kind and says of each what it could have
-    /// been.
+    /// An optional value of one of several kinds. As in FastAPI, there is an error for each kind, with its
+    /// valid values.
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when it is of none.
+    /// [`Invalid`] when it is of no kind.
     pub fn one_of_kinds<T>(
         &mut self,
         name: &'static str,
@@ -144,16 +138,16 @@ impl<'a> Query<'a> {
             return Ok(Some(value));
         }
         self.errors.extend(kinds.iter().map(|(kind, known)| {
-            InvalidParameter::none_of(known.iter(), vec!["query", name, kind], value)
+            ValidationError::none_of(known.iter(), vec!["query", name, kind], value)
         }));
         Err(Invalid)
     }
 
-    /// A text of the form that `pattern` describes, or `default`.
+    /// A value whose text matches `pattern`, or `default`.
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when it has another form.
+    /// [`Invalid`] when the text does not match.
     pub fn matching<T: FromStr>(
         &mut self,
         name: &'static str,
@@ -163,12 +157,16 @@ impl<'a> Query<'a> {
         let Some(value) = self.values.get(name) else { return Ok(default) };
         value.parse().map_err(|_| {
             let message = format!("String should match pattern '{pattern}'");
-            let context = json!({ "pattern": pattern });
-            self.invalid("string_pattern_mismatch", name, message, Some(context))
+            self.invalid(
+                "string_pattern_mismatch",
+                name,
+                message,
+                Some(("pattern", pattern.into())),
+            )
         })
     }
 
-    /// An integer, or `default`. One too large for the type counts as the largest.
+    /// An integer, or `default`. An integer that is too large for the type counts as the largest.
     ///
     /// # Errors
     ///
@@ -189,13 +187,13 @@ impl<'a> Query<'a> {
                 value >= least,
                 "greater_than_equal",
                 format!("Input should be greater than or equal to {least}"),
-                json!({ "ge": least }),
+                ("ge", least.into()),
             ),
             Minimum::MoreThan(least) => (
                 value > least,
                 "greater_than",
                 format!("Input should be greater than {least}"),
-                json!({ "gt": least }),
+                ("gt", least.into()),
             ),
         };
         if valid {
@@ -205,8 +203,8 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// Notes what is wrong with a parameter that is not in the query.
-    pub fn refuse(&mut self, error: InvalidParameter) -> Invalid {
+    /// Adds the error of a parameter that is not in the query, such as one in the path.
+    pub fn refuse(&mut self, error: ValidationError) -> Invalid {
         self.errors.push(error);
         Invalid
     }
@@ -220,49 +218,22 @@ impl<'a> Query<'a> {
         kind: &'static str,
         name: &'static str,
         msg: String,
-        ctx: Option<Value>,
+        context: Option<(&str, Value)>,
     ) -> Invalid {
+        let ctx = context.map(|(key, value)| Map::from_iter([(key.to_owned(), value)]));
         let input = self.values.get(name).map(ToString::to_string);
-        self.errors.push(InvalidParameter { kind, loc: vec!["query", name], msg, input, ctx });
+        self.errors.push(ValidationError { kind, loc: vec!["query", name], msg, input, ctx });
         Invalid
     }
 }
 
-/// What an enum's variants are called.
+/// The names of an enum's variants.
 pub fn names<T: VariantArray + Copy + Into<&'static str>>() -> Vec<&'static str> {
     T::VARIANTS.iter().map(|variant| (*variant).into()).collect()
 }
 
-impl InvalidParameter {
-    /// The value at `loc` is none of the known ones.
-    pub fn none_of(
-        known: impl Iterator<Item: AsRef<str>>,
-        loc: Vec<&'static str>,
-        input: &str,
-    ) -> Self {
-        let expected = alternatives(known);
-        Self {
-            kind: "enum",
-            loc,
-            msg: format!("Input should be {expected}"),
-            input: Some(input.to_owned()),
-            ctx: Some(json!({ "expected": expected })),
-        }
-    }
-}
-
-/// `'a', 'b' or 'c'`
-fn alternatives(known: impl Iterator<Item: AsRef<str>>) -> String {
-    let quoted: Vec<String> = known.map(|known| format!("'{}'", known.as_ref())).collect();
-    match quoted.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-        _ => quoted.concat(),
-    }
-}
-
-/// An integer as pydantic reads one from a text: blanks around it, a sign, single underscores between
-/// digits, and a fraction of zeros do not matter; one that is too large is the largest, or the smallest,
-/// there is.
+/// Parses an integer as pydantic does: with blanks around it, a sign, single underscores between digits,
+/// and a fraction of zeros. An integer beyond the type's range becomes the nearest one within.
 fn parse_integer(text: &str) -> Option<i64> {
     let text = text.trim();
     let integer = match text.split_once('.') {
@@ -312,11 +283,5 @@ mod tests {
         ] {
             assert_eq!(parse_integer(text), value, "{text:?}");
         }
-    }
-
-    #[test]
-    fn alternatives_read_as_a_sentence() {
-        assert_eq!(alternatives(["a", "b", "c"].iter()), "'a', 'b' or 'c'");
-        assert_eq!(alternatives(["a"].iter()), "'a'");
     }
 }

@@ -1,8 +1,10 @@
-//! What a function needs to know of a request, wherever it comes from.
+//! A request, from Lambda or from a local server.
+
+use std::net::IpAddr;
 
 use http::{HeaderMap, Method};
 
-/// What a function needs to know of a request.
+/// The parts of a request that functions use.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// The method.
@@ -13,10 +15,12 @@ pub struct Request {
     pub query: String,
     /// The headers.
     pub headers: HeaderMap,
+    /// The address that the request came from, where it is known.
+    pub source_ip: Option<IpAddr>,
 }
 
 impl Request {
-    /// A header's value, where it is there and is text.
+    /// A header's value; `None` if it is absent or not text.
     #[must_use]
     pub fn header(&self, name: http::HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()

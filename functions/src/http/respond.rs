@@ -1,6 +1,6 @@
-//! A request's way through an endpoint, the same on Lambda and on a laptop.
+//! How a request is handled, the same on Lambda and on a laptop.
 
-use std::panic::AssertUnwindSafe;
+use std::{future::Future, panic::AssertUnwindSafe};
 
 use futures_util::FutureExt;
 use http::{
@@ -12,19 +12,22 @@ use http::{
     },
 };
 
-use super::{Error, Request, Response, answer::set};
-use crate::endpoints::Endpoint;
+use super::{Error, OkResponse, Request, Response, headers::set};
 
-const METHODS: &str = "GET, HEAD, OPTIONS";
-/// What scripts of other sites would not get to see.
+/// The methods that every endpoint has.
+pub const METHODS: &str = "GET, HEAD, OPTIONS";
+/// The headers that browsers would hide from scripts of other sites.
 const EXPOSED: &str = "Age, Allow, ETag, Retry-After, X-Cache-Status, X-Cache-TTL";
 
-/// Answers a request: whatever happens, something goes out.
-pub async fn respond<E: Endpoint>(needs: &E::Needs, request: Request) -> Response {
+/// Runs `handler` for GET and HEAD, and responds to other methods without it. A panic becomes a 500.
+pub async fn respond(
+    request: &Request,
+    handler: impl Future<Output = Result<OkResponse, Error>>,
+) -> Response {
     let result = match request.method {
         Method::GET | Method::HEAD => {
-            let answer = async { E::answer(needs, &request).await?.into_response(&request) };
-            AssertUnwindSafe(answer).catch_unwind().await.unwrap_or(Err(Error::Panicked))
+            let response = async { handler.await?.into_response(request) };
+            AssertUnwindSafe(response).catch_unwind().await.unwrap_or(Err(Error::Panicked))
         }
         Method::OPTIONS => Ok(preflight()),
         _ => Err(Error::UnknownMethod),
@@ -32,7 +35,7 @@ pub async fn respond<E: Endpoint>(needs: &E::Needs, request: Request) -> Respons
     finish(&request.method, result)
 }
 
-pub(super) fn preflight() -> Response {
+pub(crate) fn preflight() -> Response {
     let mut response = Response::default();
     *response.status_mut() = StatusCode::NO_CONTENT;
     set(&mut response, ACCESS_CONTROL_ALLOW_METHODS, METHODS);
@@ -41,8 +44,8 @@ pub(super) fn preflight() -> Response {
     response
 }
 
-/// What goes out for that method, with the headers that every answer has, errors included.
-pub(super) fn finish(method: &Method, result: Result<Response, Error>) -> Response {
+/// Adds the headers that every response has, errors included, and leaves out the body for HEAD.
+pub(crate) fn finish(method: &Method, result: Result<Response, Error>) -> Response {
     let mut response = result.unwrap_or_else(|error| {
         error.log();
         error.into_response()
@@ -58,7 +61,7 @@ pub(super) fn finish(method: &Method, result: Result<Response, Error>) -> Respon
     set(&mut response, X_CONTENT_TYPE_OPTIONS, "nosniff");
     if *method == Method::HEAD {
         let body = std::mem::take(response.body_mut());
-        // The length would be that of the body which a 304 stands for.
+        // A 304 would have to state the length of the body that the client has.
         if response.status() != StatusCode::NOT_MODIFIED {
             set(&mut response, CONTENT_LENGTH, body.len().to_string());
         }
@@ -71,29 +74,18 @@ mod tests {
     use http::HeaderMap;
 
     use super::*;
-    use crate::http::Answer;
-
-    struct Buggy;
-
-    impl Endpoint for Buggy {
-        const NAME: &'static str = "buggy";
-
-        type Needs = ();
-
-        async fn answer((): &(), request: &Request) -> Result<Answer, Error> {
-            panic!("the secret of {}", request.path_parameter)
-        }
-    }
 
     #[tokio::test]
     async fn a_panic_is_a_500_that_shows_nothing() {
         let request = Request {
+            source_ip: None,
             method: Method::GET,
             path_parameter: "somebody".to_owned(),
             query: String::new(),
             headers: HeaderMap::new(),
         };
-        let response = respond::<Buggy>(&(), request).await;
+        let response =
+            respond(&request, async { panic!("the secret of {}", request.path_parameter) }).await;
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(response.body(), r#"{"error":"Internal Server Error"}"#);
         assert_eq!(response.headers()[ACCESS_CONTROL_ALLOW_ORIGIN], "*");

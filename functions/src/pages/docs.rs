@@ -1,4 +1,4 @@
-//! The reference: every endpoint, and every part of the answers.
+//! The reference: every endpoint, and every schema of the responses.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -90,7 +90,7 @@ fn responses(operation: &Value) -> Markup {
     html! {
         div.table tabindex="0" {
             table {
-                caption { "Answers" }
+                caption { "Responses" }
                 @for (status, response) in members(&operation["responses"]) {
                     tr {
                         th scope="row" { code { (status) } }

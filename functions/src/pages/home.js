@@ -1,4 +1,4 @@
-// Runs the examples in the page. Without it they are plain links to the answers.
+// Runs the examples in the page. Without it they are plain links to the responses.
 
 const form = document.querySelector("form");
 const path = form.elements.path;
@@ -45,7 +45,7 @@ async function run() {
     showBody(text);
   } catch (error) {
     status.classList.add("failed");
-    status.textContent = `No answer: ${error.message}`;
+    status.textContent = `No response: ${error.message}`;
     headers.replaceChildren();
     body.replaceChildren();
   }

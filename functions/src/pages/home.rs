@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{example, navigation, operations_by_tag, plain, text};
 use crate::documentation::DOCUMENTATION;
 
-/// What the reader sees first in the form.
+/// The path that the form shows first.
 const FIRST: &str = "/players/TeKrop-2217/summary";
 
 pub(super) fn content(document: &Value) -> Markup {
@@ -16,15 +16,15 @@ pub(super) fn content(document: &Value) -> Markup {
             h1 { "Over" em { "Fast" } " API" }
             p.lead { (text(&document["info"]["description"])) }
             p.lead {
-                "No key, no account. Every answer says how old it is, and keeps coming while "
-                "Blizzard's site is down."
+                "No key, no account. Every response says how old its data is, and stored data is "
+                "served while Blizzard's site is down."
             }
         }
         main #content {
             h2 #try { "Try it" }
             div.bench {
                 (examples(document))
-                (answer())
+                (response())
             }
         }
         footer {
@@ -57,14 +57,14 @@ fn examples(document: &Value) -> Markup {
     }
 }
 
-/// Whether the page may show the answer: a redirect leads to another host.
+/// Whether the page can show the response: a redirect to another host is blocked.
 fn is_runnable((_, operation): &(&str, &Value)) -> bool {
     operation["responses"]["200"].is_object()
 }
 
-fn answer() -> Markup {
+fn response() -> Markup {
     html! {
-        section.card.stays aria-label="Answer" {
+        section.card.stays aria-label="Response" {
             form {
                 label { "GET " input.path name="path" value=(FIRST) spellcheck="false"; }
                 button { "Run" }

@@ -7,26 +7,27 @@ mod schema;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::Value;
+use utoipa::openapi::OpenApi;
 
-use crate::documentation::{self, DOCUMENTATION, STATUS};
+use crate::documentation::{DOCUMENTATION, STATUS};
 
-/// The home page.
+/// The home page of the API that a document describes.
 ///
 /// # Errors
 ///
-/// As [`documentation::openapi`] written as JSON.
-pub(crate) fn home() -> Result<String, serde_json::Error> {
-    let document = serde_json::to_value(documentation::openapi())?;
+/// When the document cannot be written as JSON.
+pub(crate) fn home(document: &OpenApi) -> Result<String, serde_json::Error> {
+    let document = serde_json::to_value(document)?;
     Ok(page("OverFast API", &home::content(&document), Some(include_str!("home.js"))))
 }
 
-/// The reference.
+/// The reference of that API.
 ///
 /// # Errors
 ///
-/// As [`documentation::openapi`] written as JSON.
-pub(crate) fn docs() -> Result<String, serde_json::Error> {
-    let document = serde_json::to_value(documentation::openapi())?;
+/// When the document cannot be written as JSON.
+pub(crate) fn docs(document: &OpenApi) -> Result<String, serde_json::Error> {
+    let document = serde_json::to_value(document)?;
     Ok(page("Reference · OverFast API", &docs::content(&document), None))
 }
 

@@ -1,10 +1,11 @@
-//! The client: one request a call, no retries.
+//! The client: one request a call; once more only where a connection was dead.
 
 use std::{sync::Arc, time::Duration};
 
 use overwatch::{BlizzardId, HeroKey, Locale, PlayerId};
 use reqwest::{
     RequestBuilder, Response, StatusCode,
+    header::RETRY_AFTER,
     redirect::{Action, Attempt, Policy},
 };
 use url::Url;
@@ -148,13 +149,31 @@ async fn ask(page: Page, request: RequestBuilder) -> Result<(Url, String), Error
 }
 
 async fn answered(request: RequestBuilder) -> Result<Response, Error> {
-    let response = request.send().await.map_err(failure)?;
+    let again = request.try_clone();
+    let response = match (request.send().await, again) {
+        // The site may close an idle connection while a request is on its way over it.
+        (Err(error), Some(again)) if is_dead_connection(&error) => again.send().await,
+        (result, _) => result,
+    };
+    let response = response.map_err(failure)?;
     match response.status() {
         StatusCode::OK => Ok(response),
         StatusCode::FORBIDDEN => Err(Error::Forbidden),
+        StatusCode::TOO_MANY_REQUESTS => Err(Error::TooManyRequests(retry_after(&response))),
         StatusCode::NOT_FOUND => Err(Error::NotFound),
         status => Err(Error::Status(status.as_u16())),
     }
+}
+
+/// Whether a connection that was there broke before a response came over it.
+fn is_dead_connection(error: &reqwest::Error) -> bool {
+    error.is_request() && !error.is_connect() && !error.is_timeout()
+}
+
+/// In seconds; as a date it is not believed, for clocks differ.
+fn retry_after(response: &Response) -> Option<Duration> {
+    let seconds = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
 }
 
 /// Redirects are followed within the site, for a page from elsewhere is none of Blizzard's; from a

@@ -21,6 +21,9 @@ pub enum Error {
     /// 403: we ask too often.
     #[error("Blizzard refuses us for now")]
     Forbidden,
+    /// 429: we ask too often, with what `Retry-After` said.
+    #[error("Blizzard asks us to wait: {0:?}")]
+    TooManyRequests(Option<Duration>),
     /// 404: no such page.
     #[error("no such page")]
     NotFound,
@@ -53,6 +56,7 @@ impl Error {
     pub fn status(&self) -> u16 {
         match self {
             Self::Forbidden => 403,
+            Self::TooManyRequests(_) => 429,
             Self::NotFound => 404,
             Self::Status(status) => *status,
             _ => 0,

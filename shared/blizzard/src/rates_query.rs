@@ -3,7 +3,7 @@
 use std::fmt;
 
 use overwatch::{
-    career::{Gamemode, Platform},
+    Gamemode, Platform,
     rates::{FilterKey, QUICK_PLAY, Region},
 };
 use serde::{Deserialize, Serialize};

@@ -5,7 +5,7 @@ use std::{borrow::Cow, iter};
 use html5ever::{ParseOpts, driver, tendril::TendrilSink};
 use scraper::{Element, ElementRef, Html, HtmlTreeSink};
 
-use crate::ReadError;
+use crate::ParseError;
 
 /// How deep elements may stand in each other. Real pages need about 20; the parser's time grows
 /// with the square of it.
@@ -18,7 +18,7 @@ const MAX_TAG: usize = 256 * 1024;
 /// How much is parsed before the tree is looked at, in bytes.
 const CHUNK: usize = 4096;
 
-/// What closes the part of a page that is read, or all of it: a page without one was cut off.
+/// What closes the part of a page that is parsed, or all of it: a page without one was cut off.
 const ENDS: [&str; 3] = ["</html>", "</body>", "</main>"];
 
 /// A parsed page.
@@ -32,9 +32,9 @@ pub(crate) struct Page {
 ///
 /// # Errors
 ///
-/// [`ReadError::NotAKnownPage`] when it nests so deeply, has so long a tag, or makes the parser
+/// [`ParseError::NotAKnownPage`] when it nests so deeply, has so long a tag, or makes the parser
 /// repeat so much that reading on could take all our time or memory.
-pub(crate) fn parse(page: &str) -> Result<Page, ReadError> {
+pub(crate) fn parse(page: &str) -> Result<Page, ParseError> {
     let sink = HtmlTreeSink::new(Html::new_document());
     let mut parser = driver::parse_document(sink, ParseOpts::default());
     let (mut read, mut unclosed) = (0, 0);
@@ -44,7 +44,7 @@ pub(crate) fn parse(page: &str) -> Result<Page, ReadError> {
         read += chunk.len();
         unclosed = if chunk.contains('>') { 0 } else { unclosed + chunk.len() };
         if unclosed > MAX_TAG || runs_away(&parser.tokenizer.sink.sink.0.borrow(), read) {
-            return Err(ReadError::NotAKnownPage);
+            return Err(ParseError::NotAKnownPage);
         }
     }
     // From the end, where a whole page has it.
@@ -57,11 +57,11 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// [`ReadError::NotAKnownPage`] without one, [`ReadError::CutOff`] with an unknown part of it.
-    pub(crate) fn main_content(&self) -> Result<ElementRef<'_>, ReadError> {
+    /// [`ParseError::NotAKnownPage`] without one, [`ParseError::CutOff`] with an unknown part of it.
+    pub(crate) fn main_content(&self) -> Result<ElementRef<'_>, ParseError> {
         let is_main = |element| named("main")(element) || classed("div", ["main-content"])(element);
-        let main = first(self.html.root_element(), is_main).ok_or(ReadError::NotAKnownPage)?;
-        if self.is_whole { Ok(main) } else { Err(ReadError::CutOff) }
+        let main = first(self.html.root_element(), is_main).ok_or(ParseError::NotAKnownPage)?;
+        if self.is_whole { Ok(main) } else { Err(ParseError::CutOff) }
     }
 
     #[cfg(test)]
@@ -225,14 +225,14 @@ mod tests {
     #[test]
     fn deep_pages_are_given_up_early() {
         for soup in ["<div>", "<b>", "<table><td>", "<svg>", "<a><div>"] {
-            assert_eq!(parse(&soup.repeat(1_000_000)).err(), Some(ReadError::NotAKnownPage));
+            assert_eq!(parse(&soup.repeat(1_000_000)).err(), Some(ParseError::NotAKnownPage));
         }
     }
 
     #[test]
     fn endless_tags_are_given_up_early() {
         let attributes: String = (0..200_000).fold(String::new(), |all, i| all + &format!(" a{i}"));
-        assert_eq!(parse(&format!("<a{attributes}>")).err(), Some(ReadError::NotAKnownPage));
+        assert_eq!(parse(&format!("<a{attributes}>")).err(), Some(ParseError::NotAKnownPage));
     }
 
     #[test]
@@ -241,15 +241,15 @@ mod tests {
         let main = |page: &str| parse(page).unwrap().main_content().map(drop);
         for end in page.match_indices('>').map(|(at, _)| at + 1) {
             let read = match &page[..end] {
-                cut if !cut.contains("<main>") => Err(ReadError::NotAKnownPage),
-                cut if !cut.contains("</main>") => Err(ReadError::CutOff),
+                cut if !cut.contains("<main>") => Err(ParseError::NotAKnownPage),
+                cut if !cut.contains("</main>") => Err(ParseError::CutOff),
                 // What is missing then is not read.
                 _ => Ok(()),
             };
             assert_eq!(main(&page[..end]), read, "{}", &page[..end]);
         }
         assert_eq!(main("<body><div class='main-content'></div></body>"), Ok(()));
-        assert_eq!(main("<body><div class='main-content'></div>"), Err(ReadError::CutOff));
+        assert_eq!(main("<body><div class='main-content'></div>"), Err(ParseError::CutOff));
     }
 
     #[test]
@@ -261,6 +261,6 @@ mod tests {
     fn pages_that_make_the_parser_repeat_itself_are_given_up_early() {
         let formatting: String = (0..300).fold(String::new(), |all, i| all + &format!("<b a={i}>"));
         let page = format!("<p>{formatting}{}", "<p>x".repeat(250_000));
-        assert_eq!(parse(&page).err(), Some(ReadError::NotAKnownPage));
+        assert_eq!(parse(&page).err(), Some(ParseError::NotAKnownPage));
     }
 }

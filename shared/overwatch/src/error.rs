@@ -1,10 +1,10 @@
-//! Why a page could not be read.
+//! Why a page could not be parsed.
 
 use serde::{Deserialize, Serialize};
 
-/// Why a page could not be read.
+/// Why a page could not be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-pub enum ReadError {
+pub enum ParseError {
     /// No `main` and no `div.main-content`: not a page of Blizzard's site that we know.
     #[error("not a page we know: no main content")]
     NotAKnownPage,

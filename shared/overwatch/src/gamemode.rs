@@ -1,8 +1,59 @@
-//! The kinds of game that maps are made for.
+//! The kinds of game that statistics are kept for, and those that maps are made for.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
+
+/// What statistics are kept for.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    ToSchema,
+)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+#[schema(as = PlayerGamemode)]
+pub enum Gamemode {
+    /// Unranked games.
+    Quickplay,
+    /// Ranked games.
+    Competitive,
+}
+
+/// One of something for each gamemode.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ByGamemode<T> {
+    /// Unranked games.
+    pub quickplay: Option<T>,
+    /// Ranked games.
+    pub competitive: Option<T>,
+}
+
+impl<T> ByGamemode<T> {
+    /// The one of that gamemode.
+    #[must_use]
+    pub fn get(&self, gamemode: Gamemode) -> Option<&T> {
+        match gamemode {
+            Gamemode::Quickplay => self.quickplay.as_ref(),
+            Gamemode::Competitive => self.competitive.as_ref(),
+        }
+    }
+
+    /// `None` when neither gamemode has one.
+    #[must_use]
+    pub fn unless_empty(self) -> Option<Self> {
+        (self.quickplay.is_some() || self.competitive.is_some()).then_some(self)
+    }
+}
 
 /// A kind of game that maps are made for.
 #[derive(

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-use crate::{career::hero_key, dom};
+use crate::{dom, keys::hero_key};
 
 pub use table::known_heroes;
 

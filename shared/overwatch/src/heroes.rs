@@ -1,17 +1,17 @@
-//! The list of heroes, `/{locale}/heroes/`: [`HeroEntry`], read by [`read`].
+//! The list of heroes, `/{locale}/heroes/`: [`HeroEntry`], parsed by [`parse`].
 
 use std::str::FromStr;
 use utoipa::ToSchema;
 
 use scraper::ElementRef;
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr, ParseError, VariantArray};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use crate::{HeroKey, ReadError, Role, SubRole, dom};
+use crate::{HeroKey, ParseError, Role, SubRole, dom};
 
-/// The version of the reader: a stored list of an older one is read again.
+/// The version of the parser: a stored list of an older one is parsed again.
 ///
-/// Raise it with every change that makes some page read differently.
+/// Raise it with every change that changes what is parsed of some page.
 pub const DATA_VERSION: i16 = 2;
 
 /// What heroes can be played in.
@@ -56,19 +56,21 @@ pub struct HeroEntry {
     pub gamemodes: Vec<HeroGamemode>,
 }
 
-/// A role or a subrole: one parameter takes both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A role or a subrole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(as = RoleOrSubRole)]
+#[serde(untagged)]
 pub enum RoleFilter {
-    /// Heroes of that role.
+    /// A role.
     Role(Role),
-    /// Heroes of that subrole.
+    /// A subrole.
     SubRole(SubRole),
 }
 
 impl FromStr for RoleFilter {
-    type Err = ParseError;
+    type Err = strum::ParseError;
 
-    fn from_str(text: &str) -> Result<Self, ParseError> {
+    fn from_str(text: &str) -> Result<Self, strum::ParseError> {
         text.parse().map(Self::Role).or_else(|_| text.parse().map(Self::SubRole))
     }
 }
@@ -84,14 +86,14 @@ impl HeroEntry {
     }
 }
 
-/// Reads the page with the list of heroes. The answer is sorted by key.
+/// Parses the page with the list of heroes. The answer is sorted by key.
 ///
 /// # Errors
 ///
-/// - [`ReadError::NotAKnownPage`] without main content, or when the page is no page at all.
-/// - [`ReadError::CutOff`] when its end is missing.
-/// - [`ReadError::OtherPage`] without a single hero.
-pub fn read(page: &str) -> Result<Vec<HeroEntry>, ReadError> {
+/// - [`ParseError::NotAKnownPage`] without main content, or when the page is no page at all.
+/// - [`ParseError::CutOff`] when its end is missing.
+/// - [`ParseError::OtherPage`] without a single hero.
+pub fn parse(page: &str) -> Result<Vec<HeroEntry>, ParseError> {
     let page = dom::parse(page)?;
     let main = page.main_content()?;
     let mut heroes: Vec<_> = dom::all(main, dom::classed("div", ["heroIndexWrapper"]))
@@ -101,7 +103,7 @@ pub fn read(page: &str) -> Result<Vec<HeroEntry>, ReadError> {
         .collect();
     heroes.sort_by(|a, b| a.key.cmp(&b.key));
     heroes.dedup_by(|a, b| a.key == b.key);
-    if heroes.is_empty() { Err(ReadError::OtherPage) } else { Ok(heroes) }
+    if heroes.is_empty() { Err(ParseError::OtherPage) } else { Ok(heroes) }
 }
 
 fn entry(link: ElementRef) -> Option<HeroEntry> {
@@ -141,8 +143,8 @@ mod tests {
         )
     }
 
-    fn read_cards(cards: &str) -> Result<Vec<HeroEntry>, ReadError> {
-        read(&format!(r#"<main><div class="heroIndexWrapper"><blz-media-gallery>{cards}</main>"#))
+    fn read_cards(cards: &str) -> Result<Vec<HeroEntry>, ParseError> {
+        parse(&format!(r#"<main><div class="heroIndexWrapper"><blz-media-gallery>{cards}</main>"#))
     }
 
     #[test]
@@ -181,8 +183,8 @@ mod tests {
 
     #[test]
     fn other_pages_are_told_apart() {
-        assert_eq!(read(""), Err(ReadError::NotAKnownPage));
-        assert_eq!(read("<main></main>"), Err(ReadError::OtherPage));
-        assert_eq!(read_cards(&card(r#"href="/heroes/""#, "")), Err(ReadError::OtherPage));
+        assert_eq!(parse(""), Err(ParseError::NotAKnownPage));
+        assert_eq!(parse("<main></main>"), Err(ParseError::OtherPage));
+        assert_eq!(read_cards(&card(r#"href="/heroes/""#, "")), Err(ParseError::OtherPage));
     }
 }

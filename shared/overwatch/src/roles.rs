@@ -1,14 +1,14 @@
-//! What the home page, `/{locale}/`, says of the roles: [`RoleEntry`], read by [`read`].
+//! What the home page, `/{locale}/`, says of the roles: [`RoleEntry`], parsed by [`parse`].
 
 use scraper::ElementRef;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ReadError, dom, hero::role_of_icon};
+use crate::{ParseError, dom, hero::role_of_icon};
 
-/// The version of the reader: stored roles of an older one are read again.
+/// The version of the parser: stored roles of an older one are parsed again.
 ///
-/// Raise it with every change that makes some page read differently.
+/// Raise it with every change that changes what is parsed of some page.
 pub const DATA_VERSION: i16 = 1;
 
 /// What the page says of one role.
@@ -25,18 +25,18 @@ pub struct RoleEntry {
     pub description: String,
 }
 
-/// Reads what the home page says of the roles, in the page's order.
+/// Parses what the home page says of the roles, in the page's order.
 ///
 /// # Errors
 ///
-/// - [`ReadError::NotAKnownPage`] without main content, or when the page is no page at all.
-/// - [`ReadError::CutOff`] when its end is missing.
-/// - [`ReadError::OtherPage`] without a single role.
-pub fn read(page: &str) -> Result<Vec<RoleEntry>, ReadError> {
+/// - [`ParseError::NotAKnownPage`] without main content, or when the page is no page at all.
+/// - [`ParseError::CutOff`] when its end is missing.
+/// - [`ParseError::OtherPage`] without a single role.
+pub fn parse(page: &str) -> Result<Vec<RoleEntry>, ParseError> {
     let page = dom::parse(page)?;
     let main = page.main_content()?;
     let roles = section(main).map(roles).unwrap_or_default();
-    if roles.is_empty() { Err(ReadError::OtherPage) } else { Ok(roles) }
+    if roles.is_empty() { Err(ParseError::OtherPage) } else { Ok(roles) }
 }
 
 fn section(main: ElementRef<'_>) -> Option<ElementRef<'_>> {
@@ -69,8 +69,8 @@ fn role(tab: ElementRef, feature: ElementRef) -> Option<RoleEntry> {
 mod tests {
     use super::*;
 
-    fn read_section(section: &str) -> Result<Vec<RoleEntry>, ReadError> {
-        read(&format!(
+    fn read_section(section: &str) -> Result<Vec<RoleEntry>, ParseError> {
+        parse(&format!(
             r#"<main><div class="homepage-features-heroes">
             <blz-feature-carousel-section>{section}</main>"#
         ))
@@ -108,8 +108,8 @@ mod tests {
 
     #[test]
     fn other_pages_are_told_apart() {
-        assert_eq!(read("<p>"), Err(ReadError::NotAKnownPage));
-        assert_eq!(read("<main></main>"), Err(ReadError::OtherPage));
-        assert_eq!(read_section(&tabs(&["/Tank.svg"])), Err(ReadError::OtherPage));
+        assert_eq!(parse("<p>"), Err(ParseError::NotAKnownPage));
+        assert_eq!(parse("<main></main>"), Err(ParseError::OtherPage));
+        assert_eq!(read_section(&tabs(&["/Tank.svg"])), Err(ParseError::OtherPage));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BlizzardId, ReadError};
+use crate::{BlizzardId, ParseError};
 
 /// One player that Blizzard's search found. What is missing or of another shape is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,24 +77,25 @@ pub(crate) fn is_title(text: &str) -> bool {
     !text.is_empty() && text != "No Title"
 }
 
-/// Reads a search answer.
+/// Parses a response of the search.
 ///
 /// An entry that is not of the shape we know is left out, so that one of them does not hide the rest.
 ///
 /// # Errors
 ///
-/// [`ReadError::NotASearchAnswer`] when the text is no JSON list, [`ReadError::NoKnownEntry`] when it is
-/// one and none of its entries can be read.
-pub fn read(json: &str) -> Result<Vec<SearchEntry>, ReadError> {
+/// [`ParseError::NotASearchAnswer`] when the text is no JSON list, [`ParseError::NoKnownEntry`] when it is
+/// one and none of its entries can be parsed.
+pub fn parse(json: &str) -> Result<Vec<SearchEntry>, ParseError> {
     let found: Vec<serde_json::Value> =
-        serde_json::from_str(json).map_err(|_| ReadError::NotASearchAnswer)?;
+        serde_json::from_str(json).map_err(|_| ParseError::NotASearchAnswer)?;
     let is_empty = found.is_empty();
     let entries: Vec<_> = found.into_iter().filter_map(entry).collect();
-    // Nobody found is an answer; players of whom nothing can be read are none.
-    if entries.is_empty() && !is_empty { Err(ReadError::NoKnownEntry) } else { Ok(entries) }
+    // Nobody found is an answer; players of whom nothing can be parsed are none.
+    if entries.is_empty() && !is_empty { Err(ParseError::NoKnownEntry) } else { Ok(entries) }
 }
 
-fn entry(found: serde_json::Value) -> Option<SearchEntry> {
+fn entry(mut found: serde_json::Value) -> Option<SearchEntry> {
+    strip_nul(&mut found);
     let mut entry: SearchEntry = serde_json::from_value(found).ok()?;
     if let Some(battletag) = entry.battle_tag.take()
         && entry.name.is_empty()
@@ -105,6 +106,16 @@ fn entry(found: serde_json::Value) -> Option<SearchEntry> {
     (!entry.name.is_empty()).then_some(entry)
 }
 
+/// PostgreSQL stores no NUL, which no name or title means anything by.
+fn strip_nul(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::String(text) => text.retain(|c| c != '\0'),
+        serde_json::Value::Array(values) => values.iter_mut().for_each(strip_nul),
+        serde_json::Value::Object(values) => values.values_mut().for_each(strip_nul),
+        _ => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,17 +123,24 @@ mod tests {
     #[test]
     fn an_entry_of_another_shape_hides_no_other() {
         let entry = r#"{"name":"Ana","isPublic":true,"url":"ab|cd"}"#;
-        assert_eq!(read(&format!("[{entry},1,{{}}]")).unwrap().len(), 1);
-        assert_eq!(read("[]"), Ok(Vec::new()));
+        assert_eq!(parse(&format!("[{entry},1,{{}}]")).unwrap().len(), 1);
+        assert_eq!(parse("[]"), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_nul_is_dropped() {
+        let json = r#"[{"name":"A\u0000na","title":{"en_US":"T\u0000"},"url":"ab|cd"}]"#;
+        let [entry] = &parse(json).unwrap()[..] else { panic!() };
+        assert_eq!((entry.name.as_str(), entry.title()), ("Ana", Some("T")));
     }
 
     #[test]
     fn the_regional_shape_names_its_player_by_battletag() {
         let json = r#"[{"battleTag":"Ana#1234","frame":"/f.png","portrait":"/p.png","avatar":"/a.png",
             "isPublic":true,"lastUpdated":17,"url":"ab%7Ccd"}]"#;
-        let [entry] = &read(json).unwrap()[..] else { panic!() };
+        let [entry] = &parse(json).unwrap()[..] else { panic!() };
         assert_eq!(
-            read(&json.replace(r#""frame""#, r#""name":"Ana","f""#)).unwrap()[0].name,
+            parse(&json.replace(r#""frame""#, r#""name":"Ana","f""#)).unwrap()[0].name,
             "Ana"
         );
         assert_eq!((entry.name.as_str(), entry.last_updated), ("Ana", Some(17)));
@@ -134,10 +152,10 @@ mod tests {
     #[test]
     fn other_answers_are_told_apart() {
         for text in ["", "{}", "null", "<html>"] {
-            assert_eq!(read(text), Err(ReadError::NotASearchAnswer), "{text}");
+            assert_eq!(parse(text), Err(ParseError::NotASearchAnswer), "{text}");
         }
         for text in ["[1]", r#"[{"battleName":"Ana"}]"#, r#"[{"name":"Ana"}]"#] {
-            assert_eq!(read(text), Err(ReadError::NoKnownEntry), "{text}");
+            assert_eq!(parse(text), Err(ParseError::NoKnownEntry), "{text}");
         }
     }
 }

@@ -6,9 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    HeroKey, Role,
-    career::{ALL_HEROES, Category, Gamemode, GamemodeStats, Platform, Stats},
-    schemas,
+    Gamemode, HeroKey, Platform, Role,
+    career::{ALL_HEROES, Category, GamemodeStats, Stats},
 };
 
 /// What a player achieved: by hero, by role, and altogether. Empty without any time played.
@@ -21,11 +20,11 @@ pub struct StatsSummary {
     pub general: Option<Figures>,
     /// The roles whose heroes were played.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    #[schema(value_type = schemas::PlayerRolesStats)]
+    #[schema(value_type = PlayerRolesStats)]
     pub roles: BTreeMap<Role, Figures>,
     /// The heroes that were played.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    #[schema(value_type = schemas::PlayerHeroesStats)]
+    #[schema(value_type = PlayerHeroesStats)]
     pub heroes: BTreeMap<HeroKey, Figures>,
 }
 
@@ -46,12 +45,20 @@ pub struct Figures {
     /// Eliminations and assists per death; 0 without deaths.
     pub kda: f64,
     /// Sums.
-    #[schema(value_type = schemas::TotalStatsSummary)]
+    #[schema(value_type = TotalStatsSummary)]
     pub total: Scores<i64>,
     /// Means per ten minutes.
-    #[schema(value_type = schemas::AverageStatsSummary)]
+    #[schema(value_type = AverageStatsSummary)]
     pub average: Scores<f64>,
 }
+
+/// Figures by role; a role that was not played is absent.
+#[derive(ToSchema)]
+pub struct PlayerRolesStats(pub BTreeMap<String, Figures>);
+
+/// Figures by hero; a hero that was not played is absent.
+#[derive(ToSchema)]
+pub struct PlayerHeroesStats(pub BTreeMap<HeroKey, Figures>);
 
 /// What is scored in a game.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, ToSchema)]
@@ -67,6 +74,14 @@ pub struct Scores<T> {
     /// Healing done.
     pub healing: T,
 }
+
+/// Sums over all games.
+#[derive(ToSchema)]
+pub struct TotalStatsSummary(#[schema(inline)] pub Scores<i64>);
+
+/// Means per ten minutes played.
+#[derive(ToSchema)]
+pub struct AverageStatsSummary(#[schema(inline)] pub Scores<f64>);
 
 /// Summarizes the statistics of a platform and gamemode; `None` means all.
 ///
@@ -223,7 +238,8 @@ fn rounded(value: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::{
-        career::{ByGamemode, ByPlatform, Stat, StatValue},
+        ByGamemode, ByPlatform,
+        career::{Stat, StatValue},
         hero::role_of,
     };
 

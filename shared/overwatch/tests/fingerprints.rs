@@ -24,12 +24,12 @@ struct Fingerprint {
 }
 
 fn fingerprints() -> BTreeMap<String, Fingerprint> {
-    let entries = search::read(SEARCH).unwrap();
-    let career = career::read(CAREER).unwrap().with_search_entry(entries.first());
-    let list = heroes::read(HEROES).unwrap();
-    let hero = hero_page::read(HEROES).unwrap().completed(&"ana".parse().unwrap(), &list);
-    let roles = roles::read(HEROES).unwrap();
-    let filters = rates::page::read(RATES_PAGE).unwrap();
+    let entries = search::parse(SEARCH).unwrap();
+    let career = career::parse(CAREER).unwrap().with_search_entry(entries.first());
+    let list = heroes::parse(HEROES).unwrap();
+    let hero = hero_page::parse(HEROES).unwrap().completed(&"ana".parse().unwrap(), &list);
+    let roles = roles::parse(HEROES).unwrap();
+    let filters = rates::page::parse(RATES_PAGE).unwrap();
     [
         ("career", career::DATA_VERSION, json(&career)),
         ("hero_page", hero_page::DATA_VERSION, json(&hero)),

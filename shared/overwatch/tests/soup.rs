@@ -25,13 +25,13 @@ fn read(page: &str) {
 }
 
 fn read_as_it_is(page: &str) {
-    let _ = career::read(page);
-    let _ = hero_page::read(page);
-    let _ = heroes::read(page);
-    let _ = roles::read(page);
-    let _ = rates::read(page);
-    let _ = rates::page::read(page);
-    let _ = search::read(page);
+    let _ = career::parse(page);
+    let _ = hero_page::parse(page);
+    let _ = heroes::parse(page);
+    let _ = roles::parse(page);
+    let _ = rates::parse(page);
+    let _ = rates::page::parse(page);
+    let _ = search::parse(page);
 }
 
 fn a_page() -> impl Strategy<Value = &'static str> {
@@ -85,7 +85,7 @@ proptest! {
 
 #[test]
 fn a_career_is_read_whole() {
-    let career = career::read(CAREER).unwrap();
+    let career = career::parse(CAREER).unwrap();
     let stats = career.stats.unwrap().pc.unwrap().quickplay.unwrap();
     assert_eq!(stats.career_stats.len(), 1);
     assert_eq!(stats.heroes_comparisons["time_played"].as_ref().unwrap().values.len(), 1);
@@ -94,7 +94,7 @@ fn a_career_is_read_whole() {
 
 #[test]
 fn a_hero_is_read_whole() {
-    let hero = hero_page::read(HEROES).unwrap();
+    let hero = hero_page::parse(HEROES).unwrap();
     assert_eq!((hero.birthday.as_deref(), hero.age), (Some("1月1日"), Some(62)));
     assert_eq!((hero.backgrounds.len(), hero.abilities.len()), (1, 1));
     assert_eq!(hero.perks.unwrap().minor.len(), 1);
@@ -104,11 +104,11 @@ fn a_hero_is_read_whole() {
 
 #[test]
 fn lists_are_read_whole() {
-    assert_eq!(heroes::read(HEROES).unwrap().len(), 1);
-    assert_eq!(roles::read(HEROES).unwrap().len(), 1);
-    assert_eq!(rates::read(RATES).unwrap().heroes.len(), 1);
-    assert_eq!(rates::page::read(RATES_PAGE).unwrap().maps.len(), 1);
-    assert_eq!(search::read(SEARCH).unwrap()[0].title(), Some("Title"));
+    assert_eq!(heroes::parse(HEROES).unwrap().len(), 1);
+    assert_eq!(roles::parse(HEROES).unwrap().len(), 1);
+    assert_eq!(rates::parse(RATES).unwrap().heroes.len(), 1);
+    assert_eq!(rates::page::parse(RATES_PAGE).unwrap().maps.len(), 1);
+    assert_eq!(search::parse(SEARCH).unwrap()[0].title(), Some("Title"));
 }
 
 #[test]

@@ -3,9 +3,9 @@
 //! A dimension's values are few and known: no player, name, or key of a user is ever among them.
 
 use blizzard::Page;
-use overwatch::ReadError;
+use overwatch::ParseError;
 
-use crate::{Freshness, error::says_not_found, refresh::Outcome};
+use crate::{error::says_not_found, freshness::Freshness};
 
 /// A player or other data that was asked for, and was there.
 pub(crate) fn stored(freshness: Freshness) {
@@ -22,12 +22,12 @@ fn answer(freshness: &'static str) {
 }
 
 /// A page of Blizzard's that was read: counted when it could not be.
-pub(crate) fn readable<T>(page: Page, read: Result<T, ReadError>) -> Result<T, ReadError> {
+pub(crate) fn readable<T>(page: Page, read: Result<T, ParseError>) -> Result<T, ParseError> {
     read.map_err(|error| unreadable(page, error))
 }
 
 /// The same of what could not be read, or was read and cannot be so.
-pub(crate) fn unreadable(page: Page, error: ReadError) -> ReadError {
+pub(crate) fn unreadable(page: Page, error: ParseError) -> ParseError {
     if !says_not_found(error) {
         let page = <&str>::from(page);
         metrics::counter!("UnreadablePages", "Page" => page).increment(1);
@@ -35,8 +35,7 @@ pub(crate) fn unreadable(page: Page, error: ReadError) -> ReadError {
     error
 }
 
-/// A refresh that was done; `None` for one that failed.
-pub(crate) fn refresh(outcome: Option<Outcome>) {
-    let outcome = outcome.map_or("failed", Into::into);
+/// A refresh, under what it ended in.
+pub(crate) fn refresh(outcome: &'static str) {
     metrics::counter!("Refreshes", "Outcome" => outcome).increment(1);
 }

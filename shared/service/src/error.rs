@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use overwatch::ReadError;
+use overwatch::ParseError;
 use serde::{Deserialize, Serialize};
 
 /// What a request can end in instead of an answer. As JSON it tells those who wait for the same fetch
@@ -19,13 +19,17 @@ pub enum Error {
     /// Nothing is stored, and Blizzard is not asked before so long, for that would be too often.
     #[error("Blizzard is not asked for another {0:?}")]
     NotYet(Duration),
-    /// Somebody else fetches the player, and has not come back in time.
+    /// It is still being fetched; worth coming again after so long.
     #[serde(skip)]
-    #[error("another request still fetches this player")]
-    StillFetching,
+    #[error("still fetching; come again in {0:?}")]
+    StillFetching(Duration),
+    /// A client has had more fetched than its share, for so long.
+    #[serde(skip)]
+    #[error("a client's share of requests to Blizzard is used up for {0:?}")]
+    TooManyRequests(Duration),
     /// Blizzard's page is not one we can read.
     #[error("Blizzard's page cannot be read: {0}")]
-    Read(#[from] ReadError),
+    Read(#[from] ParseError),
     /// The hero has no page yet.
     #[error("hero not found or not released yet")]
     HeroNotFound,
@@ -36,10 +40,14 @@ pub enum Error {
     #[serde(skip)]
     #[error(transparent)]
     Storage(#[from] storage::Error),
-    /// A stored career is damaged, or cannot be written.
+    /// What is stored is damaged, or cannot be written.
     #[serde(skip)]
-    #[error("a career cannot be stored or read back: {0}")]
-    Career(#[from] serde_json::Error),
+    #[error("JSON cannot be stored or read back: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The operating system has no random numbers.
+    #[serde(skip)]
+    #[error("no random numbers: {0}")]
+    Random(#[from] getrandom::Error),
     /// A stored career cannot be unpacked.
     #[serde(skip)]
     #[error("a stored career cannot be unpacked: {0}")]
@@ -51,7 +59,9 @@ impl Error {
     #[must_use]
     pub fn is_from_blizzard(&self) -> bool {
         match self {
-            Self::Blizzard(_) | Self::NoSuchRates => true,
+            Self::Blizzard(_) | Self::NoSuchRates | Self::UnknownPlayer(_) | Self::HeroNotFound => {
+                true
+            }
             Self::Read(error) => says_not_found(*error),
             _ => false,
         }
@@ -59,8 +69,8 @@ impl Error {
 }
 
 /// Whether a page was read, and says that what was asked for does not exist.
-pub(crate) fn says_not_found(error: ReadError) -> bool {
-    matches!(error, ReadError::PlayerNotFound | ReadError::HeroNotFound)
+pub(crate) fn says_not_found(error: ParseError) -> bool {
+    matches!(error, ParseError::PlayerNotFound | ParseError::HeroNotFound)
 }
 
 /// What is answered for a player that nobody knows.
@@ -81,8 +91,8 @@ pub fn whole_seconds(time: Duration) -> u64 {
     (time + ALMOST_A_SECOND).as_secs()
 }
 
-impl From<storage::player::UnknownPlayer> for UnknownPlayer {
-    fn from(unknown: storage::player::UnknownPlayer) -> Self {
+impl From<storage::player::NegativeEntry> for UnknownPlayer {
+    fn from(unknown: storage::player::NegativeEntry) -> Self {
         Self {
             retry_after: whole_seconds(unknown.retry_after),
             next_check_at: unknown.next_check_at,

@@ -16,10 +16,10 @@ pub const DOCUMENTATION: Duration = Duration::from_hours(24);
 pub const STATUS: Duration = Duration::from_mins(1);
 /// That all is well.
 pub const HEALTH: Duration = Duration::from_secs(1);
-/// What Blizzard answered, and the check counts of unknown players, are kept this long.
+/// Cached answers, and the check counts of unknown players, are kept this long.
 pub const ANSWERS_KEPT: Duration = Duration::from_hours(24);
 
-/// How fresh an answer is.
+/// How fresh a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Freshness {
     /// Time since the data was last confirmed with Blizzard.
@@ -39,12 +39,6 @@ impl Freshness {
     #[must_use]
     pub fn is_stale(&self) -> bool {
         self.age >= self.stale_after
-    }
-
-    /// Whether a refresh should be asked for already: from half-way on.
-    #[must_use]
-    pub fn is_half_way(&self) -> bool {
-        self.age >= self.stale_after / 2
     }
 
     /// What is left of its time, in the whole seconds that headers count in; at least one.

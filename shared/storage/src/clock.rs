@@ -1,6 +1,8 @@
-//! Whose time counts.
+//! The time of processes.
 
 use std::{
+    fs, io,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -8,10 +10,10 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// Whose time counts.
+/// The time of a process. What is stored goes by the database's.
 #[derive(Debug, Clone, Default)]
 pub enum Clock {
-    /// The database's own; this machine's where there is no database.
+    /// This machine's.
     #[default]
     System,
     /// A test's.
@@ -35,34 +37,52 @@ impl Clock {
             Self::Manual(clock) => clock.advance(time),
         }
     }
-
-    /// Seconds since 1970 where a test has set them; `None` where the database shall say.
-    pub(crate) fn set_seconds(&self) -> Option<f64> {
-        match self {
-            Self::System => None,
-            Self::Manual(clock) => Some(clock.now().as_secs_f64()),
-        }
-    }
 }
 
 /// A clock that stands until a test moves it.
 #[derive(Debug, Clone)]
-pub struct ManualClock(Arc<AtomicU64>);
+pub struct ManualClock {
+    millis: Arc<AtomicU64>,
+    /// Where a test's database reads the time.
+    file: Option<Arc<Path>>,
+}
 
 impl ManualClock {
     /// A clock that shows so much time since 1970.
     #[must_use]
     pub fn at(time: Duration) -> Self {
-        Self(Arc::new(AtomicU64::new(millis(time))))
+        Self { millis: Arc::new(AtomicU64::new(millis(time))), file: None }
+    }
+
+    /// The same clock, which keeps its time in a file too, as seconds since 1970, for a database whose
+    /// `now()` reads it.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written.
+    pub fn kept_in(mut self, file: &Path) -> io::Result<Self> {
+        self.file = Some(file.into());
+        self.write().map(|()| self)
     }
 
     /// Moves the clock forward.
     pub fn advance(&self, by: Duration) {
-        self.0.fetch_add(millis(by), Ordering::Relaxed);
+        self.millis.fetch_add(millis(by), Ordering::Relaxed);
+        if let Err(error) = self.write() {
+            tracing::error!(%error, "a test's database does not know the time");
+        }
+    }
+
+    /// In one step, so that nobody reads half a time.
+    fn write(&self) -> io::Result<()> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let draft = file.with_extension("draft");
+        fs::write(&draft, self.now().as_secs_f64().to_string())?;
+        fs::rename(draft, file)
     }
 
     fn now(&self) -> Duration {
-        Duration::from_millis(self.0.load(Ordering::Relaxed))
+        Duration::from_millis(self.millis.load(Ordering::Relaxed))
     }
 }
 

@@ -22,14 +22,16 @@ pub struct PlayerProfile {
     pub id: BlizzardId,
     /// The part that was asked for; `None` where only the page is stored.
     pub career: Option<Document>,
-    /// The version of the reader that wrote `career`.
+    /// The version of the parser that wrote `career`.
     pub data_version: i16,
     /// When the career last changed on Blizzard's side, in seconds since 1970.
     pub last_updated_blizzard: Option<i64>,
     /// Time since the data was last confirmed with Blizzard.
     pub age: Duration,
-    /// Whether somebody has promised to refresh it.
-    pub refresh_claimed: bool,
+    /// Whether somebody refreshes it.
+    pub is_leased: bool,
+    /// Whether the search entry is missing because Blizzard's search failed.
+    pub search_failed: bool,
 }
 
 /// What a career was read from.
@@ -45,6 +47,8 @@ pub struct PlayerSource {
     pub html: String,
     /// The player's entry in Blizzard's search.
     pub search_entry: Option<SearchEntry>,
+    /// Whether the entry is missing because Blizzard's search failed.
+    pub search_failed: bool,
     /// When the career last changed on Blizzard's side, in seconds since 1970.
     pub last_updated_blizzard: Option<i64>,
 }
@@ -56,7 +60,7 @@ pub struct StoredCareer {
     pub summary: String,
     /// All of it, as one zstd frame of JSON.
     pub whole: Vec<u8>,
-    /// The version of the reader that wrote it.
+    /// The version of the parser that wrote it.
     pub data_version: i16,
 }
 
@@ -81,9 +85,9 @@ impl StoredCareer {
     }
 }
 
-/// An id that Blizzard did not know.
+/// What the negative cache holds of an id that Blizzard did not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnknownPlayer {
+pub struct NegativeEntry {
     /// How often Blizzard was asked.
     pub check_count: u32,
     /// How long Blizzard will not be asked again; zero when it may be asked now.

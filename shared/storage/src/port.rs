@@ -8,10 +8,22 @@ use serde_json::Value;
 
 use crate::{
     Error,
-    pace::{Pace, Slot, Turn, Verdict},
-    player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer, UnknownPlayer},
-    static_data::{CachedAnswer, Category, PageWatch, StaticData, StorageStats},
+    data::{DataTable, PageWatch, StorageStats, StoredData},
+    lease::{Lease, LeaseState, Owner},
+    player::{CareerPart, NegativeEntry, PlayerProfile, PlayerSource, StoredCareer},
+    rate_limiter::{Outcome, RateLimiter, Reservation, Slot, Urgency},
 };
+
+/// A write under a lease.
+#[derive(Debug, Clone, Copy)]
+pub struct Write<'a> {
+    /// Without it nothing is written.
+    pub lease: &'a Lease,
+    /// Time since Blizzard was asked.
+    pub age: Duration,
+    /// Whether a row that is not there may be made.
+    pub may_insert: bool,
+}
 
 /// Stored players.
 #[async_trait]
@@ -26,52 +38,44 @@ pub trait PlayerProfiles: Send + Sync {
     /// What a player's career was read from.
     async fn find_player_source(&self, id: &BlizzardId) -> Result<Option<PlayerSource>, Error>;
 
-    /// Keeps a player, fetched `age` ago.
+    /// Stores a player; whether it did.
     ///
     /// A battletag or name that is known already is kept where `source` has none. A fetch older than
-    /// what is stored changes nothing. The BattleTag leads to this player alone from now on, unless a
-    /// newer fetch found it elsewhere. Ends the claim of a refresh.
+    /// what is stored changes nothing. The BattleTag leads to this player from now on, unless a newer
+    /// fetch found it elsewhere.
     async fn set_player_profile(
         &self,
         source: &PlayerSource,
         career: &StoredCareer,
-        age: Duration,
-    ) -> Result<(), Error>;
+        write: Write<'_>,
+    ) -> Result<bool, Error>;
 
-    /// Notes that Blizzard has confirmed a stored player now. Ends the claim of a refresh.
-    async fn touch_player_profile(&self, id: &BlizzardId) -> Result<(), Error>;
+    /// Notes that Blizzard has confirmed a stored player now; whether it did.
+    async fn touch_player_profile(&self, id: &BlizzardId, lease: &Lease) -> Result<bool, Error>;
 
-    /// Replaces a career that an older reader made, unless a newer one has been there.
+    /// Replaces a career that an older parser made, unless a newer one has been there.
     async fn set_career(&self, id: &BlizzardId, career: &StoredCareer) -> Result<(), Error>;
-
-    /// Promises to refresh a player within `duration`; `false` when somebody has already, or when
-    /// there is no such player.
-    async fn claim_refresh(&self, id: &BlizzardId, duration: Duration) -> Result<bool, Error>;
-
-    /// Makes such a promise last until so long from now.
-    async fn renew_refresh(&self, id: &BlizzardId, duration: Duration) -> Result<(), Error>;
-
-    /// Takes such a promise back.
-    async fn release_refresh(&self, id: &BlizzardId) -> Result<(), Error>;
 
     /// Deletes at most `limit` players not confirmed for `max_age`; how many it deleted.
     async fn delete_old_player_profiles(&self, max_age: Duration, limit: u32)
     -> Result<u64, Error>;
+
+    /// Deletes the `limit` players not confirmed for longest; how many it deleted, and their bytes.
+    async fn delete_oldest_player_profiles(&self, limit: u32) -> Result<(u64, u64), Error>;
+
+    /// The bytes of all live rows of players: pages, careers and summaries as they are stored.
+    async fn count_player_bytes(&self) -> Result<u64, Error>;
+
+    /// Deletes all that is stored of a player, under every name that is known, and ends the leases of
+    /// all that is on its way; how many rows.
+    async fn forget_player(&self, id: &PlayerId) -> Result<u64, Error>;
 }
 
-/// All that is known of one player, in every table.
+/// The negative cache: ids that Blizzard did not know.
 #[async_trait]
-pub trait Forgetting: Send + Sync {
-    /// Deletes, at once, the players and unknown players of these ids, and the answers and claims of
-    /// these keys; how many rows.
-    async fn forget(&self, ids: &[PlayerId], keys: &[String]) -> Result<u64, Error>;
-}
-
-/// Ids that Blizzard did not know.
-#[async_trait]
-pub trait UnknownPlayers: Send + Sync {
+pub trait NegativeCache: Send + Sync {
     /// What is known of an id that Blizzard did not know.
-    async fn find_unknown_player(&self, id: &PlayerId) -> Result<Option<UnknownPlayer>, Error>;
+    async fn find_unknown_player(&self, id: &PlayerId) -> Result<Option<NegativeEntry>, Error>;
 
     /// Notes that Blizzard does not know an id. `pauses` holds how long it is not asked again after
     /// the first check, the second, and so on; the last counts for all that follow.
@@ -79,7 +83,7 @@ pub trait UnknownPlayers: Send + Sync {
         &self,
         id: &PlayerId,
         pauses: &[Duration],
-    ) -> Result<UnknownPlayer, Error>;
+    ) -> Result<NegativeEntry, Error>;
 
     /// Forgets that Blizzard did not know a player under these names.
     async fn delete_unknown_player(
@@ -89,68 +93,76 @@ pub trait UnknownPlayers: Send + Sync {
     ) -> Result<(), Error>;
 }
 
-/// Who fetches what is not stored, so that many requests for one thing make one fetch.
+/// Who fetches or refreshes what, so that many requests for one thing make one fetch.
 #[async_trait]
-pub trait FetchClaims: Send + Sync {
-    /// Promises to fetch something that is not stored within `duration`; `false` when somebody has.
-    async fn claim_fetch(&self, key: &str, duration: Duration) -> Result<bool, Error>;
+pub trait Leases: Send + Sync {
+    /// Takes a lease for `duration`; `false` while another owner holds it.
+    async fn acquire_lease(&self, lease: &Lease, duration: Duration) -> Result<bool, Error>;
 
-    /// Makes such a promise last until so long from now. One that was taken back stays so.
-    async fn renew_fetch(&self, key: &str, duration: Duration) -> Result<(), Error>;
-
-    /// Takes such a promise back, since the fetch failed; those who wait for it are told why.
-    async fn fail_fetch(&self, key: &str, failure: &Value) -> Result<(), Error>;
-
-    /// The promise; `None` where there is none, or somebody broke it.
-    async fn find_fetch(&self, key: &str) -> Result<Option<FetchClaim>, Error>;
-
-    /// Takes such a promise back.
-    async fn release_fetch(&self, key: &str) -> Result<(), Error>;
-}
-
-/// A promise to fetch something, as those see it who wait for it.
-#[derive(Debug, Clone, PartialEq)]
-pub enum FetchClaim {
-    /// It is being fetched.
-    Running,
-    /// It failed, and nobody has promised it again.
-    Failed(Value),
-}
-
-/// How far apart requests to Blizzard are, whichever instance sends them.
-#[async_trait]
-pub trait Pacing: Send + Sync {
-    /// Takes the next slot for one request, with all its redirects, unless that is further away than
-    /// `longest_wait`.
-    async fn reserve_slot(&self, longest_wait: Duration) -> Result<Turn, Error>;
-
-    /// The pace now.
-    async fn find_pace(&self) -> Result<Pace, Error>;
-
-    /// Says what came of the request in a slot. A refusal makes the slots void that were given so far.
-    async fn report(&self, slot: &Slot, verdict: Verdict) -> Result<(), Error>;
-}
-
-/// What is the same for everybody, and what Blizzard answered lately.
-#[async_trait]
-pub trait Answers: Send + Sync {
-    /// Static data by key.
-    async fn find_static_data(&self, key: &str) -> Result<Option<StaticData>, Error>;
-
-    /// Keeps static data, which is JSON.
-    async fn set_static_data(
+    /// Hands a lease to another owner, whom it lasts for `duration` from now; `false` when it is not
+    /// the first owner's any more.
+    async fn hand_over_lease(
         &self,
-        key: &str,
-        category: Category,
-        data: &str,
-        data_version: i16,
+        lease: &Lease,
+        to: Owner,
+        duration: Duration,
+    ) -> Result<bool, Error>;
+
+    /// Extends a lease to `duration` from now; `false` when the owner has lost it.
+    async fn extend_lease(&self, lease: &Lease, duration: Duration) -> Result<bool, Error>;
+
+    /// Ends a lease with the reason of a failure, which those who wait are told. For `pause` nobody
+    /// acquires it again.
+    async fn fail_lease(
+        &self,
+        lease: &Lease,
+        failure: &Value,
+        pause: Duration,
     ) -> Result<(), Error>;
 
-    /// An answer of Blizzard's by key.
-    async fn find_cached_answer(&self, key: &str) -> Result<Option<CachedAnswer>, Error>;
+    /// The state of the lease of that key; `None` where there is none, or its owner died.
+    async fn find_lease(&self, key: &str) -> Result<Option<LeaseState>, Error>;
 
-    /// Keeps an answer of Blizzard's, as JSON.
-    async fn set_cached_answer(&self, key: &str, data: &str) -> Result<(), Error>;
+    /// Ends a lease.
+    async fn release_lease(&self, lease: &Lease) -> Result<(), Error>;
+}
+
+/// The rate limiter towards Blizzard, which all instances share.
+#[async_trait]
+pub trait RateLimiting: Send + Sync {
+    /// Reserves the next slot for one request, with all its redirects, unless that is further away than
+    /// `longest_wait`. What nobody waits for gets a slot that is free now, or every fourth.
+    async fn reserve_slot(
+        &self,
+        urgency: Urgency,
+        longest_wait: Duration,
+    ) -> Result<Reservation, Error>;
+
+    /// The rate limiter now.
+    async fn find_rate_limiter(&self) -> Result<RateLimiter, Error>;
+
+    /// Says what came of the request in a slot. A refusal makes the slots void that were given so far.
+    async fn report(&self, slot: &Slot, outcome: Outcome) -> Result<(), Error>;
+
+    /// Counts one new thing that is fetched for a client; the time until its next minute when that
+    /// would be more than `limit` in this one.
+    async fn take_share(&self, client: &str, limit: u32) -> Result<Result<(), Duration>, Error>;
+}
+
+/// What is the same for everybody, and what Blizzard answered lately, as JSON.
+#[async_trait]
+pub trait Data: Send + Sync {
+    /// What is stored under a key.
+    async fn find_data(&self, table: DataTable, key: &str) -> Result<Option<StoredData>, Error>;
+
+    /// Stores JSON under a key; whether it did. A fetch older than what is stored changes nothing.
+    async fn set_data(
+        &self,
+        table: DataTable,
+        key: &str,
+        json: &str,
+        write: Write<'_>,
+    ) -> Result<bool, Error>;
 }
 
 /// What the watch on Blizzard's pages saw last.
@@ -166,9 +178,10 @@ pub trait PageWatches: Send + Sync {
 /// What keeps storage small and known.
 #[async_trait]
 pub trait Housekeeping: Send + Sync {
-    /// Deletes what has served its time: answers older than `max_age`, unknown players that may be
-    /// asked for since `max_age`, and claims that ran out; how many rows.
-    async fn delete_expired(&self, max_age: Duration) -> Result<u64, Error>;
+    /// Deletes at most `limit` rows of each table that have served their time: cached answers older than
+    /// `max_age`, unknown players that may be asked for since `max_age`, and leases that ran out as
+    /// long ago; how many rows.
+    async fn delete_expired(&self, max_age: Duration, limit: u32) -> Result<u64, Error>;
 
     /// Answers when storage does.
     async fn ping(&self) -> Result<(), Error>;
@@ -185,25 +198,11 @@ pub trait Housekeeping: Send + Sync {
 
 /// All that can be asked of storage.
 pub trait Storage:
-    PlayerProfiles
-    + Forgetting
-    + UnknownPlayers
-    + FetchClaims
-    + Pacing
-    + Answers
-    + PageWatches
-    + Housekeeping
+    PlayerProfiles + NegativeCache + Leases + RateLimiting + Data + PageWatches + Housekeeping
 {
 }
 
 impl<T> Storage for T where
-    T: PlayerProfiles
-        + Forgetting
-        + UnknownPlayers
-        + FetchClaims
-        + Pacing
-        + Answers
-        + PageWatches
-        + Housekeeping
+    T: PlayerProfiles + NegativeCache + Leases + RateLimiting + Data + PageWatches + Housekeeping
 {
 }

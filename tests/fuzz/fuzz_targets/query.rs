@@ -3,7 +3,7 @@
 
 use functions::http::{Query, Request, query::Minimum};
 use http::{HeaderMap, Method};
-use overwatch::{Locale, Role, career::Gamemode};
+use overwatch::{Gamemode, Locale, Role};
 
 libfuzzer_sys::fuzz_target!(|query: &str| {
     let request = Request {

@@ -2,5 +2,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|page: &[u8]| {
-    let _ = overwatch::rates::read(&String::from_utf8_lossy(page));
+    let _ = overwatch::rates::parse(&String::from_utf8_lossy(page));
 });

@@ -1,4 +1,4 @@
-//! Reads pages that are broken in every way we know of, each by every reader: none may panic, and none
+//! Parses pages that are broken in every way we know of, each by every parser: none may panic, and none
 //! may take for ever.
 //!
 //! `mutate_pages COUNT [FIRST]`: page `n` is always the same one, so that what is found can be had again.
@@ -15,59 +15,59 @@ use std::{
     time::{Duration, Instant},
 };
 
-use overwatch::{ReadError, career, hero_page, heroes, rates, roles, search};
+use overwatch::{ParseError, career, hero_page, heroes, rates, roles, search};
 
-/// What a page can be read as.
-struct Reader {
+/// What a page can be parsed as.
+struct Parser {
     name: &'static str,
-    read: fn(&str) -> Result<(), ReadError>,
+    parse: fn(&str) -> Result<(), ParseError>,
 }
 
-const READERS: [Reader; 7] = [
-    Reader { name: "career", read: |page| career::read(page).map(drop) },
-    Reader { name: "hero page", read: |page| hero_page::read(page).map(drop) },
-    Reader { name: "heroes", read: |page| heroes::read(page).map(drop) },
-    Reader { name: "roles", read: |page| roles::read(page).map(drop) },
-    Reader { name: "rates", read: |page| rates::read(page).map(drop) },
-    Reader { name: "rates page", read: |page| rates::page::read(page).map(drop) },
-    Reader { name: "search", read: |page| search::read(page).map(drop) },
+const PARSERS: [Parser; 7] = [
+    Parser { name: "career", parse: |page| career::parse(page).map(drop) },
+    Parser { name: "hero page", parse: |page| hero_page::parse(page).map(drop) },
+    Parser { name: "heroes", parse: |page| heroes::parse(page).map(drop) },
+    Parser { name: "roles", parse: |page| roles::parse(page).map(drop) },
+    Parser { name: "rates", parse: |page| rates::parse(page).map(drop) },
+    Parser { name: "rates page", parse: |page| rates::page::parse(page).map(drop) },
+    Parser { name: "search", parse: |page| search::parse(page).map(drop) },
 ];
 
 /// What came of many pages.
 #[derive(Default)]
 struct Found {
-    /// How many each reader could read.
-    read: [u64; READERS.len()],
+    /// How many each parser could parse.
+    parsed: [u64; PARSERS.len()],
     panics: Vec<(u64, &'static str)>,
     slowest: Duration,
-    /// The slowest page, its length, and its reader.
+    /// The slowest page, its length, and its parser.
     slowest_page: (u64, usize, &'static str),
     longest: usize,
 }
 
 impl Found {
-    /// Reads a page by every reader.
-    fn read(mut self, number: u64) -> Self {
+    /// Parses a page by every parser.
+    fn parse(mut self, number: u64) -> Self {
         let page = mutate::page(number);
         self.longest = self.longest.max(page.len());
-        for (reader, read) in READERS.iter().zip(&mut self.read) {
+        for (parser, parsed) in PARSERS.iter().zip(&mut self.parsed) {
             let started = Instant::now();
-            match panic::catch_unwind(|| (reader.read)(&page)) {
-                Ok(result) => *read += u64::from(result.is_ok()),
-                Err(_) => self.panics.push((number, reader.name)),
+            match panic::catch_unwind(|| (parser.parse)(&page)) {
+                Ok(result) => *parsed += u64::from(result.is_ok()),
+                Err(_) => self.panics.push((number, parser.name)),
             }
             let took = started.elapsed();
             if took > self.slowest {
                 self.slowest = took;
-                self.slowest_page = (number, page.len(), reader.name);
+                self.slowest_page = (number, page.len(), parser.name);
             }
         }
         self
     }
 
     fn and(mut self, other: Self) -> Self {
-        for (read, more) in self.read.iter_mut().zip(other.read) {
-            *read += more;
+        for (parsed, more) in self.parsed.iter_mut().zip(other.parsed) {
+            *parsed += more;
         }
         self.panics.extend(other.panics);
         self.longest = self.longest.max(other.longest);
@@ -78,15 +78,15 @@ impl Found {
     }
 
     fn report(&self) -> String {
-        let readers = READERS.iter().zip(self.read);
-        let read: Vec<String> =
-            readers.map(|(reader, read)| format!("{read} {}", reader.name)).collect();
-        let (number, length, reader) = self.slowest_page;
+        let parsers = PARSERS.iter().zip(self.parsed);
+        let parsed: Vec<String> =
+            parsers.map(|(parser, parsed)| format!("{parsed} {}", parser.name)).collect();
+        let (number, length, parser) = self.slowest_page;
         format!(
-            "{} panics; could be read: {}; the longest page: {} bytes; the slowest read: page \
-             {number} of {length} bytes as {reader} in {:?}; {}",
+            "{} panics; could be parsed: {}; the longest page: {} bytes; the slowest: page \
+             {number} of {length} bytes as {parser} in {:?}; {}",
             self.panics.len(),
-            read.join(", "),
+            parsed.join(", "),
             self.longest,
             self.slowest,
             peak_memory(),
@@ -100,20 +100,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     let first = numbers.next().transpose()?.unwrap_or(0);
     let threads = thread::available_parallelism()?.get();
     let started = Instant::now();
-    let read = |thread| {
+    let parse = |thread| {
         let pages = (first..first + count).skip(thread).step_by(threads);
-        pages.fold(Found::default(), Found::read)
+        pages.fold(Found::default(), Found::parse)
     };
     let found = thread::scope(|scope| {
         let running: Vec<_> =
-            (0..threads).map(|thread| scope.spawn(move || read(thread))).collect();
+            (0..threads).map(|thread| scope.spawn(move || parse(thread))).collect();
         running.into_iter().map(ScopedJoinHandle::join).reduce(|one, other| Ok(one?.and(other?)))
     });
     let Some(Ok(found)) = found else { return Err("a thread panicked by itself".into()) };
     let seconds = started.elapsed().as_secs_f64();
     writeln!(stdout(), "{count} pages in {seconds:.0} s: {}", found.report())?;
     match found.panics.first() {
-        Some((number, reader)) => Err(format!("page {number} as {reader} panics").into()),
+        Some((number, parser)) => Err(format!("page {number} as {parser} panics").into()),
         None => Ok(()),
     }
 }

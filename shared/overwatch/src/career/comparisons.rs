@@ -7,8 +7,8 @@ use std::{
 
 use scraper::{Element, ElementRef};
 
-use super::{Comparison, HeroValue, StatValue, stat_key};
-use crate::{HeroKey, dom};
+use super::{Comparison, HeroValue, StatValue};
+use crate::{HeroKey, dom, keys::stat_key};
 
 /// What answers always have, with or without data.
 pub(super) const KNOWN: [&str; 15] = [
@@ -37,7 +37,7 @@ const PLURALS: [(&str, &str); 3] = [
 ];
 
 /// The comparisons of one gamemode of a view, by category key. `None` when there is no data.
-pub(super) fn read(
+pub(super) fn parse(
     view: ElementRef,
     gamemode_class: &str,
 ) -> Option<BTreeMap<String, Option<Comparison>>> {
@@ -85,7 +85,7 @@ fn hero_value(bar: ElementRef) -> Option<HeroValue> {
         .and_then(|element| dom::attribute(element, "data-hero-id")?.parse().ok())
         .or_else(|| HeroKey::from_name(&text_of(bar, "Profile-progressBar-title")?))?;
     let value = text_of(bar, "Profile-progressBar-description")?;
-    Some(HeroValue { hero, value: StatValue::read(&value) })
+    Some(HeroValue { hero, value: StatValue::parse(&value) })
 }
 
 fn text_of<'a>(bar: ElementRef<'a>, class: &str) -> Option<Cow<'a, str>> {
@@ -99,7 +99,7 @@ mod tests {
     fn read_view(inside: &str) -> Option<BTreeMap<String, Option<Comparison>>> {
         let page = format!(r#"<main><div><div class="quickPlay-view">{inside}</div></div></main>"#);
         let html = dom::parse(&page).unwrap();
-        read(dom::first(html.root_element(), dom::named("main")).unwrap(), "quickPlay-view")
+        parse(dom::first(html.root_element(), dom::named("main")).unwrap(), "quickPlay-view")
     }
 
     fn bars(inside: &str) -> String {

@@ -1,4 +1,4 @@
-//! The names of statistics' categories: the page has them in its reader's language.
+//! The names of statistics' categories: the page has them in the language it was asked for in.
 
 /// A category's name in English, for its name in any language; another text stays as it is.
 pub(super) fn in_english(label: &str) -> &str {

@@ -3,10 +3,10 @@
 use scraper::ElementRef;
 
 use super::{
-    ByPlatform, Endorsement, Gamemode, Platform, Rank, Ranks, Summary,
-    page::{platform_class, statistics_section},
+    Endorsement, Rank, Ranks, Summary,
+    sections::{platform_class, statistics_section},
 };
-use crate::{dom, search::is_title};
+use crate::{ByPlatform, CompetitiveDivision, Gamemode, Platform, dom, search::is_title};
 
 /// What the page says of the player. `views` are the platforms' statistics, which know the season.
 pub(super) fn summary(masthead: ElementRef, views: &ByPlatform<ElementRef>) -> Summary {
@@ -105,14 +105,13 @@ fn role_icon(role: ElementRef<'_>) -> Option<&str> {
 
 /// The division in the file name of its icon: `Rank_DiamondTier-<hash>.png`, `Rank_Diamond.<hash>.png`,
 /// `Rank_Top500Tier.<hash>.png`, `goldtier.png`.
-fn division(rank_icon: &str) -> Option<String> {
+fn division(rank_icon: &str) -> Option<CompetitiveDivision> {
     let icon = dom::file_name(rank_icon).to_lowercase();
     let mut words = icon.split(|c: char| !c.is_alphanumeric());
     let before_tier =
         words.clone().filter_map(|word| word.strip_suffix("tier")).find(|word| !word.is_empty());
     let behind_rank = || words.find(|word| *word == "rank").and_then(|_| words.next());
-    let division = before_tier.or_else(behind_rank)?;
-    (!division.is_empty()).then(|| division.to_owned())
+    before_tier.or_else(behind_rank)?.parse().ok()
 }
 
 /// The number in `TierDivision_4-<hash>.png` or `Tier_Division_4.<hash>.png`; 0 without one.
@@ -128,13 +127,13 @@ fn tier(tier_icon: &str) -> u32 {
 mod tests {
     use super::*;
 
-    fn read(masthead: &str) -> Summary {
+    fn parse(masthead: &str) -> Summary {
         let html = dom::parse(&format!("<main>{masthead}</main>")).unwrap();
         summary(html.root_element(), &ByPlatform { pc: None, console: None })
     }
 
     fn console_rank(icon: &str, rank: &str, tier: &str) -> Option<ByPlatform<Ranks>> {
-        read(&format!(
+        parse(&format!(
             r#"<div class="Profile-playerSummary--rankWrapper controller-view">
             <div class="Profile-playerSummary--roleWrapper"><div>{icon}</div>
             <img class="Profile-playerSummary--rank" src="{rank}">
@@ -145,14 +144,15 @@ mod tests {
 
     #[test]
     fn an_empty_masthead_is_a_player_without_anything() {
-        let summary = read("");
+        let summary = parse("");
         assert_eq!(summary.username, "");
         assert_eq!((summary.avatar, summary.endorsement, summary.competitive), (None, None, None));
     }
 
     #[test]
     fn no_title_is_none() {
-        let title = |text| read(&format!(r#"<h2 class="Profile-player--title">{text}</h2>"#)).title;
+        let title =
+            |text| parse(&format!(r#"<h2 class="Profile-player--title">{text}</h2>"#)).title;
         assert_eq!(title("No Title"), None);
         assert_eq!(title(""), None);
         assert_eq!(title(" Bytefixer "), Some("Bytefixer".to_owned()));

@@ -1,10 +1,10 @@
-//! What a career page says of a player: [`Career`], read by [`read`].
+//! What a career page says of a player: [`Career`], parsed by [`parse`].
 
 mod comparisons;
-mod keys;
 mod labels;
 mod masthead;
 mod page;
+mod sections;
 mod statistics;
 mod value;
 mod views;
@@ -12,19 +12,17 @@ mod views;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-use crate::{HeroKey, SearchEntry, rates::Division, schemas};
+use crate::{ByGamemode, ByPlatform, CompetitiveDivision, HeroKey, SearchEntry, keys::stat_key};
 
-pub use keys::{hero_key, stat_key};
-pub use page::{MASTHEAD, PRIVATE, read};
+pub use page::{MASTHEAD, PRIVATE, parse};
 pub use value::StatValue;
-pub use views::{StatsView, ValuesView, values};
+pub use views::{HeroValues, StatsView, ValuesView};
 
-/// The version of the reader: a stored career of an older one is read again from its page.
+/// The version of the parser: a stored career of an older one is parsed again from its page.
 ///
-/// Raise it with every change that makes some page read differently.
+/// Raise it with every change that changes what is parsed of some page.
 pub const DATA_VERSION: i16 = 2;
 
 /// The heroes' totals stand under this key beside the heroes themselves.
@@ -36,115 +34,6 @@ pub fn is_known_category(key: &str) -> bool {
     comparisons::KNOWN.contains(&key) || labels::known().any(|label| stat_key(label) == key)
 }
 
-/// Whether ranks of that division have been seen before. Others pass through all the same.
-#[must_use]
-pub fn is_known_division(division: &str) -> bool {
-    // The highest one has no hero rates.
-    division == "ultimate" || division.parse::<Division>().is_ok()
-}
-
-/// What a player plays on.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-    ToSchema,
-)]
-#[serde(rename_all = "lowercase")]
-#[strum(serialize_all = "lowercase")]
-#[schema(as = PlayerPlatform)]
-pub enum Platform {
-    /// Playstation, Xbox, Switch.
-    Console,
-    /// Mouse and keyboard.
-    Pc,
-}
-
-/// What statistics are kept for.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-    ToSchema,
-)]
-#[serde(rename_all = "lowercase")]
-#[strum(serialize_all = "lowercase")]
-#[schema(as = PlayerGamemode)]
-pub enum Gamemode {
-    /// Unranked games.
-    Quickplay,
-    /// Ranked games.
-    Competitive,
-}
-
-/// One of something for each platform.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ByPlatform<T> {
-    /// Mouse and keyboard.
-    pub pc: Option<T>,
-    /// Playstation, Xbox, Switch.
-    pub console: Option<T>,
-}
-
-/// One of something for each gamemode.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ByGamemode<T> {
-    /// Unranked games.
-    pub quickplay: Option<T>,
-    /// Ranked games.
-    pub competitive: Option<T>,
-}
-
-impl<T> ByPlatform<T> {
-    /// The one of that platform.
-    #[must_use]
-    pub fn get(&self, platform: Platform) -> Option<&T> {
-        match platform {
-            Platform::Pc => self.pc.as_ref(),
-            Platform::Console => self.console.as_ref(),
-        }
-    }
-
-    /// `None` when neither platform has one.
-    #[must_use]
-    pub fn unless_empty(self) -> Option<Self> {
-        (self.pc.is_some() || self.console.is_some()).then_some(self)
-    }
-}
-
-impl<T> ByGamemode<T> {
-    /// The one of that gamemode.
-    #[must_use]
-    pub fn get(&self, gamemode: Gamemode) -> Option<&T> {
-        match gamemode {
-            Gamemode::Quickplay => self.quickplay.as_ref(),
-            Gamemode::Competitive => self.competitive.as_ref(),
-        }
-    }
-
-    /// `None` when neither gamemode has one.
-    #[must_use]
-    pub fn unless_empty(self) -> Option<Self> {
-        (self.quickplay.is_some() || self.competitive.is_some()).then_some(self)
-    }
-}
-
 /// Everything a career page says of a player.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Player)]
@@ -152,12 +41,30 @@ pub struct Career {
     /// Who the player is.
     pub summary: Summary,
     /// What the player did; nothing for a private career and for one without games.
-    #[schema(value_type = Option<schemas::PlayerStats>)]
+    #[schema(value_type = Option<PlayerStats>)]
     pub stats: Option<Stats>,
 }
 
 /// Statistics by platform and gamemode.
 pub type Stats = ByPlatform<ByGamemode<GamemodeStats>>;
+
+/// Statistics by platform.
+#[derive(ToSchema)]
+pub struct PlayerStats {
+    /// Mouse and keyboard.
+    pub pc: Option<PlayerPlatformStats>,
+    /// Playstation, Xbox, Switch.
+    pub console: Option<PlayerPlatformStats>,
+}
+
+/// Statistics by gamemode.
+#[derive(ToSchema)]
+pub struct PlayerPlatformStats {
+    /// Unranked games.
+    pub quickplay: Option<GamemodeStats>,
+    /// Ranked games.
+    pub competitive: Option<GamemodeStats>,
+}
 
 /// Who a player is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -174,7 +81,7 @@ pub struct Summary {
     /// How other players endorse this one.
     pub endorsement: Option<Endorsement>,
     /// The ranks.
-    #[schema(value_type = Option<schemas::PlayerCompetitiveRanksContainer>)]
+    #[schema(value_type = Option<PlayerCompetitiveRanksContainer>)]
     pub competitive: Option<ByPlatform<Ranks>>,
     /// When the career last changed, in seconds since 1970.
     pub last_updated_at: Option<i64>,
@@ -206,13 +113,21 @@ pub struct Ranks {
     pub open: Option<Rank>,
 }
 
+/// Ranks by platform.
+#[derive(ToSchema)]
+pub struct PlayerCompetitiveRanksContainer {
+    /// Mouse and keyboard.
+    pub pc: Option<Ranks>,
+    /// Playstation, Xbox, Switch.
+    pub console: Option<Ranks>,
+}
+
 /// One rank.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = PlayerCompetitiveRank)]
 pub struct Rank {
-    /// `bronze` … `ultimate`, or what Blizzard invents next.
-    #[schema(value_type = schemas::CompetitiveDivision)]
-    pub division: String,
+    /// How good the player is.
+    pub division: CompetitiveDivision,
     /// 5 is the lowest, 1 the highest; 0 where there is none.
     pub tier: u32,
     /// A URL.
@@ -228,10 +143,10 @@ pub struct Rank {
 #[schema(as = PlayerGamemodeStats)]
 pub struct GamemodeStats {
     /// Heroes side by side, by category key; a known category is there without data too.
-    #[schema(value_type = schemas::HeroesComparisons)]
+    #[schema(value_type = HeroesComparisons)]
     pub heroes_comparisons: BTreeMap<String, Option<Comparison>>,
     /// Each hero's own statistics, and the sum of them under `all-heroes`.
-    #[schema(value_type = schemas::CareerStats)]
+    #[schema(value_type = StatsView)]
     pub career_stats: CareerStats,
 }
 
@@ -248,6 +163,14 @@ pub struct Comparison {
     pub values: Vec<HeroValue>,
 }
 
+/// Heroes side by side, by category.
+#[derive(ToSchema)]
+pub struct HeroesComparisons(pub BTreeMap<String, HeroesComparison>);
+
+/// A comparison; null where a known category has no data.
+#[derive(ToSchema)]
+pub struct HeroesComparison(pub Option<Comparison>);
+
 /// One bar of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = HeroStat)]
@@ -263,13 +186,18 @@ pub struct HeroValue {
 #[schema(as = HeroCareerStats)]
 pub struct Category {
     /// The category's key.
-    #[schema(value_type = schemas::CareerStatCategory)]
+    #[schema(value_type = CareerStatCategory)]
     pub category: String,
     /// In English.
     pub label: String,
     /// In the page's order; a key can stand twice.
     pub stats: Vec<Stat>,
 }
+
+/// `assists`, `average`, `best`, `combat`, `game`, `hero_specific`, `match_awards`,
+/// `miscellaneous`, or what Blizzard invents next.
+#[derive(ToSchema)]
+pub struct CareerStatCategory(pub String);
 
 /// One statistic.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

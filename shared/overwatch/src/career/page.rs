@@ -1,12 +1,13 @@
-//! The entry point of the reader, and what of the page belongs to which platform and gamemode.
+//! The entry point of the parser.
 
 use scraper::ElementRef;
 
 use super::{
-    ByGamemode, ByPlatform, Career, Gamemode, GamemodeStats, Platform, Stats, comparisons,
-    masthead, statistics,
+    Career, GamemodeStats, Stats, comparisons, masthead,
+    sections::{gamemode_class, platform_class, statistics_section},
+    statistics,
 };
-use crate::{ReadError, dom};
+use crate::{ByGamemode, ByPlatform, Gamemode, ParseError, Platform, dom};
 
 /// The class of the section that only a player's page has.
 pub const MASTHEAD: &str = "Profile-masthead";
@@ -14,27 +15,27 @@ pub const MASTHEAD: &str = "Profile-masthead";
 /// The class of what a page shows instead of statistics that only the player may see.
 pub const PRIVATE: &str = "Profile-private";
 
-/// Reads a career page.
+/// Parses a career page.
 ///
 /// What is missing from the page or of another shape is left out; only what makes it another page
 /// altogether is an error.
 ///
 /// # Errors
 ///
-/// - [`ReadError::NotAKnownPage`] without main content, or when the page is no page at all.
-/// - [`ReadError::CutOff`] when its end is missing.
-/// - [`ReadError::PlayerNotFound`] without a masthead.
-/// - [`ReadError::OtherPage`] when the masthead names nobody.
-pub fn read(page: &str) -> Result<Career, ReadError> {
+/// - [`ParseError::NotAKnownPage`] without main content, or when the page is no page at all.
+/// - [`ParseError::CutOff`] when its end is missing.
+/// - [`ParseError::PlayerNotFound`] without a masthead.
+/// - [`ParseError::OtherPage`] when the masthead names nobody.
+pub fn parse(page: &str) -> Result<Career, ParseError> {
     let page = dom::parse(page)?;
     let main = page.main_content()?;
     let masthead = dom::first(main, dom::classed("blz-section", [MASTHEAD]))
-        .ok_or(ReadError::PlayerNotFound)?;
+        .ok_or(ParseError::PlayerNotFound)?;
 
     let views = views(main);
     let summary = masthead::summary(masthead, &views);
     if summary.username.is_empty() {
-        return Err(ReadError::OtherPage);
+        return Err(ParseError::OtherPage);
     }
     Ok(Career { summary, stats: stats(&views) })
 }
@@ -62,34 +63,9 @@ fn stats(views: &ByPlatform<ElementRef>) -> Option<Stats> {
 fn gamemode_stats(view: ElementRef, gamemode: Gamemode) -> Option<GamemodeStats> {
     let class = gamemode_class(gamemode);
     Some(GamemodeStats {
-        heroes_comparisons: comparisons::read(view, class)?,
-        career_stats: statistics_section(view, gamemode).map(statistics::read).unwrap_or_default(),
+        heroes_comparisons: comparisons::parse(view, class)?,
+        career_stats: statistics_section(view, gamemode).map(statistics::parse).unwrap_or_default(),
     })
-}
-
-/// The section with the career statistics of a gamemode.
-pub(super) fn statistics_section(
-    view: ElementRef<'_>,
-    gamemode: Gamemode,
-) -> Option<ElementRef<'_>> {
-    dom::all(view, dom::named("blz-section")).find(|section| {
-        ["stats", gamemode_class(gamemode)].iter().all(|class| dom::has_class(*section, class))
-    })
-}
-
-/// The class of what belongs to a platform.
-pub(super) fn platform_class(platform: Platform) -> &'static str {
-    match platform {
-        Platform::Pc => "mouseKeyboard-view",
-        Platform::Console => "controller-view",
-    }
-}
-
-fn gamemode_class(gamemode: Gamemode) -> &'static str {
-    match gamemode {
-        Gamemode::Quickplay => "quickPlay-view",
-        Gamemode::Competitive => "competitive-view",
-    }
 }
 
 #[cfg(test)]
@@ -98,20 +74,20 @@ mod tests {
 
     #[test]
     fn other_pages_are_told_apart() {
-        assert_eq!(read("").err(), Some(ReadError::NotAKnownPage));
-        assert_eq!(read("<p>Bad gateway").err(), Some(ReadError::NotAKnownPage));
-        assert_eq!(read("<main></main>").err(), Some(ReadError::PlayerNotFound));
+        assert_eq!(parse("").err(), Some(ParseError::NotAKnownPage));
+        assert_eq!(parse("<p>Bad gateway").err(), Some(ParseError::NotAKnownPage));
+        assert_eq!(parse("<main></main>").err(), Some(ParseError::PlayerNotFound));
         let other = "<body><div class='main-content'></div></body>";
-        assert_eq!(read(other).err(), Some(ReadError::PlayerNotFound));
+        assert_eq!(parse(other).err(), Some(ParseError::PlayerNotFound));
         let nameless = r#"<main><blz-section class="Profile-masthead"></blz-section></main>"#;
-        assert_eq!(read(nameless).err(), Some(ReadError::OtherPage));
+        assert_eq!(parse(nameless).err(), Some(ParseError::OtherPage));
     }
 
     #[test]
     fn a_private_career_has_no_stats() {
         let page = r#"<main><blz-section class="Profile-masthead">
             <h1 class="Profile-player--name">Name</h1></blz-section></main>"#;
-        let career = read(page).unwrap();
+        let career = parse(page).unwrap();
         assert_eq!(career.summary.username, "Name");
         assert_eq!(career.stats, None);
     }
@@ -124,7 +100,7 @@ mod tests {
             <div class="controller-view Profile-view"><blz-section>
             <div class="quickPlay-view"></div>
             <div class="competitive-view"><select></select></div></blz-section></div></main>"#;
-        let stats = read(page).unwrap().stats.unwrap();
+        let stats = parse(page).unwrap().stats.unwrap();
         assert_eq!(stats.pc, None);
         let console = stats.console.unwrap();
         assert_eq!(console.quickplay, None);

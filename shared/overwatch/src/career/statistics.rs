@@ -2,16 +2,14 @@
 
 use scraper::ElementRef;
 
-use super::{
-    CareerStats, Category, Stat, StatValue,
-    comparisons::options,
+use super::{CareerStats, Category, Stat, StatValue, comparisons::options, labels};
+use crate::{
+    HeroKey, dom,
     keys::{plural, stat_key},
-    labels,
 };
-use crate::{HeroKey, dom};
 
 /// The statistics of one section, by hero.
-pub(super) fn read(section: ElementRef) -> CareerStats {
+pub(super) fn parse(section: ElementRef) -> CareerStats {
     let Some(select) = dom::first(section, dom::named("select")) else {
         return CareerStats::new();
     };
@@ -49,7 +47,7 @@ fn category(category: ElementRef) -> Option<Category> {
 fn stat(item: ElementRef) -> Option<Stat> {
     let text = |class| dom::first(item, |element| dom::has_class(element, class)).map(dom::text);
     let label = text("name").filter(|label| !label.is_empty())?;
-    let value = StatValue::read(&text("value")?);
+    let value = StatValue::parse(&text("value")?);
     Some(Stat { key: plural(stat_key(&label)), label: label.into_owned(), value })
 }
 
@@ -62,7 +60,7 @@ mod tests {
 
     fn read_section(containers: &str) -> CareerStats {
         let html = dom::parse(&format!("<main>{SELECT}{containers}</main>")).unwrap();
-        read(html.root_element())
+        parse(html.root_element())
     }
 
     fn container(option: &str, header: &str, items: &str) -> String {

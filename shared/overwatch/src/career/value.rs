@@ -29,11 +29,11 @@ impl PartialSchema for StatValue {
 impl ToSchema for StatValue {}
 
 impl StatValue {
-    /// Reads a value as the page writes it: `12,345`, `57%`, `1,234.5`, `1:02:03`, `-00:07`, `--`.
+    /// Parses a value as the page writes it: `12,345`, `57%`, `1,234.5`, `1:02:03`, `-00:07`, `--`.
     ///
     /// A text that is none of these stays text, and so does a number too large to be one.
     #[must_use]
-    pub fn read(text: &str) -> Self {
+    pub fn parse(text: &str) -> Self {
         if matches!(text, "--" | "NaN") {
             return Self::Integer(0);
         }
@@ -120,11 +120,11 @@ mod tests {
     #[test]
     fn numbers() {
         for (text, value) in [("0", 0), ("12,345", 12345), ("57%", 57), ("-6", -6), ("--", 0)] {
-            assert_eq!(StatValue::read(text), StatValue::Integer(value), "{text}");
+            assert_eq!(StatValue::parse(text), StatValue::Integer(value), "{text}");
         }
-        assert_eq!(StatValue::read("1,234.5"), StatValue::Float(1234.5));
-        assert_eq!(StatValue::read("-0.25"), StatValue::Float(-0.25));
-        assert_eq!(StatValue::read("NaN"), StatValue::Integer(0));
+        assert_eq!(StatValue::parse("1,234.5"), StatValue::Float(1234.5));
+        assert_eq!(StatValue::parse("-0.25"), StatValue::Float(-0.25));
+        assert_eq!(StatValue::parse("NaN"), StatValue::Integer(0));
     }
 
     #[test]
@@ -133,7 +133,7 @@ mod tests {
             .into_iter()
             .chain([("-00:00", 0), ("-0:00:00", 0), ("-1:02:03", -3723), ("-00:07", -7)])
         {
-            assert_eq!(StatValue::read(text), StatValue::Integer(seconds), "{text}");
+            assert_eq!(StatValue::parse(text), StatValue::Integer(seconds), "{text}");
         }
     }
 
@@ -162,7 +162,7 @@ mod tests {
             "9999999999999999:00:00",
             huge.as_str(),
         ] {
-            assert_eq!(StatValue::read(text), StatValue::Text(text.to_owned()), "{text}");
+            assert_eq!(StatValue::parse(text), StatValue::Text(text.to_owned()), "{text}");
         }
     }
 }

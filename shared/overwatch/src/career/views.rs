@@ -2,15 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use super::{ByGamemode, ByPlatform, Career, Category, Gamemode, Platform, StatValue, Stats};
-use crate::HeroKey;
+use serde::Serialize;
+use utoipa::ToSchema;
 
-/// Career statistics by hero, as a career holds them.
-pub type StatsView<'a> = BTreeMap<&'a HeroKey, &'a [Category]>;
+use super::{Career, Category, StatValue, Stats};
+use crate::{ByGamemode, ByPlatform, Gamemode, HeroKey, Platform};
 
-/// The values of career statistics: hero, category key, statistic's key.
-pub type ValuesView<'a> =
-    BTreeMap<&'a HeroKey, BTreeMap<&'a str, BTreeMap<&'a str, &'a StatValue>>>;
+/// Career statistics by hero, and of all heroes together under `all-heroes`.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = CareerStats, value_type = BTreeMap<HeroKey, Vec<Category>>)]
+#[serde(transparent)]
+pub struct StatsView<'a>(BTreeMap<&'a HeroKey, &'a [Category]>);
+
+/// The values of career statistics by hero, and of all heroes together under `all-heroes`.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = PlayerCareerStats)]
+#[serde(transparent)]
+pub struct ValuesView<'a>(BTreeMap<&'a HeroKey, HeroValues<'a>>);
+
+/// The values of one hero's statistics, by category and statistic.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
+#[schema(as = HeroPlayerCareerStats, value_type = BTreeMap<String, BTreeMap<String, StatValue>>)]
+#[serde(transparent)]
+pub struct HeroValues<'a>(BTreeMap<&'a str, BTreeMap<&'a str, &'a StatValue>>);
 
 impl Stats {
     /// The heroes there are statistics of, each as often as there are.
@@ -55,28 +69,35 @@ impl Career {
             None => stats.pc.as_ref().or(stats.console.as_ref()),
         };
         let stats = self.stats.as_ref().and_then(of_platform).and_then(|stats| stats.get(gamemode));
-        stats
+        let of_heroes = stats
             .into_iter()
             .flat_map(|stats| &stats.career_stats)
             .filter(|(key, _)| hero.is_none_or(|hero| hero == *key))
-            .map(|(key, categories)| (key, categories.as_slice()))
-            .collect()
+            .map(|(key, categories)| (key, categories.as_slice()));
+        StatsView(of_heroes.collect())
     }
 }
 
-/// Career statistics without their labels; of values with the same key the last counts.
-#[must_use]
-pub fn values<'a>(stats: &StatsView<'a>) -> ValuesView<'a> {
-    stats.iter().map(|(hero, categories)| (*hero, values_of(categories))).collect()
+impl<'a> StatsView<'a> {
+    /// The statistics without their labels; of values with the same key the last counts.
+    #[must_use]
+    pub fn values(&self) -> ValuesView<'a> {
+        let of_hero = |(&hero, &categories): (&&'a HeroKey, &&'a [Category])| {
+            (hero, HeroValues::of(categories))
+        };
+        ValuesView(self.0.iter().map(of_hero).collect())
+    }
 }
 
-fn values_of(categories: &[Category]) -> BTreeMap<&str, BTreeMap<&str, &StatValue>> {
-    let mut values: BTreeMap<&str, BTreeMap<&str, &StatValue>> = BTreeMap::new();
-    for category in categories {
-        let stats = category.stats.iter().map(|stat| (stat.key.as_str(), &stat.value));
-        values.entry(&category.category).or_default().extend(stats);
+impl<'a> HeroValues<'a> {
+    fn of(categories: &'a [Category]) -> Self {
+        let mut values = Self::default();
+        for category in categories {
+            let stats = category.stats.iter().map(|stat| (stat.key.as_str(), &stat.value));
+            values.0.entry(&category.category).or_default().extend(stats);
+        }
+        values
     }
-    values
 }
 
 #[cfg(test)]
@@ -97,13 +118,13 @@ mod tests {
             <div class="stat-item"><p class="name">Death</p><p class="value">1</p></div>
             <div class="stat-item"><p class="name">Deaths</p><p class="value">2</p></div>
             </div></div></span></blz-section></div></main>"#;
-        career::read(page).unwrap()
+        career::parse(page).unwrap()
     }
 
     #[test]
     fn the_platform_with_data_is_taken() {
         let career = console_career();
-        let count = |gamemode, platform| career.stats_of(gamemode, platform, None).len();
+        let count = |gamemode, platform| career.stats_of(gamemode, platform, None).0.len();
         assert_eq!(count(Gamemode::Quickplay, None), 1);
         assert_eq!(count(Gamemode::Quickplay, Some(Platform::Console)), 1);
         assert_eq!(count(Gamemode::Quickplay, Some(Platform::Pc)), 0);
@@ -114,7 +135,7 @@ mod tests {
     fn one_hero_can_be_asked_for() {
         let career = console_career();
         let count = |hero: &str| {
-            career.stats_of(Gamemode::Quickplay, None, Some(&hero.parse().unwrap())).len()
+            career.stats_of(Gamemode::Quickplay, None, Some(&hero.parse().unwrap())).0.len()
         };
         assert_eq!((count("ana"), count("ashe")), (1, 0));
     }
@@ -122,7 +143,7 @@ mod tests {
     #[test]
     fn the_last_of_equal_keys_counts() {
         let career = console_career();
-        let values = values(&career.stats_of(Gamemode::Quickplay, None, None));
+        let values = career.stats_of(Gamemode::Quickplay, None, None).values();
         let json = serde_json::to_string(&values).unwrap();
         assert_eq!(json, r#"{"ana":{"combat":{"deaths":2}}}"#);
     }

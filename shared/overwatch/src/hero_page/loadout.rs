@@ -82,9 +82,9 @@ fn with_id(id: &str) -> impl Fn(ElementRef) -> bool {
 mod tests {
     use super::*;
 
-    fn read<T>(inside: &str, reader: impl Fn(ElementRef) -> T) -> T {
+    fn parse<T>(inside: &str, parser: impl Fn(ElementRef) -> T) -> T {
         let html = dom::parse(&format!("<main>{inside}</main>")).unwrap();
-        reader(html.main_content().unwrap())
+        parser(html.main_content().unwrap())
     }
 
     #[test]
@@ -93,7 +93,7 @@ mod tests {
             <blz-tab-control label="Hop"><blz-image src="/a.png"></blz-image></blz-tab-control>
             <blz-tab-control label="Hope"></blz-tab-control>
             <blz-feature><h3>Hop</h3><p> Jumps&#10;and lands. </p></blz-feature>"#;
-        let abilities = read(page, abilities);
+        let abilities = parse(page, abilities);
         assert_eq!(
             serde_json::to_value(abilities).unwrap(),
             serde_json::json!([
@@ -117,7 +117,7 @@ mod tests {
             )
         };
         let details = perk("left minor", "A") + &perk("right minor", "B") + &perk("major", "C");
-        let perks = read(&format!(r#"<blz-section id="perks">{details}"#), perks).unwrap();
+        let perks = parse(&format!(r#"<blz-section id="perks">{details}"#), perks).unwrap();
         let names = |perks: &[Upgrade]| perks.iter().map(|perk| perk.name.clone()).collect();
         let (minor, major): (Vec<_>, Vec<_>) = (names(&perks.minor), names(&perks.major));
         assert_eq!((minor, major), (vec!["A".to_owned(), "B".to_owned()], vec!["C".to_owned()]));
@@ -132,7 +132,7 @@ mod tests {
             r#"<div class="stadium-wrapper"><blz-section id="stadium">
             <blz-carousel-beta>{card}</blz-carousel-beta><div>{card}</div></blz-section></div>"#
         );
-        assert_eq!(read(&page, stadium_powers).unwrap().len(), 1);
-        assert_eq!(read(card, stadium_powers), None);
+        assert_eq!(parse(&page, stadium_powers).unwrap().len(), 1);
+        assert_eq!(parse(card, stadium_powers), None);
     }
 }

@@ -1,4 +1,4 @@
-//! What the page of one hero says, `/{locale}/heroes/{key}/`: [`HeroDetails`], read by [`read`].
+//! What the page of one hero says, `/{locale}/heroes/{key}/`: [`HeroDetails`], parsed by [`parse`].
 
 mod header;
 mod loadout;
@@ -8,16 +8,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    HeroKey, ReadError, dom,
+    HeroKey, ParseError, dom,
     hero::{Hitpoints, known_hero},
     heroes::HeroEntry,
-    schemas,
 };
 use header::Header;
 
-/// The version of the reader: a stored hero of an older one is read again.
+/// The version of the parser: a stored hero of an older one is parsed again.
 ///
-/// Raise it with every change that makes some page read differently, or a hero complete otherwise.
+/// Raise it with every change that changes what is parsed of some page, or a hero complete otherwise.
 pub const DATA_VERSION: i16 = 1;
 
 /// Everything we say of a hero. Texts are in the page's language.
@@ -49,7 +48,7 @@ pub struct HeroDetails {
     /// `None` for a hero without.
     pub perks: Option<Perks>,
     /// `None` for a hero that is not played in Stadium.
-    #[schema(value_type = Option<Vec<schemas::StadiumPower>>)]
+    #[schema(value_type = Option<Vec<StadiumPower>>)]
     pub stadium_powers: Option<Vec<Upgrade>>,
     /// The hero's past.
     pub story: Story,
@@ -62,9 +61,13 @@ pub struct Background {
     /// The picture.
     pub url: String,
     /// `min` … `xl+`, as the page names sizes.
-    #[schema(value_type = Vec<schemas::BackgroundImageSize>)]
+    #[schema(value_type = Vec<BackgroundImageSize>)]
     pub sizes: Vec<String>,
 }
+
+/// `min`, `xs`, `sm`, `md`, `lg`, `xl+`, or what Blizzard invents next.
+#[derive(ToSchema)]
+pub struct BackgroundImageSize(pub String);
 
 /// What a hero can do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -121,6 +124,10 @@ pub struct Upgrade {
     pub icon: Option<String>,
 }
 
+/// A power of Stadium.
+#[derive(ToSchema)]
+pub struct StadiumPower(#[schema(inline)] pub Upgrade);
+
 /// A hero's past.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Story {
@@ -167,26 +174,26 @@ pub struct Chapter {
     pub picture: Option<String>,
 }
 
-/// Reads a hero's page.
+/// Parses a hero's page.
 ///
 /// What is missing from the page or of another shape is left out; only what makes it another page
 /// altogether is an error.
 ///
 /// # Errors
 ///
-/// - [`ReadError::NotAKnownPage`] without main content, or when the page is no page at all.
-/// - [`ReadError::CutOff`] when its end is missing.
-/// - [`ReadError::HeroNotFound`] without abilities.
-/// - [`ReadError::OtherPage`] without the hero's name.
-pub fn read(page: &str) -> Result<HeroDetails, ReadError> {
+/// - [`ParseError::NotAKnownPage`] without main content, or when the page is no page at all.
+/// - [`ParseError::CutOff`] when its end is missing.
+/// - [`ParseError::HeroNotFound`] without abilities.
+/// - [`ParseError::OtherPage`] without the hero's name.
+pub fn parse(page: &str) -> Result<HeroDetails, ParseError> {
     let page = dom::parse(page)?;
     let main = page.main_content()?;
     let abilities = dom::first(main, dom::classed("div", ["abilities-container"]))
-        .ok_or(ReadError::HeroNotFound)?;
+        .ok_or(ParseError::HeroNotFound)?;
     let header = Header::of(main);
     let (birthday, age) = header.birthday_and_age();
     Ok(HeroDetails {
-        name: header.name().ok_or(ReadError::OtherPage)?,
+        name: header.name().ok_or(ParseError::OtherPage)?,
         description: header.description().unwrap_or_default(),
         portrait: None,
         backgrounds: header.backgrounds(),
@@ -199,7 +206,7 @@ pub fn read(page: &str) -> Result<HeroDetails, ReadError> {
         abilities: loadout::abilities(abilities),
         perks: loadout::perks(main),
         stadium_powers: loadout::stadium_powers(main),
-        story: story::read(main),
+        story: story::parse(main),
     })
 }
 
@@ -225,15 +232,15 @@ mod tests {
 
     #[test]
     fn other_pages_are_told_apart() {
-        assert_eq!(read("<p>").err(), Some(ReadError::NotAKnownPage));
-        assert_eq!(read("<main></main>").err(), Some(ReadError::HeroNotFound));
+        assert_eq!(parse("<p>").err(), Some(ParseError::NotAKnownPage));
+        assert_eq!(parse("<main></main>").err(), Some(ParseError::HeroNotFound));
         let nameless = r#"<main><div class="abilities-container"></div></main>"#;
-        assert_eq!(read(nameless).err(), Some(ReadError::OtherPage));
+        assert_eq!(parse(nameless).err(), Some(ParseError::OtherPage));
     }
 
     #[test]
     fn a_page_with_a_name_alone_is_a_hero_without_anything() {
-        let hero = read(PAGE).unwrap();
+        let hero = parse(PAGE).unwrap();
         assert_eq!((hero.name.as_str(), hero.role, hero.perks), ("Ana", None, None));
         assert_eq!((hero.stadium_powers, hero.story), (None, Story::default()));
     }
@@ -243,8 +250,8 @@ mod tests {
         let list = r#"<main><div class="heroIndexWrapper"><blz-media-gallery>
             <a href="/heroes/ana" data-role="a" data-subrole="b"><blz-card>
             <blz-image src="/ana.png"></blz-image><blz-content-block><h2>Ana</h2></main>"#;
-        let heroes = crate::heroes::read(list).unwrap();
-        let completed = |key: &str| read(PAGE).unwrap().completed(&key.parse().unwrap(), &heroes);
+        let heroes = crate::heroes::parse(list).unwrap();
+        let completed = |key: &str| parse(PAGE).unwrap().completed(&key.parse().unwrap(), &heroes);
         assert_eq!(completed("ana").portrait.as_deref(), Some("/ana.png"));
         assert_eq!(completed("ana").hitpoints, Some(Hitpoints::new(250, 0, 0)));
         assert_eq!((completed("new").portrait, completed("new").hitpoints), (None, None));

@@ -8,7 +8,7 @@ use crate::dom;
 /// Where links that name no site lead to, wherever the page was read from.
 const SITE: &str = "https://overwatch.blizzard.com";
 
-pub(super) fn read(main: ElementRef) -> Story {
+pub(super) fn parse(main: ElementRef) -> Story {
     let Some(lore) = dom::first(main, dom::classed("blz-section", ["lore"])) else {
         return Story::default();
     };
@@ -95,7 +95,7 @@ mod tests {
     fn read_lore(inside: &str) -> Story {
         let page = format!(r#"<main><blz-section class="lore">{inside}</main>"#);
         let html = dom::parse(&page).unwrap();
-        read(html.main_content().unwrap())
+        parse(html.main_content().unwrap())
     }
 
     fn media(inside: &str) -> Option<(MediaKind, String)> {

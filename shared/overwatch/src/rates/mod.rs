@@ -1,4 +1,4 @@
-//! How often heroes are played, and win, `/en-us/rates/data/`: [`Rates`], read by [`read`].
+//! How often heroes are played, and win, `/en-us/rates/data/`: [`Rates`], parsed by [`parse`].
 
 pub mod page;
 mod query;
@@ -9,9 +9,9 @@ use utoipa::ToSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{HeroKey, Order, ReadError, Role};
+use crate::{HeroKey, Order, ParseError, Role};
 
-pub use query::{Division, FilterKey, InvalidFilterKey, RateKey, Region};
+pub use query::{FilterKey, InvalidFilterKey, RateKey, Region};
 
 /// What [`Selected::rq`] is for quick play.
 pub const QUICK_PLAY: &str = "0";
@@ -65,7 +65,7 @@ pub struct HeroStats<'a> {
     pub banrate: Option<f64>,
 }
 
-/// Blizzard's answer, as far as it is read.
+/// The part of Blizzard's response that is parsed.
 #[derive(Deserialize)]
 struct Answer {
     rates: Body,
@@ -97,15 +97,15 @@ struct Described {
     role: Option<String>,
 }
 
-/// Reads an answer with hero rates.
+/// Parses a response with hero rates.
 ///
 /// A hero that is not of the shape we know is left out, so that one of them does not hide the rest.
 ///
 /// # Errors
 ///
-/// [`ReadError::NotARatesAnswer`] when the text is no such JSON, or none of its heroes can be read.
-pub fn read(json: &str) -> Result<Rates, ReadError> {
-    let answer: Answer = serde_json::from_str(json).map_err(|_| ReadError::NotARatesAnswer)?;
+/// [`ParseError::NotARatesAnswer`] when the text is no such JSON, or none of its heroes can be parsed.
+pub fn parse(json: &str) -> Result<Rates, ParseError> {
+    let answer: Answer = serde_json::from_str(json).map_err(|_| ParseError::NotARatesAnswer)?;
     let Body { selected, rates } = answer.rates;
     let is_empty = rates.is_empty();
     let has_bans = match &answer.columns {
@@ -114,7 +114,7 @@ pub fn read(json: &str) -> Result<Rates, ReadError> {
     };
     let heroes: Vec<_> = rates.into_iter().filter_map(|row| hero_rate(row, has_bans)).collect();
     if heroes.is_empty() && !is_empty {
-        return Err(ReadError::NotARatesAnswer);
+        return Err(ParseError::NotARatesAnswer);
     }
     Ok(Rates { selected, heroes })
 }
@@ -187,7 +187,7 @@ mod tests {
 
     fn read_rows(rq: &str, rows: &[Value]) -> Rates {
         let selected = json!({ "rq": rq, "map": "all-maps" });
-        read(&json!({ "rates": { "selected": selected, "rates": rows } }).to_string()).unwrap()
+        parse(&json!({ "rates": { "selected": selected, "rates": rows } }).to_string()).unwrap()
     }
 
     fn rates() -> Rates {
@@ -258,7 +258,7 @@ mod tests {
             let selected = json!({ "rq": "2", "map": "all-maps" });
             let rates = json!({ "selected": selected, "rates": rows });
             let answer = json!({ "rates": rates, "columns": columns });
-            assert_eq!(read(&answer.to_string()).unwrap().heroes[0].banrate, banrate, "{columns}");
+            assert_eq!(parse(&answer.to_string()).unwrap().heroes[0].banrate, banrate, "{columns}");
         }
     }
 
@@ -275,7 +275,7 @@ mod tests {
             &answer("{}", "[]"),
             &answer(selected, r#"[{"hero":"ana","rate":5}]"#),
         ] {
-            assert_eq!(read(text), Err(ReadError::NotARatesAnswer), "{text}");
+            assert_eq!(parse(text), Err(ParseError::NotARatesAnswer), "{text}");
         }
     }
 }

@@ -1,18 +1,14 @@
-//! What the page with hero rates, `/en-us/rates/`, lets its reader choose: [`Filters`], read by [`read`].
+//! What the page with hero rates, `/en-us/rates/`, offers to choose from: [`Filters`], parsed by [`parse`].
 
 use scraper::ElementRef;
 use serde::{Deserialize, Serialize};
 
 use super::FilterKey;
-use crate::{
-    ReadError,
-    career::{Gamemode, hero_key},
-    dom,
-};
+use crate::{Gamemode, ParseError, dom, keys::hero_key};
 
-/// The version of the reader: stored filters of an older one are read again.
+/// The version of the parser: stored filters of an older one are parsed again.
 ///
-/// Raise it with every change that makes some page read differently.
+/// Raise it with every change that changes what is parsed of some page.
 pub const DATA_VERSION: i16 = 1;
 
 /// What can be chosen on the page, as its forms name it, without the options for all of them.
@@ -31,7 +27,7 @@ pub struct Filters {
 pub struct Queue {
     /// What Blizzard is asked for: the value of `rq`.
     pub rq: String,
-    /// For readers: "Quick Play - Role Queue".
+    /// For people: "Quick Play - Role Queue".
     pub name: String,
 }
 
@@ -40,7 +36,7 @@ pub struct Queue {
 pub struct OfferedMap {
     /// The map's key.
     pub key: FilterKey,
-    /// For readers.
+    /// For people.
     pub name: String,
     /// The keys of the game modes that it stands under.
     pub gamemodes: Vec<String>,
@@ -90,19 +86,19 @@ impl OfferedMap {
     }
 }
 
-/// Reads the page. It shows its forms only to a request with parameters.
+/// Parses the page. It shows its forms only to a request with parameters.
 ///
 /// # Errors
 ///
-/// - [`ReadError::NotAKnownPage`] without main content, or when the page is no page at all.
-/// - [`ReadError::CutOff`] when its end is missing.
-/// - [`ReadError::OtherPage`] without a choice of maps.
-pub fn read(page: &str) -> Result<Filters, ReadError> {
+/// - [`ParseError::NotAKnownPage`] without main content, or when the page is no page at all.
+/// - [`ParseError::CutOff`] when its end is missing.
+/// - [`ParseError::OtherPage`] without a choice of maps.
+pub fn parse(page: &str) -> Result<Filters, ParseError> {
     let page = dom::parse(page)?;
     let main = page.main_content()?;
     let maps = maps(main);
     if maps.is_empty() {
-        return Err(ReadError::OtherPage);
+        return Err(ParseError::OtherPage);
     }
     let queues = options(main, "filter-rq-select").filter_map(queue).collect();
     let divisions = options(main, "filter-tier-select")
@@ -188,7 +184,7 @@ mod tests {
 
     #[test]
     fn maps_come_with_their_game_modes_and_queues() {
-        let filters = read(PAGE).unwrap();
+        let filters = parse(PAGE).unwrap();
         let keys: Vec<_> = filters.maps.iter().map(|map| map.key.as_str()).collect();
         assert_eq!(keys, ["busan", "atlantis", "kings-row"]);
         assert_eq!(filters.map("busan").unwrap().gamemodes, ["control", "payload-race"]);
@@ -205,7 +201,7 @@ mod tests {
 
     #[test]
     fn queues_are_told_by_their_names() {
-        let filters = read(PAGE).unwrap();
+        let filters = parse(PAGE).unwrap();
         assert_eq!(filters.rq(Gamemode::Quickplay), Some("0"));
         assert_eq!(filters.rq(Gamemode::Competitive), Some("2"));
         assert_eq!(Filters::default().rq(Gamemode::Competitive), None);
@@ -213,7 +209,7 @@ mod tests {
 
     #[test]
     fn divisions_go_by_their_keys_and_are_asked_for_as_offered() {
-        let filters = read(PAGE).unwrap();
+        let filters = parse(PAGE).unwrap();
         let division = |key| filters.division(key).map(FilterKey::as_str);
         assert_eq!(
             (division("gold"), division("grandchampion")),
@@ -224,8 +220,8 @@ mod tests {
 
     #[test]
     fn other_pages_are_told_apart() {
-        assert_eq!(read("<p>"), Err(ReadError::NotAKnownPage));
+        assert_eq!(parse("<p>"), Err(ParseError::NotAKnownPage));
         let no_maps = r#"<main><select id="filter-map-select"><option value="all-maps"></main>"#;
-        assert_eq!(read(no_maps), Err(ReadError::OtherPage));
+        assert_eq!(parse(no_maps), Err(ParseError::OtherPage));
     }
 }

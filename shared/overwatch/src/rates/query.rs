@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
+use crate::Division;
+
 /// Where games are played.
 #[derive(
     Debug,
@@ -31,43 +33,6 @@ pub enum Region {
     Americas,
     /// Asia and Oceania.
     Asia,
-}
-
-/// How good the players of a competitive game are.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-    ToSchema,
-)]
-#[serde(rename_all = "lowercase")]
-#[strum(serialize_all = "lowercase")]
-#[schema(as = CompetitiveDivisionFilter)]
-pub enum Division {
-    /// The lowest.
-    Bronze,
-    /// Above bronze.
-    Silver,
-    /// Above silver.
-    Gold,
-    /// Above gold.
-    Platinum,
-    /// Above platinum.
-    Emerald,
-    /// Above emerald.
-    Diamond,
-    /// Above diamond.
-    Master,
-    /// The highest that has rates.
-    Grandmaster,
 }
 
 /// A text that no option of the rates page can have for its value.

@@ -1,10 +1,10 @@
 //! Storage in memory, for tests: the same rules as in PostgreSQL, without a server.
 
-mod answers;
-mod fetch_claims;
-mod pacing;
+mod data;
+mod leases;
+mod negative_cache;
 mod player_profiles;
-mod unknown_players;
+mod rate_limiting;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -13,10 +13,12 @@ use std::{
 };
 
 use async_trait::async_trait;
-use overwatch::{BlizzardId, PlayerId};
-use serde_json::Value;
+use overwatch::BlizzardId;
 
-use crate::{Clock, Error, Forgetting, Housekeeping, static_data::StorageStats};
+use crate::{
+    Clock, Error, Housekeeping, Write,
+    data::{DataTable, StorageStats},
+};
 
 /// Storage in memory, for tests.
 #[derive(Debug, Default)]
@@ -29,12 +31,12 @@ pub struct MemoryStorage {
 #[derive(Debug, Default)]
 struct State {
     profiles: HashMap<BlizzardId, player_profiles::Row>,
-    unknown_players: HashMap<String, unknown_players::Row>,
-    fetch_claims: HashMap<String, fetch_claims::Row>,
-    pace: pacing::Row,
-    static_data: HashMap<String, answers::StaticRow>,
-    cached_answers: HashMap<String, answers::CachedRow<String>>,
-    page_watches: BTreeMap<String, answers::CachedRow<Value>>,
+    battletags: HashMap<String, player_profiles::Named>,
+    unknown_players: HashMap<String, negative_cache::Row>,
+    leases: HashMap<String, leases::Row>,
+    rate_limiter: rate_limiting::Row,
+    data: HashMap<String, data::Row>,
+    page_watches: BTreeMap<String, data::WatchRow>,
 }
 
 impl MemoryStorage {
@@ -50,33 +52,16 @@ impl MemoryStorage {
 }
 
 #[async_trait]
-impl Forgetting for MemoryStorage {
-    async fn forget(&self, ids: &[PlayerId], keys: &[String]) -> Result<u64, Error> {
-        let mut state = self.state();
-        let before = state.expiring() + state.profiles.len();
-        state.profiles.retain(|_, row| !ids.iter().any(|id| row.is_of(id)));
-        for id in ids {
-            state.unknown_players.remove(id.as_str());
-        }
-        for key in keys {
-            state.cached_answers.remove(key);
-            state.fetch_claims.remove(key);
-        }
-        Ok((before - state.expiring() - state.profiles.len()) as u64)
-    }
-}
-
-#[async_trait]
 impl Housekeeping for MemoryStorage {
-    async fn delete_expired(&self, max_age: Duration) -> Result<u64, Error> {
-        let now = self.clock.now();
-        let oldest = now.saturating_sub(max_age);
+    async fn delete_expired(&self, max_age: Duration, limit: u32) -> Result<u64, Error> {
+        let oldest = self.clock.now().saturating_sub(max_age);
         let mut state = self.state();
-        let before = state.expiring();
-        state.cached_answers.retain(|_, row| row.updated_at >= oldest);
-        state.unknown_players.retain(|_, row| row.next_check_at >= oldest);
-        state.fetch_claims.retain(|_, row| row.expires_at >= now);
-        Ok((before - state.expiring()) as u64)
+        let State { data, unknown_players, leases, .. } = &mut *state;
+        let is_old =
+            |row: &data::Row| row.table == DataTable::CachedAnswers && row.updated_at < oldest;
+        Ok(remove_some(data, limit, is_old)
+            + remove_some(unknown_players, limit, |row| row.next_check_at < oldest)
+            + remove_some(leases, limit, |row| row.until < oldest))
     }
 
     async fn ping(&self) -> Result<(), Error> {
@@ -94,7 +79,11 @@ impl Housekeeping for MemoryStorage {
         let html_bytes = state.profiles.values().map(|row| row.source.html.len() as u64).sum();
         Ok(StorageStats {
             player_profiles: state.profiles.len() as u64,
-            static_data: state.static_data.len() as u64,
+            static_data: state
+                .data
+                .values()
+                .filter(|row| row.table != DataTable::CachedAnswers)
+                .count() as u64,
             html_bytes,
             html_compressed_bytes: html_bytes,
             player_profiles_bytes: html_bytes,
@@ -113,9 +102,23 @@ impl Housekeeping for MemoryStorage {
 }
 
 impl State {
-    fn expiring(&self) -> usize {
-        self.cached_answers.len() + self.unknown_players.len() + self.fetch_claims.len()
+    fn is_leased(&self, key: &str, now: Duration) -> bool {
+        self.leases.get(key).is_some_and(|row| row.until > now)
     }
+
+    fn may_write(&self, write: Write<'_>, now: Duration) -> bool {
+        self.leases.get(&write.lease.key).is_some_and(|row| row.allows(write.lease, now))
+    }
+}
+
+/// Removes at most `limit` rows that match; how many.
+fn remove_some<T>(rows: &mut HashMap<String, T>, limit: u32, matches: impl Fn(&T) -> bool) -> u64 {
+    let keys = rows.iter().filter(|(_, row)| matches(row)).map(|(key, _)| key.clone());
+    let keys: Vec<String> = keys.take(limit as usize).collect();
+    for key in &keys {
+        rows.remove(key);
+    }
+    keys.len() as u64
 }
 
 /// Between two ages as Postgres' `percentile_cont` does it.

@@ -13,12 +13,11 @@ use sqlx::{
 
 use super::{
     PostgresStorage,
-    pool::{Auth, Connector, Pool},
-};
-use crate::{
-    Clock, Error,
+    connector::{Auth, Connector},
     error::{is_refusal, is_unavailable},
+    pool::Pool,
 };
+use crate::{Clock, Error};
 
 /// Pauses between the attempts to reach a database that is still starting.
 const RETRY_PAUSES: [Duration; 5] = [
@@ -54,7 +53,7 @@ pub struct Settings {
     pub auth: Auth,
     /// How many connections a process opens. A Lambda needs one.
     pub max_connections: usize,
-    /// Whose time counts.
+    /// The time that tokens and idle connections are judged by.
     pub clock: Clock,
 }
 
@@ -65,10 +64,10 @@ impl PostgresStorage {
     ///
     /// [`Error::InvalidUrl`], [`Error::UnverifiedServer`].
     pub fn connect_lazily(settings: &Settings) -> Result<Self, Error> {
-        let clock = settings.clock.clone();
         let options = options(settings)?;
-        let connector = Connector { options, auth: settings.auth.clone(), clock: clock.clone() };
-        Ok(Self { pool: Pool::new(connector, settings.max_connections)?, clock })
+        let auth = settings.auth.clone();
+        let connector = Connector { options, auth, clock: settings.clock.clone() };
+        Ok(Self { pool: Pool::new(connector, settings.max_connections)? })
     }
 
     /// The same, once the database answers: it is asked at most six times.
@@ -95,7 +94,11 @@ impl PostgresStorage {
                 Err(error) => error,
             };
             let Some(pause) = pauses.next() else {
-                return Err(Error::Connect { attempts, elapsed: start.elapsed(), source });
+                return Err(Error::Connect {
+                    attempts,
+                    elapsed: start.elapsed(),
+                    source: source.into(),
+                });
             };
             tracing::info!(error = %source, ?pause, "the database does not answer yet");
             tokio::time::sleep(pause).await;
@@ -105,7 +108,7 @@ impl PostgresStorage {
 
 fn options(settings: &Settings) -> Result<PgConnectOptions, Error> {
     let options = PgConnectOptions::from_str(&settings.database_url.0)
-        .map_err(Error::InvalidUrl)?
+        .map_err(|error| Error::InvalidUrl(error.into()))?
         // Sent as a SET, it would pin a proxy's connection.
         .extra_float_digits(None);
     if matches!(settings.auth, Auth::Iam(_))

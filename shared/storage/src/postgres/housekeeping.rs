@@ -5,31 +5,45 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use super::{PostgresStorage, duration};
-use crate::{Error, Housekeeping, static_data::StorageStats};
+use crate::{Error, Housekeeping, data::StorageStats};
 
 #[async_trait]
 impl Housekeeping for PostgresStorage {
-    async fn delete_expired(&self, max_age: Duration) -> Result<u64, Error> {
+    async fn delete_expired(&self, max_age: Duration, limit: u32) -> Result<u64, Error> {
+        // A row that somebody writes right now has not expired: skip it rather than wait for it.
         let row = sqlx::query!(
             r#"
-            with time as (
-                select coalesce(to_timestamp($2), now()) as now,
-                    coalesce(to_timestamp($2), now()) - make_interval(secs => $1) as oldest
-            ),
+            with time as (select now() - make_interval(secs => $1) as oldest),
             answers as (
-                delete from cached_answers using time where updated_at < oldest returning 1
+                delete from cached_answers where key = any(array(
+                    select key from cached_answers, time where updated_at < oldest
+                    limit $2 for update of cached_answers skip locked
+                )) returning 1
             ),
             unknown as (
-                delete from unknown_players using time where next_check_at < oldest returning 1
+                delete from unknown_players where player_id = any(array(
+                    select player_id from unknown_players, time where next_check_at < oldest
+                    limit $2 for update of unknown_players skip locked
+                )) returning 1
             ),
+            ended as (
+                delete from leases where key = any(array(
+                    select key from leases, time where until < oldest
+                    limit $2 for update of leases skip locked
+                )) returning 1
+            ),
+            -- Of the version before this one.
             claims as (
-                delete from fetch_claims using time where expires_at < now returning 1
+                delete from fetch_claims where key = any(array(
+                    select key from fetch_claims, time where expires_at < oldest
+                    limit $2 for update of fetch_claims skip locked
+                )) returning 1
             )
             select (select count(*) from answers) + (select count(*) from unknown)
-                + (select count(*) from claims) as "rows!"
+                + (select count(*) from ended) + (select count(*) from claims) as "rows!"
             "#,
             max_age.as_secs_f64(),
-            self.clock.set_seconds(),
+            i64::from(limit),
         )
         .fetch_one(&self.pool)
         .await?;
@@ -48,7 +62,7 @@ impl Housekeeping for PostgresStorage {
                     r#"
                     with ages as (
                         select percentile_cont(array[0.5, 0.9, 0.99]) within group (
-                            order by extract(epoch from coalesce(to_timestamp($1), now()) - updated_at)
+                            order by extract(epoch from now() - updated_at)
                         ) as at
                         from player_profiles
                     )
@@ -64,7 +78,6 @@ impl Housekeeping for PostgresStorage {
                         at[1] as p50, at[2] as p90, at[3] as p99
                     from ages
                     "#,
-                    self.clock.set_seconds(),
                 )
                 .fetch_one(pool)
             })
@@ -83,8 +96,8 @@ impl Housekeeping for PostgresStorage {
 
     async fn clear(&self) -> Result<(), Error> {
         sqlx::query!(
-            "truncate player_profiles, unknown_players, fetch_claims, static_data, cached_answers,
-                page_watches, blizzard_pace"
+            "truncate player_profiles, battletags, unknown_players, leases, fetch_claims, static_data,
+                cached_answers, page_watches, blizzard_pace"
         )
         .execute(&self.pool)
         .await?;

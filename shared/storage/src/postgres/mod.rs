@@ -4,40 +4,41 @@
 //! no session lock, no cursor. Enums are cast to text, since the driver would look their types up.
 //! Bringing the schema up to date is the exception, and goes to the server itself: `migrate.rs`.
 
-mod answers;
 mod connect;
-mod fetch_claims;
+mod connector;
+mod data;
+mod error;
 mod forgetting;
 mod housekeeping;
 mod iam;
+mod leases;
 mod migrate;
+mod negative_cache;
 #[cfg(target_os = "linux")]
 mod no_delay;
-mod pacing;
 mod page_watches;
 mod player_profiles;
 mod pool;
+mod rate_limiting;
 mod statement;
 mod takeover;
-mod unknown_players;
 
-use std::{future::Future, io, time::Duration};
+use std::{future::Future, time::Duration};
 
-use crate::{Clock, Error};
+use crate::Error;
 
 pub use connect::{DatabaseUrl, Settings};
-pub(crate) use iam::NoToken;
+pub use connector::Auth;
 pub use iam::TokenSigner;
-pub use pool::Auth;
 pub use takeover::TakenOver;
 
+use error::{is_time_out, is_unavailable};
 use pool::Pool;
 
 /// Storage in PostgreSQL.
 #[derive(Debug, Clone)]
 pub struct PostgresStorage {
     pool: Pool,
-    clock: Clock,
 }
 
 impl PostgresStorage {
@@ -50,22 +51,13 @@ impl PostgresStorage {
     where
         Statement: Future<Output = Result<T, sqlx::Error>>,
     {
-        match statement(&self.pool).await.map_err(Error::from) {
-            Err(Error::Unavailable(error)) if !is_time_out(&error) => {
+        match statement(&self.pool).await {
+            Err(error) if is_unavailable(&error) && !is_time_out(&error) => {
                 tracing::debug!(%error, "the connection was dead; trying another");
                 Ok(statement(&self.pool).await?)
             }
-            result => result,
+            result => Ok(result?),
         }
-    }
-}
-
-/// Whether the time that a request may wait is over.
-fn is_time_out(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::PoolTimedOut => true,
-        sqlx::Error::Io(error) => error.kind() == io::ErrorKind::TimedOut,
-        _ => false,
     }
 }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use super::{PostgresStorage, duration};
-use crate::{Error, PageWatches, static_data::PageWatch};
+use crate::{Error, PageWatches, data::PageWatch};
 
 #[async_trait]
 impl PageWatches for PostgresStorage {
@@ -14,11 +14,10 @@ impl PageWatches for PostgresStorage {
                 sqlx::query!(
                     r#"
                     select page, data,
-                        extract(epoch from coalesce(to_timestamp($1), now()) - updated_at)::float8 as age
+                        extract(epoch from now() - updated_at)::float8 as age
                     from page_watches
                     order by page
                     "#,
-                    self.clock.set_seconds(),
                 )
                 .fetch_all(pool)
             })
@@ -35,12 +34,11 @@ impl PageWatches for PostgresStorage {
         sqlx::query!(
             r#"
             insert into page_watches (page, data, updated_at)
-            values ($1, $2, coalesce(to_timestamp($3), now()))
+            values ($1, $2, now())
             on conflict (page) do update set data = excluded.data, updated_at = excluded.updated_at
             "#,
             page,
             data,
-            self.clock.set_seconds(),
         )
         .execute(&self.pool)
         .await?;

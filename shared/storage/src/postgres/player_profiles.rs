@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{PostgresStorage, duration};
 use crate::{
-    Document, Error, PlayerProfiles,
+    Document, Error, Lease, PlayerProfiles, Write,
     document::{compress, decompress},
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer},
 };
@@ -40,16 +40,21 @@ impl PlayerProfiles for PostgresStorage {
                         case when not $3 then career_summary end as career_summary,
                         data_version,
                         last_updated_blizzard,
-                        extract(epoch from coalesce(to_timestamp($4), now()) - updated_at)::float8 as age,
-                        coalesce(refresh_claimed_until > coalesce(to_timestamp($4), now()), false)
-                            as "refresh_claimed!"
+                        extract(epoch from now() - updated_at)::float8 as age,
+                        -- One row by its key: `exists` would be planned as a look at all leases.
+                        coalesce((select until > now() from leases where key = 'player:' || player_id), false)
+                            as "is_leased!",
+                        search_failed
                     from player_profiles
-                    where player_id = $1 or battletag = $2
+                    where player_id = coalesce(
+                        $1,
+                        (select player_id from battletags where battletag = $2),
+                        (select player_id from player_profiles where battletag = $2)
+                    )
                     "#,
                     blizzard_id,
                     battletag,
                     is_whole,
-                    self.clock.set_seconds(),
                 )
                 .fetch_optional(pool)
             })
@@ -68,7 +73,8 @@ impl PlayerProfiles for PostgresStorage {
             data_version: row.data_version,
             last_updated_blizzard: row.last_updated_blizzard,
             age: duration(row.age),
-            refresh_claimed: row.refresh_claimed,
+            is_leased: row.is_leased,
+            search_failed: row.search_failed,
         }))
     }
 
@@ -77,7 +83,17 @@ impl PlayerProfiles for PostgresStorage {
             .read(|pool| {
                 sqlx::query!(
                     r#"
-                    select battletag, name, html_compressed, summary, last_updated_blizzard
+                    select
+                        coalesce(
+                            (
+                                select battletags.battletag from battletags
+                                where battletags.player_id = $1
+                                order by seen_at desc, battletags.battletag desc
+                                limit 1
+                            ),
+                            battletag
+                        ) as battletag,
+                        name, html_compressed, summary, search_failed, last_updated_blizzard
                     from player_profiles
                     where player_id = $1
                     "#,
@@ -100,6 +116,7 @@ impl PlayerProfiles for PostgresStorage {
             name: row.name,
             html: String::from_utf8_lossy(&html).into_owned(),
             search_entry: row.summary.and_then(read_search_entry),
+            search_failed: row.search_failed,
             last_updated_blizzard: row.last_updated_blizzard,
         }))
     }
@@ -108,12 +125,12 @@ impl PlayerProfiles for PostgresStorage {
         &self,
         source: &PlayerSource,
         career: &StoredCareer,
-        age: Duration,
-    ) -> Result<(), Error> {
+        write: Write<'_>,
+    ) -> Result<bool, Error> {
         let html_compressed = compress(source.html.as_bytes()).map_err(Error::Compress)?;
         let mut attempt = 1;
         loop {
-            match self.upsert(source, &html_compressed, career, age).await {
+            match self.upsert(source, &html_compressed, career, write).await {
                 Err(sqlx::Error::Database(error)) if lost_a_race(&*error) && attempt < ATTEMPTS => {
                     attempt += 1;
                 }
@@ -122,19 +139,23 @@ impl PlayerProfiles for PostgresStorage {
         }
     }
 
-    async fn touch_player_profile(&self, id: &BlizzardId) -> Result<(), Error> {
-        sqlx::query!(
+    async fn touch_player_profile(&self, id: &BlizzardId, lease: &Lease) -> Result<bool, Error> {
+        let done = sqlx::query!(
             r#"
             update player_profiles
-            set updated_at = coalesce(to_timestamp($2), now()), refresh_claimed_until = null
-            where player_id = $1
+            set updated_at = now()
+            where player_id = $1 and exists (
+                select from leases
+                where key = $2 and owner = $3 and failure is null and until > now()
+            )
             "#,
             id.as_str(),
-            self.clock.set_seconds(),
+            lease.key,
+            lease.owner.0,
         )
         .execute(&self.pool)
         .await?;
-        Ok(())
+        Ok(done.rows_affected() == 1)
     }
 
     async fn set_career(&self, id: &BlizzardId, career: &StoredCareer) -> Result<(), Error> {
@@ -154,50 +175,6 @@ impl PlayerProfiles for PostgresStorage {
         Ok(())
     }
 
-    async fn claim_refresh(&self, id: &BlizzardId, duration: Duration) -> Result<bool, Error> {
-        let done = sqlx::query!(
-            r#"
-            update player_profiles
-            set refresh_claimed_until = coalesce(to_timestamp($3), now()) + make_interval(secs => $2)
-            where player_id = $1
-                and (refresh_claimed_until is null
-                    or refresh_claimed_until <= coalesce(to_timestamp($3), now()))
-            "#,
-            id.as_str(),
-            duration.as_secs_f64(),
-            self.clock.set_seconds(),
-        )
-        .execute(&self.pool)
-        .await?;
-        Ok(done.rows_affected() == 1)
-    }
-
-    async fn renew_refresh(&self, id: &BlizzardId, duration: Duration) -> Result<(), Error> {
-        sqlx::query!(
-            r#"
-            update player_profiles
-            set refresh_claimed_until = coalesce(to_timestamp($3), now()) + make_interval(secs => $2)
-            where player_id = $1
-            "#,
-            id.as_str(),
-            duration.as_secs_f64(),
-            self.clock.set_seconds(),
-        )
-        .execute(&self.pool)
-        .await?;
-        Ok(())
-    }
-
-    async fn release_refresh(&self, id: &BlizzardId) -> Result<(), Error> {
-        sqlx::query!(
-            "update player_profiles set refresh_claimed_until = null where player_id = $1",
-            id.as_str(),
-        )
-        .execute(&self.pool)
-        .await?;
-        Ok(())
-    }
-
     async fn delete_old_player_profiles(
         &self,
         max_age: Duration,
@@ -210,7 +187,7 @@ impl PlayerProfiles for PostgresStorage {
             where player_id = any(array(
                 select player_id
                 from player_profiles
-                where updated_at < coalesce(to_timestamp($3), now()) - make_interval(secs => $1)
+                where updated_at < now() - make_interval(secs => $1)
                 order by updated_at
                 limit $2
                 for update skip locked
@@ -218,66 +195,117 @@ impl PlayerProfiles for PostgresStorage {
             "#,
             max_age.as_secs_f64(),
             i64::from(limit),
-            self.clock.set_seconds(),
         )
         .execute(&self.pool)
         .await?;
         Ok(done.rows_affected())
     }
+
+    async fn delete_oldest_player_profiles(&self, limit: u32) -> Result<(u64, u64), Error> {
+        let row = sqlx::query!(
+            r#"
+            with deleted as (
+                delete from player_profiles
+                where player_id = any(array(
+                    select player_id
+                    from player_profiles
+                    order by updated_at
+                    limit $1
+                    for update skip locked
+                ))
+                returning octet_length(html_compressed) + coalesce(octet_length(career), 0)
+                    + coalesce(octet_length(career_summary), 0) as bytes
+            )
+            select count(*) as "rows!", coalesce(sum(bytes), 0)::bigint as "bytes!" from deleted
+            "#,
+            i64::from(limit),
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok((row.rows.unsigned_abs(), row.bytes.unsigned_abs()))
+    }
+
+    async fn count_player_bytes(&self) -> Result<u64, Error> {
+        let bytes = self
+            .read(|pool| {
+                sqlx::query_scalar!(
+                    r#"
+                    select coalesce(sum(octet_length(html_compressed)::bigint
+                        + coalesce(octet_length(career), 0)
+                        + coalesce(octet_length(career_summary), 0)), 0)::bigint as "bytes!"
+                    from player_profiles
+                    "#,
+                )
+                .fetch_one(pool)
+            })
+            .await?;
+        Ok(bytes.unsigned_abs())
+    }
+
+    async fn forget_player(&self, id: &PlayerId) -> Result<u64, Error> {
+        self.forget(id).await
+    }
 }
 
 impl PostgresStorage {
-    /// One statement for the three rules of a write: an older fetch changes nothing, what is known is
-    /// kept, and the BattleTag leads to the player of the newest fetch.
+    /// One statement for the rules of a write: without its lease nothing is written, an older fetch
+    /// changes nothing, what is known is kept, and the BattleTag leads to the player of the newest fetch.
     async fn upsert(
         &self,
         source: &PlayerSource,
         html_compressed: &[u8],
         career: &StoredCareer,
-        age: Duration,
-    ) -> Result<(), sqlx::Error> {
+        write: Write<'_>,
+    ) -> Result<bool, sqlx::Error> {
         let summary =
             source.search_entry.as_ref().and_then(|entry| serde_json::to_value(entry).ok());
-        sqlx::query!(
+        let done = sqlx::query!(
             r#"
-            with fetched as (
-                select coalesce(to_timestamp($11), now()) as now,
-                    coalesce(to_timestamp($11), now()) - make_interval(secs => $10) as fetched_at
+            with allowed as (
+                select now() - make_interval(secs => $10) as fetched_at
+                from leases
+                where key = $12 and owner = $13 and failure is null and until > now()
+                    and ($14 or exists (select from player_profiles where player_id = $1))
+                -- Whoever ends the lease, as forgetting a player does, comes before this or after it.
+                for share
             ),
-            newer as (
-                select count(*) as holders
-                from player_profiles, fetched
-                where battletag = $2 and player_id <> $1 and updated_at > fetched_at
+            named as (
+                insert into battletags as stored (battletag, player_id, seen_at)
+                select $2, $1, fetched_at from allowed where $2::text is not null
+                on conflict (battletag) do update
+                set player_id = excluded.player_id, seen_at = excluded.seen_at
+                where stored.seen_at <= excluded.seen_at
+                returning 1
             ),
+            -- Where the version before this one looks for it.
             freed as (
                 update player_profiles
                 set battletag = null
-                from fetched
-                where battletag = $2 and player_id <> $1 and updated_at <= fetched_at
+                where battletag = $2 and player_id <> $1 and exists (select from named)
                 returning 1
             ),
             -- Read before the insert, so that the BattleTag is free by then.
             moved as (select count(*) as rows from freed)
             insert into player_profiles as stored (
-                player_id, battletag, name, html_compressed, html_bytes, summary, career_summary, career,
-                data_version, last_updated_blizzard, created_at, updated_at
+                player_id, battletag, name, html_compressed, html_bytes, summary, search_failed,
+                career_summary, career, data_version, last_updated_blizzard, created_at, updated_at
             )
             select
-                $1, case when holders = 0 and rows >= 0 then $2 end, $3, $4, $12, $5, $6, $7, $8, $9,
-                now, fetched_at
-            from fetched, newer, moved
+                $1, case when rows >= 0 and exists (select from named) then $2 end, $3, $4, $11, $5, $15,
+                $6, $7, $8, $9, now(), fetched_at
+            from allowed, moved
             on conflict (player_id) do update set
                 battletag = coalesce(excluded.battletag, stored.battletag),
                 name = coalesce(excluded.name, stored.name),
                 html_compressed = excluded.html_compressed,
                 html_bytes = excluded.html_bytes,
                 summary = excluded.summary,
+                search_failed = excluded.search_failed,
                 career_summary = excluded.career_summary,
                 career = excluded.career,
                 data_version = excluded.data_version,
                 last_updated_blizzard = excluded.last_updated_blizzard,
-                updated_at = excluded.updated_at,
-                refresh_claimed_until = null
+                updated_at = excluded.updated_at
             where stored.updated_at <= excluded.updated_at
             "#,
             source.id.as_str(),
@@ -289,13 +317,16 @@ impl PostgresStorage {
             career.whole,
             career.data_version,
             source.last_updated_blizzard,
-            age.as_secs_f64(),
-            self.clock.set_seconds(),
+            write.age.as_secs_f64(),
             i64::try_from(source.html.len()).ok(),
+            write.lease.key,
+            write.lease.owner.0,
+            write.may_insert,
+            source.search_failed,
         )
         .execute(&self.pool)
         .await?;
-        Ok(())
+        Ok(done.rows_affected() == 1)
     }
 }
 

@@ -6,7 +6,6 @@
 
 use std::{
     future::Future,
-    io,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -16,7 +15,7 @@ use std::{
 
 use deadpool::{
     Runtime,
-    managed::{self, Metrics, Object, PoolError, RecycleError, RecycleResult},
+    managed::{self, Object, PoolError},
 };
 use futures_util::{
     FutureExt, StreamExt, TryFutureExt, TryStreamExt,
@@ -24,38 +23,21 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 use sqlx::{
-    Connection as _, Describe, Either, Execute, Executor, PgConnection, Postgres, SqlStr,
-    postgres::{PgConnectOptions, PgQueryResult, PgRow, PgStatement, PgTypeInfo},
+    Describe, Either, Execute, Executor, PgConnection, Postgres, SqlStr,
+    postgres::{PgQueryResult, PgRow, PgStatement, PgTypeInfo},
 };
-use tokio::time::timeout;
+use tokio::{sync::oneshot, time::timeout};
 
-#[cfg(target_os = "linux")]
-use super::no_delay::no_delay;
-use super::{iam::TokenSigner, statement::Statement};
-use crate::{
-    Clock, Error,
-    error::{is_outdated, is_unavailable},
+use super::{
+    connector::{ACQUIRE_TIMEOUT, Connector},
+    error::{is_outdated, is_unavailable, timed_out},
+    statement::Statement,
 };
-
-/// How long a request waits for a connection that others use, and for a new one.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+use crate::{Clock, Error};
 
 /// How long a request waits for a statement: a server may stop without a word. The slowest statement, which
 /// counts all rows, takes a second with a million players.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// A connection that nobody used for longer may be dead, and a write cannot simply be tried again: it is
-/// asked first. Told by the time of day, for a frozen Lambda's monotonic clock may stand still.
-const ASKED_AFTER: Duration = Duration::from_mins(1);
-
-/// How a process shows the database who it is.
-#[derive(Debug, Clone)]
-pub enum Auth {
-    /// By the password in the URL.
-    Password,
-    /// By a token of IAM.
-    Iam(TokenSigner),
-}
 
 /// A process's connections. A statement that is given to `&Pool` goes over one of them.
 #[derive(Debug, Clone)]
@@ -65,66 +47,11 @@ pub(super) struct Pool {
     mark: Arc<AtomicU64>,
 }
 
-/// Makes connections.
-#[derive(Debug, Clone)]
-pub(super) struct Connector {
-    pub(super) options: PgConnectOptions,
-    pub(super) auth: Auth,
-    pub(super) clock: Clock,
-}
-
-/// A connection that is kept.
-#[derive(Debug)]
-pub(super) struct Kept {
-    connection: PgConnection,
-    /// Since 1970.
-    used_at: Duration,
-    /// Whether its last statement ended in a way that the next can follow.
-    is_intact: bool,
-}
-
-impl Connector {
-    /// A new connection. A token is signed for each: it is only looked at while connecting.
-    pub(super) async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
-        let mut options = self.options.clone();
-        if let Auth::Iam(signer) = &self.auth {
-            let token = signer.token(&options, self.clock.now()).await?;
-            options = options.password(&token);
-        }
-        // Boxed: connecting is rare and large, and whatever may connect is neither.
-        let connecting = Box::pin(PgConnection::connect_with(&options));
-        #[cfg(target_os = "linux")]
-        let connecting = no_delay(options.get_port(), connecting);
-        connecting.await
-    }
-}
-
-impl managed::Manager for Connector {
-    type Type = Kept;
-    type Error = sqlx::Error;
-
-    async fn create(&self) -> Result<Kept, sqlx::Error> {
-        let connection = self.connect().await?;
-        Ok(Kept { connection, used_at: self.clock.now(), is_intact: true })
-    }
-
-    async fn recycle(&self, kept: &mut Kept, _: &Metrics) -> RecycleResult<sqlx::Error> {
-        if !kept.is_intact {
-            return Err(RecycleError::message("its last statement did not end well"));
-        }
-        if self.clock.now().abs_diff(kept.used_at) > ASKED_AFTER {
-            kept.connection.ping().await?;
-        }
-        Ok(())
-    }
-}
-
 impl Pool {
     pub(super) fn new(connector: Connector, max_connections: usize) -> Result<Self, Error> {
         let connections = managed::Pool::builder(connector)
             .max_size(max_connections)
             .wait_timeout(Some(ACQUIRE_TIMEOUT))
-            .create_timeout(Some(ACQUIRE_TIMEOUT))
             .recycle_timeout(Some(ACQUIRE_TIMEOUT))
             .runtime(Runtime::Tokio1)
             .build()
@@ -143,14 +70,12 @@ impl Pool {
     }
 
     async fn lend(&self) -> Result<Lent, sqlx::Error> {
-        let mut kept = self.connections.get().await.map_err(|error| match error {
+        let kept = self.connections.get().await.map_err(|error| match error {
             PoolError::Timeout(_) => sqlx::Error::PoolTimedOut,
             PoolError::Closed => sqlx::Error::PoolClosed,
             PoolError::Backend(error) => error,
             error => sqlx::Error::Configuration(error.into()),
         })?;
-        // Until a statement has ended well, which one that is given up does not.
-        kept.is_intact = false;
         Ok(Lent { kept, clock: self.connections.manager().clock.clone() })
     }
 
@@ -159,32 +84,45 @@ impl Pool {
     ///
     /// A proxy may know the statement's text from other connections, and refuse it again. So from then on
     /// this process marks its statements with a number that nobody has used.
-    async fn run<T: Send>(
+    async fn run<T: Send + 'static>(
         &self,
         statement: Result<Statement, sqlx::Error>,
-        go: impl for<'c> Fn(&'c mut PgConnection, Statement) -> Done<'c, T> + Send + Sync,
+        go: Go<T>,
     ) -> Result<T, sqlx::Error> {
         let statement = statement?;
-        match self.run_once(statement.clone(), &go).await {
+        match self.run_once(statement.clone(), go).await {
             Err(error) if is_outdated(&error) => {
                 tracing::info!(%error, "preparing the statements anew");
                 let now = self.connections.manager().clock.now().as_nanos();
                 self.mark.store(u64::try_from(now).unwrap_or(u64::MAX), Ordering::Relaxed);
-                self.run_once(statement, &go).await
+                self.run_once(statement, go).await
             }
             result => result,
         }
     }
 
-    async fn run_once<T: Send>(
+    /// The statement runs in a task of its own. A request that is given up, as when its client hangs up,
+    /// takes no connection with it: one that is being made is kept, and so is one whose statement ends in
+    /// time.
+    async fn run_once<T: Send + 'static>(
         &self,
         statement: Statement,
-        go: impl for<'c> Fn(&'c mut PgConnection, Statement) -> Done<'c, T> + Send + Sync,
+        go: Go<T>,
     ) -> Result<T, sqlx::Error> {
-        let mut lent = self.lend().await?;
-        let statement = statement.marked(self.mark.load(Ordering::Relaxed));
-        let result = in_time(go(lent.connection(), statement)).await;
-        lent.give_back(result)
+        let pool = self.clone();
+        let (waiting, result) = oneshot::channel();
+        tokio::spawn(async move {
+            let lent = pool.lend().await;
+            if waiting.is_closed() {
+                return;
+            }
+            // Whoever is gone by then needs no result.
+            let _ = waiting.send(match lent {
+                Ok(lent) => lent.run(statement.marked(pool.mark.load(Ordering::Relaxed)), go).await,
+                Err(error) => Err(error),
+            });
+        });
+        result.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
     }
 }
 
@@ -195,7 +133,14 @@ struct Lent {
 }
 
 impl Lent {
+    async fn run<T>(mut self, statement: Statement, go: Go<T>) -> Result<T, sqlx::Error> {
+        let result = in_time(go(self.connection(), statement)).await;
+        self.give_back(result)
+    }
+
     fn connection(&mut self) -> &mut PgConnection {
+        // Until a statement has ended well, which one that takes too long does not.
+        self.kept.is_intact = false;
         &mut self.kept.connection
     }
 
@@ -212,9 +157,11 @@ impl Lent {
 async fn in_time<T>(
     statement: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, sqlx::Error> {
-    let too_late = |_| Err(sqlx::Error::Io(io::ErrorKind::TimedOut.into()));
-    timeout(STATEMENT_TIMEOUT, statement).await.unwrap_or_else(too_late)
+    timeout(STATEMENT_TIMEOUT, statement).await.unwrap_or_else(|_| Err(timed_out()))
 }
+
+/// How a statement is sent over a connection.
+type Go<T> = for<'c> fn(&'c mut PgConnection, Statement) -> Done<'c, T>;
 
 type Done<'e, T> = BoxFuture<'e, Result<T, sqlx::Error>>;
 

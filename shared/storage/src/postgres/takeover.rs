@@ -6,7 +6,7 @@
 //! tables are not there then.
 
 use overwatch::{
-    BattleTag, BlizzardId, PlayerId, ReadError,
+    BattleTag, BlizzardId, ParseError, PlayerId,
     career::{self, MASTHEAD},
 };
 use serde_json::Value;
@@ -82,6 +82,16 @@ impl PostgresStorage {
             tracing::warn!(rows = taken_over.unreadable, "left in overfast4.player_profiles");
         }
         Ok(taken_over)
+    }
+
+    /// Deletes what OverFast 4 has left of a player, under these ids in either spelling; how many rows.
+    pub(super) async fn forget_overfast4(&self, ids: &[String]) -> Result<u64, Error> {
+        let mut connection = self.pool.connect().await?;
+        let statement = "
+            delete from overfast4.player_profiles
+            where replace(player_id, '%7C', '|') = any($1) or battletag = any($1)";
+        let done = sqlx::query(statement).bind(ids).execute(&mut connection).await?;
+        Ok(done.rows_affected())
     }
 
     /// Moves some rows, except those that were `unreadable` before; whether there were any.
@@ -237,7 +247,7 @@ impl Found {
 /// career takes a thousand times as long.
 fn is_unknown_player(page: &str) -> bool {
     let is_without_player =
-        || matches!(career::read(page), Err(ReadError::PlayerNotFound | ReadError::CutOff));
+        || matches!(career::parse(page), Err(ParseError::PlayerNotFound | ParseError::CutOff));
     !page.contains(MASTHEAD) && is_without_player()
 }
 

@@ -1,0 +1,46 @@
+//! Parameters that endpoints share, and schemas of parameters.
+
+use overwatch::{Locale, map::known_maps};
+use utoipa::{
+    IntoParams, PartialSchema, ToSchema,
+    openapi::{Object, ObjectBuilder, RefOr, Schema, Type},
+};
+
+use crate::http::{Query, query::Invalid};
+
+/// The language of the texts in a response.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct LocaleParameter {
+    /// The language of the texts.
+    #[param(value_type = Option<Locale>, default = "en-us")]
+    pub(super) locale: Locale,
+}
+
+impl LocaleParameter {
+    pub(super) fn of(query: &mut Query) -> Result<Self, Invalid> {
+        Ok(Self { locale: query.optional("locale")?.unwrap_or_default() })
+    }
+}
+
+/// The maps to choose from, in the documentation.
+pub(super) struct MapKey;
+
+impl PartialSchema for MapKey {
+    fn schema() -> RefOr<Schema> {
+        let keys = known_maps().iter().map(|map| map.key);
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(keys)).into()
+    }
+}
+
+impl ToSchema for MapKey {}
+
+/// The schema of a parameter that says what to order by.
+pub(super) fn order(pattern: &str, default: &str) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some(pattern))
+        .default(Some(default.into()))
+        .description(Some("What to order by, and which way."))
+        .build()
+}

@@ -1,0 +1,228 @@
+//! A successful response: its body, and how fresh that is.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::{
+    HeaderName, StatusCode,
+    header::{
+        ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
+        CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, VARY,
+    },
+};
+use serde::{Serialize, de::DeserializeOwned};
+use service::{Freshness, json, resource::Entry, resources::player::PlayerCareer};
+use storage::Document;
+use strum::VariantArray;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::{
+    Error, Request, Response,
+    encoding::{Encoding, is_worth_it},
+    headers::set,
+};
+
+const X_CACHE_STATUS: HeaderName = HeaderName::from_static("x-cache-status");
+const X_CACHE_TTL: HeaderName = HeaderName::from_static("x-cache-ttl");
+
+/// A page contains its style and script, and may connect to no host but its own.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
+    connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The kind of a body, which decides its media type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Json,
+    Page,
+    Metrics,
+}
+
+/// The media type of OpenMetrics, which Prometheus reads.
+pub const METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// A response with status 200, or 304 if the client has the body already.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OkResponse {
+    kind: Kind,
+    body: Document,
+    freshness: Freshness,
+    /// When Blizzard last changed the player, in seconds since 1970.
+    last_modified: Option<i64>,
+}
+
+impl From<Entry<PlayerCareer>> for OkResponse {
+    fn from(player: Entry<PlayerCareer>) -> Self {
+        let response = Self::document(player.value.into_document(), player.freshness);
+        Self { last_modified: player.last_modified, ..response }
+    }
+}
+
+impl<Content: DeserializeOwned> From<Entry<service::resources::Json<Content>>> for OkResponse {
+    fn from(entry: Entry<service::resources::Json<Content>>) -> Self {
+        Self::document(entry.value.into_document(), entry.freshness)
+    }
+}
+
+impl OkResponse {
+    /// A value as JSON.
+    ///
+    /// # Errors
+    ///
+    /// As [`json::to_vec`].
+    pub fn json(body: &impl Serialize, freshness: Freshness) -> Result<Self, Error> {
+        let body = json::to_vec(body).map_err(service::Error::from)?;
+        Ok(Self::document(Document::Json(body), freshness))
+    }
+
+    /// A document that is JSON already.
+    #[must_use]
+    pub fn document(body: Document, freshness: Freshness) -> Self {
+        Self { kind: Kind::Json, body, freshness, last_modified: None }
+    }
+
+    /// An HTML page.
+    #[must_use]
+    pub fn page(html: String, freshness: Freshness) -> Self {
+        Self::text(Kind::Page, html, freshness)
+    }
+
+    /// Metrics in OpenMetrics' text format.
+    #[must_use]
+    pub fn metrics(text: String, freshness: Freshness) -> Self {
+        Self::text(Kind::Metrics, text, freshness)
+    }
+
+    fn text(kind: Kind, text: String, freshness: Freshness) -> Self {
+        Self { kind, body: Document::Json(text.into_bytes()), freshness, last_modified: None }
+    }
+
+    /// A value that was made from a player, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// As [`json::to_vec`].
+    pub fn from_player(body: &impl Serialize, player: &Entry<PlayerCareer>) -> Result<Self, Error> {
+        let response = Self::json(body, player.freshness)?;
+        Ok(Self { last_modified: player.last_modified, ..response })
+    }
+
+    /// The response to this request: in the encoding that the client prefers, or a 304.
+    ///
+    /// # Errors
+    ///
+    /// When the body cannot be compressed or decompressed.
+    pub fn into_response(self, request: &Request) -> Result<Response, Error> {
+        let tag = self.tag();
+        let encoding = request.header(ACCEPT_ENCODING).and_then(Encoding::accepted);
+        let mut response = match request.header(IF_NONE_MATCH).map(|header| held(header, &tag)) {
+            Some(Held::This(tag)) => unchanged(tag),
+            Some(Held::Any) => unchanged(entity_tag(&tag, self.encoded(encoding)?.1)),
+            Some(Held::Nothing) | None => self.whole(encoding, &tag)?,
+        };
+        self.set_caching_headers(&mut response);
+        Ok(response)
+    }
+
+    fn whole(&self, encoding: Option<Encoding>, tag: &str) -> Result<Response, Error> {
+        let (body, encoding) = self.encoded(encoding)?;
+        let mut response = Response::default();
+        match self.kind {
+            Kind::Json => set(&mut response, CONTENT_TYPE, "application/json"),
+            Kind::Metrics => set(&mut response, CONTENT_TYPE, METRICS),
+            Kind::Page => {
+                set(&mut response, CONTENT_TYPE, "text/html; charset=utf-8");
+                set(&mut response, CONTENT_SECURITY_POLICY, PAGE_POLICY);
+            }
+        }
+        set(&mut response, ETAG, entity_tag(tag, encoding));
+        if let Some(encoding) = encoding {
+            set(&mut response, CONTENT_ENCODING, <&str>::from(encoding));
+        }
+        *response.body_mut() = body;
+        Ok(response)
+    }
+
+    /// The body in the wanted encoding, or without one if it is small. A body that is stored in the wanted
+    /// encoding is not encoded again.
+    fn encoded(&self, wanted: Option<Encoding>) -> Result<(Bytes, Option<Encoding>), Error> {
+        if let (Document::Zstd(frame), Some(Encoding::Zstd)) = (&self.body, wanted) {
+            return Ok((Bytes::copy_from_slice(frame), wanted));
+        }
+        let json = self.body.json().map_err(service::Error::from)?;
+        match wanted.filter(|_| is_worth_it(json.len())) {
+            Some(encoding) => {
+                let body = encoding.encode(&json).map_err(service::Error::from)?;
+                Ok((body.into(), Some(encoding)))
+            }
+            None => Ok((json.into_owned().into(), None)),
+        }
+    }
+
+    fn set_caching_headers(&self, response: &mut Response) {
+        let Freshness { age, stale_after } = self.freshness;
+        let mut cache_control = format!("public, max-age={}", stale_after.as_secs());
+        let mut status = "hit";
+        if self.freshness.is_stale() {
+            cache_control.push_str(", stale-while-revalidate=60, stale-if-error=86400");
+            status = "stale";
+        }
+        set(response, CACHE_CONTROL, cache_control);
+        set(response, AGE, age.as_secs().to_string());
+        set(response, X_CACHE_STATUS, status);
+        set(response, X_CACHE_TTL, self.freshness.time_to_live().as_secs().to_string());
+        set(response, VARY, "Accept-Encoding");
+        let modified = self.last_modified.and_then(|seconds| u64::try_from(seconds).ok());
+        // HTTP has no dates after the year 9999.
+        if let Some(seconds) = modified.filter(|seconds| *seconds < 253_402_300_800) {
+            let time = UNIX_EPOCH + Duration::from_secs(seconds);
+            set(response, LAST_MODIFIED, httpdate::fmt_http_date(time));
+        }
+    }
+
+    /// A hash of the body, the same for each of its encodings.
+    fn tag(&self) -> String {
+        let (Document::Json(bytes) | Document::Zstd(bytes)) = &self.body;
+        format!("{:032x}", xxh3_128(bytes))
+    }
+}
+
+/// The entity tag of one encoding of a body.
+fn entity_tag(tag: &str, encoding: Option<Encoding>) -> String {
+    match encoding {
+        Some(encoding) => format!("\"{tag}-{}\"", <&str>::from(encoding)),
+        None => format!("\"{tag}\""),
+    }
+}
+
+/// What a client has already, according to its `If-None-Match` header.
+#[derive(Debug, PartialEq, Eq)]
+enum Held {
+    /// Nothing, or another version of the body.
+    Nothing,
+    /// Any version: the header is `*`.
+    Any,
+    /// One encoding of this version, by its entity tag.
+    This(String),
+}
+
+fn held(header: &str, tag: &str) -> Held {
+    if header.trim() == "*" {
+        return Held::Any;
+    }
+    let named: Vec<&str> = header
+        .split(',')
+        .map(str::trim)
+        .map(|candidate| candidate.strip_prefix("W/").unwrap_or(candidate))
+        .collect();
+    let encodings = [None].into_iter().chain(Encoding::VARIANTS.iter().copied().map(Some));
+    let mut tags = encodings.map(|encoding| entity_tag(tag, encoding));
+    tags.find(|tag| named.contains(&tag.as_str())).map_or(Held::Nothing, Held::This)
+}
+
+/// A 304, for a client that has the body already.
+fn unchanged(entity_tag: String) -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    set(&mut response, ETAG, entity_tag);
+    response
+}

@@ -1,0 +1,156 @@
+//! The requests that are measured, and the row of the database that each of them reads.
+
+use axum::{
+    body::Bytes,
+    http::{Request, header::ACCEPT_ENCODING},
+};
+use functions::endpoints::ENDPOINTS;
+use overwatch::BattleTag;
+
+use crate::{BenchError, world::World};
+use emulator::event;
+
+/// Requests of one endpoint.
+struct Example {
+    endpoint: &'static str,
+    /// The path; `{player}` and `{name}` are those of the small player, then of the large one.
+    path: &'static str,
+    encodings: &'static [Option<&'static str>],
+    row: Row,
+}
+
+/// The row that an answer is made of.
+#[derive(Clone, Copy)]
+enum Row {
+    /// None: the floor is a function that does nothing.
+    None,
+    /// Whatever the database answers first.
+    Anything,
+    /// The player's whole career.
+    Career,
+    /// The player's summary.
+    CareerSummary,
+    /// Static data of that key.
+    StaticData(&'static str),
+    /// An answer of Blizzard's whose key starts so; the floor needs no more than any of them.
+    CachedAnswer(&'static str),
+}
+
+/// One request.
+pub(crate) struct Case {
+    /// The function.
+    pub(crate) endpoint: &'static str,
+    /// The path, the player's size and the encoding.
+    pub(crate) name: String,
+    /// The request as API Gateway hands it on.
+    pub(crate) event: Bytes,
+    /// The statement and its parameter that select the row, if there is one.
+    pub(crate) row: Option<[(&'static str, String); 2]>,
+}
+
+const PLAIN: &[Option<&str>] = &[None];
+const ALL: &[Option<&str>] = &[None, Some("gzip"), Some("zstd")];
+
+const EXAMPLES: &[Example] = &[
+    example("get-player-summary", "/players/{player}/summary", PLAIN, Row::CareerSummary),
+    example("get-player", "/players/{player}", ALL, Row::Career),
+    example("get-player-stats-summary", "/players/{player}/stats/summary", PLAIN, Row::Career),
+    example("get-player-stats", "/players/{player}/stats?gamemode=quickplay", PLAIN, Row::Career),
+    example(
+        "get-player-career-stats",
+        "/players/{player}/stats/career?gamemode=quickplay",
+        PLAIN,
+        Row::Career,
+    ),
+    example("search-players", "/players?name={name}", PLAIN, Row::CachedAnswer("search:")),
+    example("list-heroes", "/heroes", PLAIN, Row::StaticData("heroes:en-us")),
+    example("get-hero", "/heroes/ana", PLAIN, Row::StaticData("hero:ana:en-us")),
+    example(
+        "get-hero-stats",
+        "/heroes/stats?platform=pc&gamemode=competitive&region=europe",
+        PLAIN,
+        Row::CachedAnswer("rates:"),
+    ),
+    example("list-roles", "/roles", PLAIN, Row::StaticData("roles:en-us")),
+    example("list-gamemodes", "/gamemodes", PLAIN, Row::None),
+    example("list-maps", "/maps", PLAIN, Row::None),
+    example("get-home", "/", PLAIN, Row::None),
+    example("get-docs", "/docs", PLAIN, Row::None),
+    example("get-openapi", "/openapi.json", PLAIN, Row::None),
+    example("get-status", "/status", PLAIN, Row::Anything),
+    example("get-metrics", "/metrics", PLAIN, Row::Anything),
+    example("get-health", "/health", PLAIN, Row::Anything),
+];
+
+const fn example(
+    endpoint: &'static str,
+    path: &'static str,
+    encodings: &'static [Option<&'static str>],
+    row: Row,
+) -> Example {
+    Example { endpoint, path, encodings, row }
+}
+
+/// All requests, the small player's before the large one's.
+pub(crate) fn all(world: &World) -> Result<Vec<Case>, BenchError> {
+    for route in ENDPOINTS {
+        if !EXAMPLES.iter().any(|example| example.endpoint == route.name) {
+            return Err(BenchError::NoExample(route.name));
+        }
+    }
+    let mut cases = Vec::new();
+    for example in EXAMPLES {
+        let is_of_a_player = example.path.contains("{player}");
+        let players = [(", small", &world.small), (", large", &world.large)];
+        for (size, player) in &players[usize::from(!is_of_a_player)..] {
+            let size = if is_of_a_player { size } else { "" };
+            for encoding in example.encodings {
+                cases.push(case(example, size, player, *encoding)?);
+            }
+        }
+    }
+    Ok(cases)
+}
+
+fn case(
+    example: &Example,
+    size: &str,
+    player: &BattleTag,
+    encoding: Option<&str>,
+) -> Result<Case, BenchError> {
+    let path = example.path.replace("{player}", player.as_str()).replace("{name}", player.name());
+    let mut request = Request::get(path);
+    if let Some(encoding) = encoding {
+        request = request.header(ACCEPT_ENCODING, encoding);
+    }
+    let encoding = encoding.map(|encoding| format!(", {encoding}")).unwrap_or_default();
+    Ok(Case {
+        endpoint: example.endpoint,
+        name: format!("`{}`{size}{encoding}", example.path),
+        event: event(&request.body(())?),
+        row: example.row.select(player),
+    })
+}
+
+impl Row {
+    /// What the floor is told.
+    fn select(self, player: &BattleTag) -> Option<[(&'static str, String); 2]> {
+        let battletag = player.as_str().to_owned();
+        let (query, key) = match self {
+            Self::None => return None,
+            Self::Anything => ("select $1::text", "anything".to_owned()),
+            Self::Career => ("select career from player_profiles where battletag = $1", battletag),
+            Self::CareerSummary => {
+                ("select career_summary from player_profiles where battletag = $1", battletag)
+            }
+            Self::StaticData(key) => {
+                ("select data from static_data where key = $1", key.to_owned())
+            }
+            Self::CachedAnswer(prefix) => (
+                "select data from cached_answers where starts_with(key, $1) limit 1",
+                prefix.to_owned(),
+            ),
+        };
+        Some([("FLOOR_QUERY", query.to_owned()), ("FLOOR_KEY", key)])
+    }
+}

@@ -1,0 +1,183 @@
+//! A database full of copies of one player, who was stored as every player is.
+
+use std::{
+    ops::Range,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use overwatch::{BattleTag, BlizzardId, PlayerId};
+use service::{
+    Cache, Gate,
+    admin::prune::{Limits, prune},
+    gate, queue,
+    resources::Player,
+};
+use sqlx::{ConnectOptions, Connection, Executor, postgres::PgConnectOptions};
+use storage::{
+    Clock, Housekeeping, Lease, Leases, Owner, PlayerProfiles, PostgresStorage, Write,
+    player::{CareerPart, PlayerSource, StoredCareer},
+};
+
+use crate::{
+    BenchError,
+    world::{World, storage},
+};
+
+/// Ages are spread over ten days.
+const COPY: &str = "
+    insert into player_profiles
+    select copy.*
+    from player_profiles original, generate_series(1, $1) number,
+        jsonb_populate_record(original, jsonb_build_object(
+            'player_id', 'ca' || lpad(to_hex(number), 14, '0') || '|cb' || lpad(to_hex(number), 30, '0'),
+            'battletag', 'Copy-' || number,
+            'updated_at', now() - interval '10 days' * number / $1
+        )) copy";
+
+/// A tenth of the copies is older.
+const A_TENTH_IS_OLDER: Duration = Duration::from_hours(9 * 24);
+
+/// Far from each other, and each once before one comes again.
+const STRIDE: u64 = 2_654_435_761;
+
+/// A database full of copies of one player.
+pub(crate) struct Copies {
+    storage: PostgresStorage,
+    cache: Cache,
+    lease: Lease,
+    number: u32,
+    source: PlayerSource,
+    career: StoredCareer,
+}
+
+impl Copies {
+    /// A database of that name, filled with so many copies.
+    pub(crate) async fn of(
+        player: &BattleTag,
+        number: u32,
+        world: &World,
+        name: &str,
+    ) -> Result<Self, BenchError> {
+        let url = world.database(name).await?;
+        let storage = storage(&url).await?;
+        // Pruning is another process's work: it has a connection of its own.
+        let other = Arc::new(self::storage(&url).await?);
+        let (queue, _) = queue::in_process();
+        let gate =
+            Gate::new(world.blizzard.clone(), other.clone(), gate::Limits::Off, Clock::System);
+        let cache = Cache::new(other, gate, Arc::new(queue), Clock::System);
+        let id = PlayerId::BattleTag(player.clone());
+        let part = async |player: Player| -> Result<Vec<u8>, BenchError> {
+            let part = cache.for_client(None).get(&player).await?.value.into_document();
+            Ok(part.json()?.into_owned())
+        };
+        let summary = part(Player::summary(id.clone())).await?;
+        let whole = part(Player::whole(id.clone())).await?;
+        let missing = || BenchError::NoPlayer;
+        let stored =
+            storage.find_player_profile(&id, CareerPart::Summary).await?.ok_or_else(missing)?;
+        let source = storage.find_player_source(&stored.id).await?.ok_or_else(missing)?;
+        let summary = String::from_utf8_lossy(&summary).into_owned();
+        let career = StoredCareer::new(summary, &whole, stored.data_version)?;
+
+        // A million copies take longer than what the driver warns of.
+        let options = url.parse::<PgConnectOptions>()?.disable_statement_logging();
+        let mut connection = options.connect().await?;
+        sqlx::query(COPY).bind(i64::from(number)).execute(&mut connection).await?;
+        connection.execute("vacuum analyze player_profiles").await?;
+        connection.execute("checkpoint").await?;
+        connection.close().await?;
+        let lease = Lease {
+            key: "bench".to_owned(),
+            owner: Owner::random().map_err(service::Error::from)?,
+        };
+        storage.acquire_lease(&lease, Duration::from_hours(24)).await?;
+        Ok(Self { storage, cache, lease, number, source, career })
+    }
+
+    /// What one takes in the database, with its part of the indexes.
+    pub(crate) async fn bytes_each(&self) -> Result<u64, BenchError> {
+        Ok(self.storage.stats().await?.player_profiles_bytes / u64::from(self.number))
+    }
+
+    /// The page as it is not stored: compressed by zstd's level 3.
+    pub(crate) fn page_bytes(&self) -> Result<u64, BenchError> {
+        Ok(zstd::bulk::compress(self.source.html.as_bytes(), 3)?.len() as u64)
+    }
+
+    /// How long it takes to count all there is.
+    pub(crate) async fn statistics(&self) -> Result<Duration, BenchError> {
+        let start = Instant::now();
+        self.storage.stats().await?;
+        Ok(start.elapsed())
+    }
+
+    /// How long each of these look-ups takes: every other by BattleTag, by Blizzard ID.
+    pub(crate) async fn look_up(&self, numbers: Range<u32>) -> Result<Vec<Duration>, BenchError> {
+        let mut latencies = Vec::new();
+        for number in numbers {
+            let (latency, is_there) = self.look_one_up(number).await?;
+            if !is_there {
+                return Err(BenchError::NoPlayer);
+            }
+            latencies.push(latency);
+        }
+        Ok(latencies)
+    }
+
+    /// How long it took, and whether the player was there.
+    async fn look_one_up(&self, number: u32) -> Result<(Duration, bool), BenchError> {
+        let (id, battletag) = self.names(number)?;
+        let id = if number.is_multiple_of(2) {
+            PlayerId::BlizzardId(id)
+        } else {
+            PlayerId::BattleTag(battletag)
+        };
+        let start = Instant::now();
+        let found = self.storage.find_player_profile(&id, CareerPart::Summary).await?;
+        Ok((start.elapsed(), found.is_some()))
+    }
+
+    /// How long each of so many writes takes, of players who are stored already.
+    pub(crate) async fn write(&self, times: u32) -> Result<Vec<Duration>, BenchError> {
+        let mut latencies = Vec::new();
+        for number in 0..times {
+            let (id, battletag) = self.names(number)?;
+            let source = PlayerSource { id, battletag: Some(battletag), ..self.source.clone() };
+            let start = Instant::now();
+            let write = Write { lease: &self.lease, age: Duration::ZERO, may_insert: false };
+            self.storage.set_player_profile(&source, &self.career, write).await?;
+            latencies.push(start.elapsed());
+        }
+        Ok(latencies)
+    }
+
+    /// Deletes the oldest tenth, as the product does; how long that takes, and how long each look-up
+    /// meanwhile.
+    pub(crate) async fn prune(&self) -> Result<(Duration, Vec<Duration>), BenchError> {
+        let cache = self.cache.clone();
+        let start = Instant::now();
+        let pruning = tokio::spawn(async move {
+            let limits = Limits { max_age: Some(A_TENTH_IS_OLDER), max_bytes: None };
+            prune(&cache, limits).await.map(|_| start.elapsed())
+        });
+        let mut latencies = Vec::new();
+        for number in 0.. {
+            if pruning.is_finished() {
+                break;
+            }
+            // It may be gone by now.
+            latencies.push(self.look_one_up(number).await?.0);
+        }
+        let took = pruning.await.map_err(std::io::Error::from)??;
+        Ok((took, latencies))
+    }
+
+    /// The names of one of the copies.
+    fn names(&self, number: u32) -> Result<(BlizzardId, BattleTag), BenchError> {
+        let number = u64::from(number) * STRIDE % u64::from(self.number) + 1;
+        let id = format!("ca{number:014x}|cb{number:030x}").parse()?;
+        Ok((id, format!("Copy-{number}").parse()?))
+    }
+}

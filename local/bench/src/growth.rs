@@ -1,0 +1,96 @@
+//! How storage grows: the same operations with more and more profiles.
+
+use crate::{
+    BenchError, Effort,
+    copies::Copies,
+    table::{Table, kb, ms, none, percentile, quotient, ratio},
+    world::World,
+};
+
+/// So many are enough to tell what one of them takes.
+const A_FEW: u32 = 200;
+
+/// How often the databases take turns.
+const TURNS: u32 = 20;
+
+/// Of fewer look-ups 99 percent are all of them.
+const ENOUGH: usize = 100;
+
+/// The table of what a profile takes.
+pub(crate) async fn measure_bytes(world: &World) -> Result<String, BenchError> {
+    let mut table = Table::new(
+        "Stored bytes",
+        format!(
+            "kB in PostgreSQL, of {A_FEW} copies of a player, each with its part of the indexes; \
+             beside the career page alone, compressed by zstd at level 3."
+        ),
+        ["player", "stored", "page", "×"],
+    );
+    for (name, player) in [("small", &world.small), ("large", &world.large)] {
+        let copies = Copies::of(player, A_FEW, world, name).await?;
+        let (stored, page) = (copies.bytes_each().await?, copies.page_bytes()?);
+        let ratio = format!("{:.2}", quotient(stored, page));
+        table.row([name.to_owned(), kb(stored), kb(page), ratio]);
+    }
+    Ok(table.to_string())
+}
+
+/// The table of how it grows.
+pub(crate) async fn measure(effort: &Effort, world: &World) -> Result<String, BenchError> {
+    let mut table = Table::new(
+        "Growth",
+        format!(
+            "Milliseconds; {} look-ups of summaries one after the other, of scattered players, the databases in turns, half by \
+             BattleTag and half by Blizzard ID. All players are copies of one with a small page.",
+            effort.lookups
+        ),
+        [
+            "profiles",
+            "look-up p50",
+            "× the first",
+            "p99",
+            "write p50",
+            "statistics",
+            "pruning a tenth",
+            "look-up p99 meanwhile",
+            "×",
+            "kB a profile",
+        ],
+    );
+    let mut all = Vec::new();
+    for profiles in effort.profiles {
+        tracing::info!("growing to {profiles} profiles");
+        let name = format!("with_{profiles}");
+        let copies = Copies::of(&world.small, *profiles, world, &name).await?;
+        all.push((profiles, copies, Vec::new()));
+    }
+    // In turns, so that whatever else the machine does hits all of them.
+    for round in 0..TURNS {
+        for (_, copies, lookups) in &mut all {
+            let each = effort.lookups / TURNS;
+            lookups.extend(copies.look_up(round * each..(round + 1) * each).await?);
+        }
+    }
+    let mut first = None;
+    for (profiles, copies, mut lookups) in all {
+        let (p50, p99) = (percentile(&mut lookups, 50), percentile(&mut lookups, 99));
+        let bytes = copies.bytes_each().await?;
+        let statistics = copies.statistics().await?;
+        let write = percentile(&mut copies.write(effort.lookups / 10).await?, 50);
+        let (pruning, mut meanwhile) = copies.prune().await?;
+        let meanwhile = (meanwhile.len() >= ENOUGH).then(|| percentile(&mut meanwhile, 99));
+        table.row([
+            profiles.to_string(),
+            ms(p50),
+            ratio(p50, *first.get_or_insert(p50)),
+            ms(p99),
+            ms(write),
+            ms(statistics),
+            ms(pruning),
+            meanwhile.map_or_else(none, ms),
+            meanwhile.map_or_else(none, |meanwhile| ratio(meanwhile, p99)),
+            kb(bytes),
+        ]);
+    }
+    Ok(table.to_string())
+}

@@ -1,0 +1,250 @@
+//! Benchmarks: what the compiled functions cost, each number beside the floor under it.
+//!
+//! They are told in the order of a request's way: how a function starts, what an answer takes, what
+//! reading a page takes, and how storage grows.
+//!
+//! - `programs.rs`: the compiled functions, and those that are the floor.
+//! - `world.rs`: PostgreSQL, PgBouncer, the fake of Blizzard's site, two players.
+//! - `cases.rs`: the requests, and the row that each of them reads.
+//! - `meter.rs`: one function and what its invocations cost.
+//! - `starts.rs`, `answers.rs`, `pages.rs`, `readers.rs`, `growth.rs`, `instructions.rs`: the tables.
+//! - `copies.rs`: a database full of copies of one player.
+//! - `relay.rs`: counts the bytes from PostgreSQL.
+//! - `table.rs`: a table in Markdown.
+//!
+//! A floor is measured in turn with what stands on it, so that whatever else the machine does hits both.
+
+mod answers;
+mod cases;
+mod copies;
+mod growth;
+mod instructions;
+mod meter;
+mod pages;
+mod programs;
+mod readers;
+mod relay;
+mod starts;
+mod table;
+mod world;
+
+use std::{io, path::PathBuf, process::ExitStatus};
+
+use overwatch::InvalidPlayerId;
+
+use emulator::FunctionError;
+use sandbox::{CertificateError, PgBouncerError, PostgresError};
+
+use cases::Case;
+use programs::Programs;
+use world::World;
+
+/// What to measure.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Options {
+    /// What.
+    #[arg(value_enum, default_value_t)]
+    what: What,
+
+    /// Only a little of everything, to see that it runs: the numbers mean nothing.
+    #[arg(long)]
+    quick: bool,
+
+    /// Only this function, such as `get-player-summary`: compiling them all takes minutes.
+    #[arg(long)]
+    only: Option<String>,
+
+    /// Saved pages of Blizzard's site by URL path, in the place of generated ones.
+    #[arg(long)]
+    site: Option<PathBuf>,
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// How functions start, what their answers take, how large they are, and how fast pages are read.
+    #[default]
+    Functions,
+    /// How storage grows, up to a million players: takes minutes.
+    Growth,
+    /// How many instructions a fresh answer takes; needs valgrind.
+    Instructions,
+}
+
+/// Why the benchmarks are broken.
+#[derive(Debug, thiserror::Error)]
+pub enum BenchError {
+    /// No other system tells what a process has used.
+    #[error("the functions can be measured on Linux only; `bench growth` runs here too")]
+    NotLinux,
+    /// The functions do not compile.
+    #[error("cargo build has failed: {0}")]
+    Build(ExitStatus),
+    /// An endpoint has no example in `cases.rs`.
+    #[error("the endpoint {0} has no example in local/bench/src/cases.rs")]
+    NoExample(&'static str),
+    /// The site has no player with a career.
+    #[error("the site has no player")]
+    NoPlayer,
+    /// A function answered something else than it should.
+    #[error("{request} answered {status}, {cache}: not a fresh answer")]
+    NotFresh {
+        /// What was asked for.
+        request: String,
+        /// The status of the answer.
+        status: u16,
+        /// `x-cache-status`.
+        cache: String,
+    },
+    /// A function did not read the page that it had to.
+    #[error("{0}: the page was not read")]
+    NotRead(&'static str),
+    /// Blizzard was asked although everything was stored.
+    #[error("Blizzard was asked while measuring: {0:?}")]
+    BlizzardWasAsked(Vec<String>),
+    /// Callgrind said nothing.
+    #[error("callgrind has counted nothing: {0}")]
+    NotCounted(String),
+    /// A request that is none.
+    #[error(transparent)]
+    Request(#[from] axum::http::Error),
+    /// A function.
+    #[error(transparent)]
+    Function(#[from] FunctionError),
+    /// PostgreSQL.
+    #[error(transparent)]
+    Postgres(#[from] PostgresError),
+    /// PgBouncer.
+    #[error(transparent)]
+    PgBouncer(#[from] PgBouncerError),
+    /// The storage that is measured.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+    /// The service that is measured.
+    #[error(transparent)]
+    Service(#[from] service::Error),
+    /// The client of the fake.
+    #[error(transparent)]
+    Blizzard(#[from] blizzard::Error),
+    /// A reader refused a page.
+    #[error(transparent)]
+    Read(#[from] overwatch::ParseError),
+    /// A message of the queue.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    /// The name of a copied player.
+    #[error(transparent)]
+    Name(#[from] InvalidPlayerId),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// The server's certificate.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// A file, or a process.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// How much is measured.
+struct Effort {
+    /// How often each function is started.
+    starts: usize,
+    /// How often a function and its floor take turns.
+    rounds: usize,
+    /// How often a function is invoked in its turn.
+    block: u32,
+    /// After so many invocations the memory is looked at.
+    invocations: usize,
+    /// How often a function reads a page.
+    pages: u32,
+    /// How often a page is read in this process.
+    reads: usize,
+    /// How many profiles are stored when growth is measured.
+    profiles: &'static [u32],
+    /// How often storage is asked then.
+    lookups: u32,
+}
+
+const FULL: Effort = Effort {
+    starts: 21,
+    rounds: 7,
+    block: 200,
+    invocations: 10_000,
+    pages: 1_000,
+    reads: 50,
+    profiles: &[1_000, 100_000, 1_000_000],
+    lookups: 10_000,
+};
+
+const QUICK: Effort = Effort {
+    starts: 1,
+    rounds: 1,
+    block: 5,
+    invocations: 5,
+    pages: 2,
+    reads: 1,
+    profiles: &[1_000],
+    lookups: 100,
+};
+
+/// Measures and prints, table by table.
+///
+/// # Errors
+///
+/// [`BenchError`] when the run is broken; never because the machine is slow.
+pub async fn run(options: &Options) -> Result<(), BenchError> {
+    if options.what != What::Growth && !cfg!(target_os = "linux") {
+        return Err(BenchError::NotLinux);
+    }
+    let effort = if options.quick { QUICK } else { FULL };
+    print(&world::machine());
+    let world = World::start(options.site.as_deref()).await?;
+    match options.what {
+        What::Functions => {
+            measure_functions(&effort, &world, options.only.as_deref()).await?;
+        }
+        What::Growth => print(&Box::pin(growth::measure(&effort, &world)).await?),
+        What::Instructions => {
+            let (programs, cases) = prepare(&world, Some(instructions::COUNTED)).await?;
+            print(&instructions::measure(&programs, &world, &cases).await?);
+        }
+    }
+    Ok(())
+}
+
+async fn measure_functions(
+    effort: &Effort,
+    world: &World,
+    only: Option<&str>,
+) -> Result<(), BenchError> {
+    let (programs, cases) = prepare(world, only).await?;
+    print(&starts::measure(effort, &programs, world, &cases).await?);
+    print(&answers::measure(effort, &programs, world, &cases).await?);
+    let asked = world.fake.requests();
+    if !asked.is_empty() {
+        return Err(BenchError::BlizzardWasAsked(asked));
+    }
+    print(&pages::measure(effort, &programs, world).await?);
+    print(&programs.sizes()?);
+    print(&readers::measure(effort, world).await?);
+    print(&growth::measure_bytes(world).await?);
+    Ok(())
+}
+
+/// Compiles the functions, or only one, and asks for everything once, so that all is stored.
+async fn prepare(world: &World, only: Option<&str>) -> Result<(Programs, Vec<Case>), BenchError> {
+    let programs = Programs::build(only).await?;
+    let mut cases = cases::all(world)?;
+    cases.retain(|case| programs.names().iter().any(|name| name == case.endpoint));
+    for case in &cases {
+        answers::warm_up(&programs, world, case).await?;
+    }
+    world.fake.clear_requests();
+    Ok((programs, cases))
+}
+
+#[expect(clippy::print_stdout, reason = "this is what was asked for")]
+fn print(section: &str) {
+    println!("{section}");
+}

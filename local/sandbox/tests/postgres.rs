@@ -1,0 +1,134 @@
+//! The PostgreSQL of our own: it keeps its data, and it ends when its owner does.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::{
+    env,
+    io::{BufRead, BufReader},
+    net::TcpStream,
+    path::Path,
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use sandbox::{Options, Postgres, PostgresError};
+use sqlx::{Connection, Executor, PgConnection, Row};
+
+/// Where the child process of a test keeps its data.
+const DIRECTORY: &str = "TEST_POSTGRES_DIRECTORY";
+
+async fn start(directory: &Path) -> Result<Postgres, PostgresError> {
+    Postgres::start(Options::new(directory).without_durability()).await
+}
+
+async fn connect(postgres: &Postgres) -> PgConnection {
+    let url = postgres.create_database("overfast").await.unwrap();
+    PgConnection::connect(&url).await.unwrap()
+}
+
+#[tokio::test]
+async fn data_survives_a_restart() {
+    let directory = tempfile::tempdir().unwrap();
+
+    let postgres = start(directory.path()).await.unwrap();
+    let mut connection = connect(&postgres).await;
+    connection.execute("CREATE TABLE heroes AS SELECT 'ana' AS key").await.unwrap();
+    drop(postgres);
+    assert!(connection.execute("SELECT 1").await.is_err(), "a dropped server is gone");
+
+    let postgres = start(directory.path()).await.unwrap();
+    let row = connect(&postgres).await.fetch_one("SELECT key FROM heroes").await.unwrap();
+    assert_eq!(row.get::<&str, _>(0), "ana");
+}
+
+#[tokio::test]
+async fn a_killed_server_comes_back_where_it_was() {
+    let directory = tempfile::tempdir().unwrap();
+    let postgres = Postgres::start(Options::new(directory.path())).await.unwrap();
+    let mut connection = connect(&postgres).await;
+    connection.execute("CREATE TABLE heroes AS SELECT 'ana' AS key").await.unwrap();
+    let url = postgres.url("overfast");
+
+    let killed = postgres.kill().await.unwrap();
+    assert!(connection.execute("SELECT 1").await.is_err());
+    let refused = PgConnection::connect(&url).await.unwrap_err();
+    assert!(refused.to_string().contains("refused"), "{refused}");
+
+    let _postgres = killed.restart().await.unwrap();
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    let row = connection.fetch_one("SELECT key FROM heroes").await.unwrap();
+    assert_eq!(row.get::<&str, _>(0), "ana");
+}
+
+#[tokio::test]
+async fn settings_reach_the_server() {
+    let directory = tempfile::tempdir().unwrap();
+    let options = Options::new(directory.path())
+        .without_durability()
+        .with("shared_preload_libraries", "pg_stat_statements");
+    let postgres = Postgres::start(options).await.unwrap();
+    let mut connection = connect(&postgres).await;
+    connection.execute("CREATE EXTENSION pg_stat_statements").await.unwrap();
+    connection.execute("SELECT count(*) FROM pg_stat_statements").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_start_says_why() {
+    let directory = tempfile::tempdir().unwrap();
+    let options = Options::new(directory.path()).with("no_such_setting", "on");
+    let error = Postgres::start(options).await.err().unwrap();
+    assert!(error.to_string().contains("no_such_setting"), "{error}");
+}
+
+#[tokio::test]
+async fn a_directory_belongs_to_one_server() {
+    let directory = tempfile::tempdir().unwrap();
+    let _first = start(directory.path()).await.unwrap();
+    let second = start(directory.path()).await;
+    assert!(matches!(second, Err(PostgresError::InUse(_))));
+}
+
+#[tokio::test]
+async fn the_password_is_needed() {
+    let directory = tempfile::tempdir().unwrap();
+    let postgres = start(directory.path()).await.unwrap();
+    let url = postgres.url("postgres").replace('@', "x@");
+    assert!(PgConnection::connect(&url).await.is_err());
+}
+
+#[tokio::test]
+async fn the_server_stops_when_its_owner_is_killed() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut owner = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "an_owner_that_waits_to_be_killed", "--ignored", "--nocapture"])
+        .env(DIRECTORY, directory.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let address = BufReader::new(owner.stdout.take().unwrap())
+        .lines()
+        .find_map(|line| line.unwrap().rsplit_once('@').map(|(_, after)| after.to_owned()))
+        .unwrap();
+    let (address, _) = address.split_once('/').unwrap();
+    assert!(TcpStream::connect(address).is_ok());
+
+    owner.kill().unwrap();
+    owner.wait().unwrap();
+
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while TcpStream::connect(address).is_ok() {
+        assert!(Instant::now() < deadline, "the server outlives its owner");
+        thread::sleep(Duration::from_millis(20));
+    }
+    start(directory.path()).await.unwrap();
+}
+
+#[tokio::test]
+#[ignore = "run by the test above"]
+async fn an_owner_that_waits_to_be_killed() {
+    let directory = env::var_os(DIRECTORY).unwrap();
+    let postgres = start(Path::new(&directory)).await.unwrap();
+    println!("{}", postgres.url("postgres"));
+    thread::sleep(Duration::from_mins(1));
+}

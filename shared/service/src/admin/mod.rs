@@ -1,0 +1,13 @@
+//! What a schedule, a deployment or an operator does.
+//!
+//! - [`operate`]: looking at a stored player, and forgetting one.
+//! - [`prune`]: deleting what has served its time.
+//! - [`status`]: how the product is.
+//! - [`warm_up`]: asking for what every installation needs.
+//! - [`watch`]: what Blizzard's pages look like, and what has changed there.
+
+pub mod operate;
+pub mod prune;
+pub mod status;
+pub mod warm_up;
+pub mod watch;

@@ -1,0 +1,104 @@
+//! Deleting what has served its time.
+
+use std::time::Duration;
+
+use storage::Storage;
+use tokio::time::{Instant, sleep};
+
+use crate::{Cache, Error, freshness::ANSWERS_KEPT};
+
+/// Small enough that nobody waits long for one batch.
+const PLAYERS: u32 = 10;
+
+/// Rows of what expires are small.
+const EXPIRED: u32 = 1000;
+
+/// After a batch the others have the server for so many times as long as it took.
+const REST: u32 = 4;
+
+/// When Blizzard has answered nothing for so long, nobody could be refreshed: players are not old then.
+const SILENT_AFTER: Duration = Duration::from_hours(24);
+
+/// What is deleted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Players not confirmed for so long; `None` for none.
+    pub max_age: Option<Duration>,
+    /// The players not confirmed for longest, while all take more bytes than this; `None` for none.
+    pub max_bytes: Option<u64>,
+}
+
+/// What was deleted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pruned {
+    /// Player profiles.
+    pub player_profiles: u64,
+    /// Cached answers, check counts of unknown players, and leases.
+    pub expired: u64,
+    /// Whether old players were left alone, since Blizzard has not answered anything for a day.
+    pub is_resting: bool,
+}
+
+/// Deletes what has expired and old players, in batches.
+///
+/// # Errors
+///
+/// When storage fails; what was deleted until then stays deleted.
+pub async fn prune(cache: &Cache, limits: Limits) -> Result<Pruned, Error> {
+    let storage = cache.storage();
+    let mut pruned = Pruned { expired: delete_expired(storage).await?, ..Pruned::default() };
+    let limiter = cache.gate().rate_limiter().await?;
+    pruned.is_resting = limiter.is_some_and(|limiter| limiter.answered_ago > SILENT_AFTER);
+    if pruned.is_resting {
+        tracing::warn!("Blizzard has answered nothing for a day: players are not pruned by age");
+    } else if let Some(max_age) = limits.max_age {
+        pruned.player_profiles += delete_old(storage, max_age).await?;
+    }
+    if let Some(max_bytes) = limits.max_bytes {
+        pruned.player_profiles += delete_beyond(storage, max_bytes).await?;
+    }
+    Ok(pruned)
+}
+
+async fn delete_expired(storage: &dyn Storage) -> Result<u64, Error> {
+    let mut all = 0;
+    loop {
+        let start = Instant::now();
+        let deleted = storage.delete_expired(ANSWERS_KEPT, EXPIRED).await?;
+        all += deleted;
+        if deleted == 0 {
+            return Ok(all);
+        }
+        sleep(start.elapsed()).await;
+    }
+}
+
+async fn delete_old(storage: &dyn Storage, max_age: Duration) -> Result<u64, Error> {
+    let mut all = 0;
+    loop {
+        let start = Instant::now();
+        let deleted = storage.delete_old_player_profiles(max_age, PLAYERS).await?;
+        all += deleted;
+        if deleted < u64::from(PLAYERS) {
+            return Ok(all);
+        }
+        sleep(REST * start.elapsed()).await;
+    }
+}
+
+/// The bytes of live rows count, never the size of their file, which deleting does not shrink.
+async fn delete_beyond(storage: &dyn Storage, max_bytes: u64) -> Result<u64, Error> {
+    let mut bytes = storage.count_player_bytes().await?;
+    let mut all = 0;
+    while bytes > max_bytes {
+        let start = Instant::now();
+        let (rows, freed) = storage.delete_oldest_player_profiles(PLAYERS).await?;
+        if rows == 0 {
+            break;
+        }
+        all += rows;
+        bytes = bytes.saturating_sub(freed);
+        sleep(REST * start.elapsed()).await;
+    }
+    Ok(all)
+}

@@ -1,0 +1,102 @@
+//! Asking for what every installation needs, before anybody waits for it.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use blizzard::RatesQuery;
+use overwatch::{Gamemode, HeroKey, Locale, Platform, hero::known_heroes, rates::Region};
+use storage::{Lease, Owner};
+use strum::VariantArray;
+
+use crate::{
+    Cache, Error,
+    cache::Resource,
+    queue::Message,
+    resource::{Key, REFRESH_LEASE},
+    resources::{heroes::ListedHeroes, with_resource},
+};
+
+/// What a warm-up did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WarmUp {
+    /// So many refreshes were asked for.
+    pub asked: usize,
+    /// So much was there already, or was asked for by others.
+    pub left: usize,
+}
+
+/// Asks for all static data that is missing or stale: heroes and roles in every language, every hero in the
+/// default one, what rates can be asked for, and the rates without a map or division.
+///
+/// # Errors
+///
+/// When storage fails.
+pub async fn warm_up(cache: &Cache) -> Result<WarmUp, Error> {
+    let keys = keys_to_warm_up(cache).await?;
+    let all = keys.len();
+    let mut due = Vec::new();
+    for key in keys {
+        let is_due = with_resource!(&key, resource => {
+            resource.load(cache.storage()).await.map(|entry| entry.is_none_or(|entry| entry.is_due))
+        });
+        if is_due? {
+            due.push(key);
+        }
+    }
+    let asked = ask_for(cache, due).await?;
+    Ok(WarmUp { asked, left: all - asked })
+}
+
+/// Sends a message for each key that no warm-up has asked for a moment ago; how many the queue took.
+async fn ask_for(cache: &Cache, keys: Vec<Key>) -> Result<usize, Error> {
+    let mut messages = Vec::new();
+    // They keep the next warm-up from asking again, and nobody from fetching.
+    let mut leases = Vec::new();
+    for key in keys {
+        let lease = Lease { key: format!("warm-up:{key}"), owner: Owner::random()? };
+        if cache.storage().acquire_lease(&lease, REFRESH_LEASE).await? {
+            messages.push(Message::Data(key));
+            leases.push(lease);
+        }
+    }
+    let sent = cache.send(messages, Duration::ZERO).await;
+    if sent < leases.len() {
+        for lease in &leases {
+            cache.release(lease).await;
+        }
+    }
+    Ok(sent)
+}
+
+async fn keys_to_warm_up(cache: &Cache) -> Result<Vec<Key>, Error> {
+    let locale = Locale::default();
+    let lists = Locale::VARIANTS.iter().map(|locale| Key::Heroes(*locale));
+    let roles = Locale::VARIANTS.iter().map(|locale| Key::Roles(*locale));
+    let heroes = all_heroes(cache).await?.into_iter().map(|key| Key::Hero(key, locale));
+    // The filters come before the rates, which they say how to ask for.
+    let filters = [Key::RateFilters].into_iter();
+    Ok(lists.chain(roles).chain(filters).chain(heroes).chain(rates()).collect())
+}
+
+/// The heroes of our own table, and those of the stored list.
+async fn all_heroes(cache: &Cache) -> Result<BTreeSet<HeroKey>, Error> {
+    let listed = ListedHeroes::stored(cache).await?;
+    let known = known_heroes().iter().filter_map(|hero| hero.key.parse().ok());
+    Ok(known.chain(listed.keys().cloned()).collect())
+}
+
+/// Every question about rates that names neither a map nor a division.
+fn rates() -> impl Iterator<Item = Key> {
+    Platform::VARIANTS.iter().flat_map(|platform| {
+        Gamemode::VARIANTS.iter().flat_map(move |gamemode| {
+            Region::VARIANTS.iter().map(move |region| {
+                Key::HeroRates(RatesQuery {
+                    platform: *platform,
+                    gamemode: *gamemode,
+                    region: *region,
+                    map: None,
+                    division: None,
+                })
+            })
+        })
+    })
+}

@@ -1,0 +1,218 @@
+//! The one way to Blizzard: [`Gate`] owns the client, so that nothing is asked past the rate limiter that all
+//! instances share.
+
+use std::{
+    fmt,
+    future::Future,
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use storage::{
+    Clock, Storage,
+    rate_limiter::{LONGEST, Outcome, RateLimiter, Reservation, Slot, Urgency},
+};
+
+use crate::{Error, resource::REFRESH_LEASE};
+
+/// From the request to its response, waiting for slots included.
+const DEADLINE: Duration = Duration::from_secs(8);
+
+/// So long something in the background waits for a slot that is free or owed to it.
+const IDLE_WAIT: Duration = Duration::from_secs(2);
+
+/// The one way to Blizzard. Cheap to clone.
+#[derive(Clone)]
+pub struct Gate {
+    blizzard: blizzard::Client,
+    storage: Arc<dyn Storage>,
+    limits: Limits,
+    clock: Clock,
+}
+
+/// How often Blizzard may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limits {
+    /// As often as requests come: for tests and fakes.
+    Off,
+    /// At the rate that all instances share.
+    Shared {
+        /// So many new things a minute are fetched for one client; `None` for any number.
+        share: Option<u32>,
+    },
+}
+
+/// Whoever lets us ask Blizzard, as far as a share goes: an address, or for IPv6 its network of 64 bits. It
+/// is never logged.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Client(String);
+
+impl From<IpAddr> for Client {
+    fn from(address: IpAddr) -> Self {
+        Self(match address.to_canonical() {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}")
+            }
+        })
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Client(…)")
+    }
+}
+
+/// How requests to Blizzard wait for their slots.
+#[derive(Debug, Clone)]
+pub(crate) enum WaitPolicy {
+    /// Somebody waits for the response, until a time since 1970.
+    Foreground { deadline: Duration, client: Option<Client> },
+    /// Nobody waits. What has begun goes on, or its first request would have been in vain.
+    Background { has_begun: Arc<AtomicBool> },
+}
+
+impl WaitPolicy {
+    pub(crate) fn for_client(clock: &Clock, client: Option<Client>) -> Self {
+        Self::Foreground { deadline: clock.now() + DEADLINE, client }
+    }
+
+    pub(crate) fn background() -> Self {
+        Self::Background { has_begun: Arc::default() }
+    }
+
+    /// The time until the deadline.
+    pub(crate) fn time_left(&self, clock: &Clock) -> Duration {
+        match self {
+            Self::Foreground { deadline, .. } => deadline.saturating_sub(clock.now()),
+            Self::Background { .. } => REFRESH_LEASE,
+        }
+    }
+}
+
+impl Gate {
+    /// A gate before this client.
+    #[must_use]
+    pub fn new(
+        blizzard: blizzard::Client,
+        storage: Arc<dyn Storage>,
+        limits: Limits,
+        clock: Clock,
+    ) -> Self {
+        Self { blizzard, storage, limits, clock }
+    }
+
+    /// The rate limiter now; `None` where there is none.
+    pub(crate) async fn rate_limiter(&self) -> Result<Option<RateLimiter>, Error> {
+        match self.limits {
+            Limits::Off => Ok(None),
+            Limits::Shared { .. } => Ok(Some(self.storage.find_rate_limiter().await?)),
+        }
+    }
+
+    /// Counts something new that is fetched for a client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManyRequests`] beyond its share.
+    pub(crate) async fn take_share(&self, wait: &WaitPolicy) -> Result<(), Error> {
+        let Limits::Shared { share: Some(share) } = self.limits else { return Ok(()) };
+        let WaitPolicy::Foreground { client: Some(client), .. } = wait else { return Ok(()) };
+        let taken = self.storage.take_share(&client.0, share).await?;
+        taken.map_err(Error::TooManyRequests)
+    }
+
+    /// What comes of a request, which is sent in a slot of its own.
+    pub(crate) async fn ask<'a, T, Request>(
+        &'a self,
+        wait: &WaitPolicy,
+        request: impl FnOnce(&'a blizzard::Client) -> Request + Send,
+    ) -> Result<T, Error>
+    where
+        Request: Future<Output = Result<T, blizzard::Error>> + Send,
+    {
+        if self.limits == Limits::Off {
+            return Ok(request(&self.blizzard).await?);
+        }
+        let slot = match wait {
+            WaitPolicy::Foreground { .. } => self.line_up(wait.time_left(&self.clock)).await?,
+            WaitPolicy::Background { has_begun } => {
+                let slot = if has_begun.load(Ordering::Relaxed) {
+                    self.line_up(2 * LONGEST).await?
+                } else {
+                    self.wait_for_refresh_slot().await?
+                };
+                has_begun.store(true, Ordering::Relaxed);
+                slot
+            }
+        };
+        let result = request(&self.blizzard).await;
+        if let Some(outcome) = outcome(&result)
+            && let Err(error) = self.storage.report(&slot, outcome).await
+        {
+            tracing::error!(%error, ?outcome, "the rate limiter does not know what came of a request");
+        }
+        Ok(result?)
+    }
+
+    /// Reserves the next slot and waits for it.
+    async fn line_up(&self, longest_wait: Duration) -> Result<Slot, Error> {
+        let mut left = longest_wait;
+        loop {
+            let slot = match self.storage.reserve_slot(Urgency::Foreground, left).await? {
+                Reservation::Given(slot) => slot,
+                Reservation::TooFar(wait) => return Err(Error::NotYet(wait)),
+            };
+            if self.keep(&slot).await? {
+                return Ok(slot);
+            }
+            left = left.saturating_sub(slot.wait);
+        }
+    }
+
+    /// Takes a slot that is free, or one that is owed to refreshes while others line up.
+    async fn wait_for_refresh_slot(&self) -> Result<Slot, Error> {
+        let mut left = IDLE_WAIT;
+        loop {
+            match self.storage.reserve_slot(Urgency::Background, 2 * LONGEST).await? {
+                Reservation::Given(slot) if self.keep(&slot).await? => return Ok(slot),
+                Reservation::Given(_) => {}
+                Reservation::TooFar(wait) if wait > left => return Err(Error::NotYet(wait)),
+                Reservation::TooFar(wait) => {
+                    self.clock.sleep(wait).await;
+                    left = left.saturating_sub(wait);
+                }
+            }
+        }
+    }
+
+    /// Waits for a slot; whether it still stands then.
+    async fn keep(&self, slot: &Slot) -> Result<bool, Error> {
+        if slot.wait.is_zero() {
+            return Ok(true);
+        }
+        self.clock.sleep(slot.wait).await;
+        Ok(self.storage.find_rate_limiter().await?.honours(slot))
+    }
+}
+
+/// What a response, or its absence, says of the rate; `None` where it says nothing.
+fn outcome<T>(result: &Result<T, blizzard::Error>) -> Option<Outcome> {
+    match result {
+        Ok(_) => Some(Outcome::Answered),
+        Err(blizzard::Error::TooManyRequests(retry_after)) => Some(Outcome::Refused(*retry_after)),
+        Err(blizzard::Error::Timeout(_)) => Some(Outcome::Failed),
+        Err(error) => match error.status() {
+            404 => Some(Outcome::Answered),
+            403 => Some(Outcome::Refused(None)),
+            0 => None,
+            _ => Some(Outcome::Failed),
+        },
+    }
+}

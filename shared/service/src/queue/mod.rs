@@ -1,0 +1,127 @@
+//! The port through which work behind a response is asked for.
+//!
+//! - `in_process.rs`: a queue inside this process.
+//! - `sqs.rs`: a queue that all processes share.
+//! - `worker.rs`: doing what the queue asks for.
+
+mod in_process;
+mod sqs;
+mod worker;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use overwatch::{BlizzardId, PlayerId};
+use serde::{Deserialize, Serialize};
+use storage::{Lease, Owner};
+
+use crate::resource::Key;
+
+pub use in_process::{InProcessQueue, Receiver, in_process};
+pub use sqs::SqsQueue;
+pub use worker::Outcome;
+
+/// What is to be done behind a response. As JSON it is a message that processes of another version may
+/// read: a variant may be added, none changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Message {
+    /// Refreshes what is stored; its lease is held for whoever takes the message.
+    Refresh(Key, Owner),
+    /// Goes on with the fetch of what is not stored, under the same lease.
+    FirstFetch(Key, Owner),
+    /// Refreshes a player, for the version before this one.
+    Player(BlizzardId),
+    /// Refreshes what is the same for everybody, or fetches it, unless somebody does already. No lease is held
+    /// for it, so that a client who asks sooner fetches it.
+    Data(Key),
+}
+
+impl Message {
+    /// What it is about.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Refresh(key, _) | Self::FirstFetch(key, _) | Self::Data(key) => key.clone(),
+            Self::Player(id) => Key::Player(PlayerId::BlizzardId(id.clone())),
+        }
+    }
+
+    /// The lease that it hands over.
+    pub(crate) fn lease(&self) -> Option<Lease> {
+        match self {
+            Self::Refresh(key, owner) | Self::FirstFetch(key, owner) => Some(key.lease(*owner)),
+            Self::Player(_) | Self::Data(_) => None,
+        }
+    }
+}
+
+/// Where work behind a response is asked for.
+#[async_trait]
+pub trait Queue: Send + Sync {
+    /// Sends messages, which arrive not before `delay`. Gives back those that were not taken.
+    async fn send(&self, messages: Vec<Message>, delay: Duration) -> Vec<Refused>;
+}
+
+/// A message that the queue did not take.
+#[derive(Debug)]
+pub struct Refused {
+    /// The message.
+    pub message: Message,
+    /// Why it was not taken.
+    pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use blizzard::RatesQuery;
+    use overwatch::{Division, Gamemode, Locale, Platform, rates::Region};
+
+    use super::*;
+
+    /// A message written by one version must be read by the next: a change here breaks what waits in
+    /// the queue while a new version is deployed.
+    #[test]
+    fn messages_stay_as_they_are() {
+        let rates = RatesQuery {
+            platform: Platform::Pc,
+            gamemode: Gamemode::Competitive,
+            region: Region::Europe,
+            map: "busan".parse().ok(),
+            division: Some(Division::Gold.into()),
+        };
+        let owner: Owner = serde_json::from_str("-7").unwrap();
+        let player = |id: &str| Key::Player(id.parse().unwrap());
+        let locale = Locale::default();
+        for (message, json) in [
+            (Message::Player("ab|cd".parse().unwrap()), r#"{"Player":"ab%7Ccd"}"#),
+            (Message::Data(Key::Heroes(locale)), r#"{"Data":{"Heroes":"en-us"}}"#),
+            (
+                Message::Data(Key::Hero("ana".parse().unwrap(), locale)),
+                r#"{"Data":{"Hero":["ana","en-us"]}}"#,
+            ),
+            (Message::Data(Key::Roles(locale)), r#"{"Data":{"Roles":"en-us"}}"#),
+            (
+                Message::Data(Key::HeroRates(rates)),
+                r#"{"Data":{"HeroRates":{"platform":"pc","gamemode":"competitive","region":"europe","map":"busan","division":"gold"}}}"#,
+            ),
+            (Message::Data(Key::RateFilters), r#"{"Data":"RateFilters"}"#),
+            (Message::Data(Key::Search("Ana".to_owned())), r#"{"Data":{"Search":"Ana"}}"#),
+            (Message::Refresh(player("ab|cd"), owner), r#"{"Refresh":[{"Player":"ab|cd"},-7]}"#),
+            (Message::Refresh(Key::RateFilters, owner), r#"{"Refresh":["RateFilters",-7]}"#),
+            (
+                Message::FirstFetch(player("Jay-1"), owner),
+                r#"{"FirstFetch":[{"Player":"Jay-1"},-7]}"#,
+            ),
+        ] {
+            assert_eq!(serde_json::to_string(&message).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Message>(json).unwrap(), message);
+        }
+    }
+
+    #[test]
+    fn what_is_no_player_is_no_message() {
+        for message in ["", "{}", r#"{"Player":""}"#, r#"{"Player":"a/b"}"#, r#"{"Team":"a|b"}"#] {
+            assert!(serde_json::from_str::<Message>(message).is_err(), "{message}");
+        }
+    }
+}

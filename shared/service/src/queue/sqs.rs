@@ -1,0 +1,288 @@
+//! A queue that all processes share, on SQS.
+//!
+//! One call of SQS's API, signed here: its SDK would be a third of every function that may ask for a
+//! refresh, and bytes are cold start.
+//! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html>
+
+use std::{
+    error::Error,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use async_trait::async_trait;
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_sigv4::{
+    http_request::{SignableBody, SignableRequest, SigningSettings, sign},
+    sign::v4,
+};
+use blizzard::Url;
+use reqwest::Client;
+use serde::{Deserialize, Serialize};
+use tokio::{
+    sync::OnceCell,
+    time::{sleep, timeout},
+};
+
+use super::{Message, Queue, Refused};
+use crate::whole_seconds;
+
+/// For all attempts at one batch: an answer waits for it.
+const TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Before the second attempt, which is the last.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// The most messages that SQS takes at once.
+const BATCH: usize = 10;
+
+/// The longest that SQS holds a message back.
+const LONGEST_DELAY: Duration = Duration::from_mins(15);
+
+const JSON: &str = "application/x-amz-json-1.0";
+const ACTION: &str = "AmazonSQS.SendMessageBatch";
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A queue on SQS. Its client is built when something is asked for: an answer that is fresh does not
+/// pay for it.
+#[derive(Debug, Clone)]
+pub struct SqsQueue {
+    url: Url,
+    region: String,
+    credentials: SharedCredentialsProvider,
+    client: Arc<OnceCell<Client>>,
+}
+
+/// What SQS is asked.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Batch<'a> {
+    queue_url: &'a str,
+    entries: Vec<Entry>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Entry {
+    id: String,
+    message_body: String,
+    delay_seconds: u64,
+}
+
+/// What it answers: those that it did not take.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer {
+    #[serde(default)]
+    failed: Vec<Failed>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Failed {
+    id: String,
+    code: String,
+}
+
+impl SqsQueue {
+    /// The queue at this URL, asked with the credentials that Lambda puts into the environment.
+    #[must_use]
+    pub fn from_env(url: Url, region: String) -> Self {
+        Self::new(url, region, EnvironmentVariableCredentialsProvider::new())
+    }
+
+    fn new(url: Url, region: String, credentials: impl ProvideCredentials + 'static) -> Self {
+        let credentials = SharedCredentialsProvider::new(credentials);
+        Self { url, region, credentials, client: Arc::default() }
+    }
+
+    /// Sends at most [`BATCH`] messages; those that were not taken, each with its number as its id.
+    async fn send_batch(
+        &self,
+        messages: &[Message],
+        delay: Duration,
+    ) -> Result<Vec<Failed>, String> {
+        let batch = self.batch(messages, delay).map_err(|error| error.to_string())?;
+        let twice = async {
+            if let Ok(answer) = self.post(&batch).await {
+                return Ok(answer);
+            }
+            sleep(PAUSE).await;
+            self.post(&batch).await
+        };
+        match timeout(TIMEOUT, twice).await {
+            Ok(Ok(answer)) => Ok(answer.failed),
+            Ok(Err(error)) => Err(with_causes(&*error)),
+            Err(_) => Err(format!("no answer within {TIMEOUT:?}")),
+        }
+    }
+
+    fn batch(&self, messages: &[Message], delay: Duration) -> serde_json::Result<Vec<u8>> {
+        let delay_seconds = whole_seconds(delay.min(LONGEST_DELAY));
+        let entry = |(number, message): (usize, &Message)| {
+            let message_body = serde_json::to_string(message)?;
+            Ok(Entry { id: number.to_string(), message_body, delay_seconds })
+        };
+        let entries = messages.iter().enumerate().map(entry).collect::<serde_json::Result<_>>()?;
+        serde_json::to_vec(&Batch { queue_url: self.url.as_str(), entries })
+    }
+
+    async fn post(&self, batch: &[u8]) -> Result<Answer, BoxError> {
+        let client = self.client.get_or_try_init(async || -> Result<_, BoxError> {
+            Ok(blizzard::http_client()?.build()?)
+        });
+        let endpoint = self.url.join("/")?;
+        let mut request = client
+            .await?
+            .post(endpoint.clone())
+            .header("content-type", JSON)
+            .header("x-amz-target", ACTION)
+            .body(batch.to_vec());
+        for (name, value) in self.signature(&endpoint, batch).await? {
+            request = request.header(name, value);
+        }
+        let response = request.send().await?.error_for_status()?;
+        Ok(serde_json::from_slice(&response.bytes().await?)?)
+    }
+
+    /// The headers that say who asks.
+    async fn signature(&self, url: &Url, body: &[u8]) -> Result<Vec<(String, String)>, BoxError> {
+        let identity = self.credentials.provide_credentials().await?.into();
+        let parameters = v4::SigningParams::builder()
+            .identity(&identity)
+            .region(&self.region)
+            .name("sqs")
+            .time(SystemTime::now())
+            .settings(SigningSettings::default())
+            .build()?
+            .into();
+        let headers = [("content-type", JSON), ("x-amz-target", ACTION)].into_iter();
+        let request =
+            SignableRequest::new("POST", url.as_str(), headers, SignableBody::Bytes(body))?;
+        let (instructions, _signature) = sign(request, &parameters)?.into_parts();
+        let headers = instructions.headers();
+        Ok(headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+    }
+}
+
+#[async_trait]
+impl Queue for SqsQueue {
+    async fn send(&self, messages: Vec<Message>, delay: Duration) -> Vec<Refused> {
+        let mut refused = Vec::new();
+        for batch in messages.chunks(BATCH) {
+            let sent = self.send_batch(batch, delay).await;
+            refused.extend(batch.iter().enumerate().filter_map(|(number, message)| {
+                let reason = match &sent {
+                    Ok(failed) => {
+                        let id = number.to_string();
+                        failed.iter().find(|failed| failed.id == id)?.code.clone()
+                    }
+                    Err(reason) => reason.clone(),
+                };
+                Some(Refused { message: message.clone(), reason })
+            }));
+        }
+        refused
+    }
+}
+
+/// An error of the way there says little without its causes.
+fn with_causes(error: &(dyn Error + Send + Sync + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use aws_credential_types::Credentials;
+    use axum::{Router, extract::State, routing::post};
+    use overwatch::Locale;
+    use serde_json::{Value, json};
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::resource::Key;
+
+    /// The sizes of the batches that came, and how long they are held back.
+    type Batches = Arc<Mutex<Vec<(usize, u64)>>>;
+
+    #[tokio::test]
+    async fn many_go_in_tens_and_what_is_not_taken_comes_back() {
+        let batches = Batches::default();
+        let router = Router::new().route("/", post(take_all_but_the_second));
+        let queue = queue(router.with_state(Arc::clone(&batches))).await;
+        let messages: Vec<Message> = (0..23).map(|number| search(&number.to_string())).collect();
+        let refused = queue.send(messages, Duration::ZERO).await;
+        assert_eq!(*batches.lock().unwrap(), [(10, 0), (10, 0), (3, 0)]);
+        let refused: Vec<_> =
+            refused.into_iter().map(|refused| (refused.message, refused.reason)).collect();
+        let busy = |name| (search(name), "Busy".to_owned());
+        assert_eq!(refused, [busy("1"), busy("11"), busy("21")]);
+    }
+
+    #[tokio::test]
+    async fn a_delay_is_rounded_up_and_no_longer_than_sqs_takes() {
+        let batches = Batches::default();
+        let router = Router::new().route("/", post(take_all_but_the_second));
+        let queue = queue(router.with_state(Arc::clone(&batches))).await;
+        for delay in [Duration::from_millis(9001), Duration::from_hours(1)] {
+            queue.send(vec![search("a")], delay).await;
+        }
+        assert_eq!(*batches.lock().unwrap(), [(1, 10), (1, 900)]);
+    }
+
+    #[tokio::test]
+    async fn a_queue_that_cannot_be_reached_takes_nothing() {
+        let refused = queue_at("http://127.0.0.1:9")
+            .send(vec![Message::Data(Key::Heroes(Locale::default()))], Duration::ZERO)
+            .await;
+        assert_eq!(refused.len(), 1);
+        assert!(refused[0].reason.contains("refused"), "{}", refused[0].reason);
+    }
+
+    #[tokio::test]
+    async fn a_queue_that_does_not_answer_is_waited_for_shortly() {
+        let router = Router::new().route("/", post(std::future::pending::<()>));
+        let refused = queue(router).await.send(vec![search("a")], Duration::ZERO).await;
+        assert_eq!(refused[0].reason, "no answer within 1s");
+    }
+
+    fn search(name: &str) -> Message {
+        Message::Data(Key::Search(name.to_owned()))
+    }
+
+    async fn take_all_but_the_second(State(batches): State<Batches>, body: String) -> String {
+        let body: Value = serde_json::from_str(&body).unwrap();
+        let entries = body["Entries"].as_array().unwrap();
+        let delay = entries[0]["DelaySeconds"].as_u64().unwrap();
+        batches.lock().unwrap().push((entries.len(), delay));
+        let taken = entries.iter().filter(|entry| entry["Id"] != "1");
+        let taken = taken
+            .map(|entry| json!({"Id": entry["Id"], "MessageId": "m", "MD5OfMessageBody": "d"}));
+        let refused = json!([{"Id": "1", "Code": "Busy", "SenderFault": false}]);
+        json!({"Successful": taken.collect::<Vec<_>>(), "Failed": refused}).to_string()
+    }
+
+    /// The queue of a server that answers like this.
+    async fn queue(router: Router) -> SqsQueue {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(axum::serve(listener, router).into_future());
+        queue_at(&endpoint)
+    }
+
+    fn queue_at(endpoint: &str) -> SqsQueue {
+        let url = format!("{endpoint}/1/queue").parse().unwrap();
+        let credentials = Credentials::new("id", "secret", None, None, "test");
+        SqsQueue::new(url, "eu-central-1".to_owned(), credentials)
+    }
+}

@@ -1,0 +1,38 @@
+//! What a process remembers of storage for a minute.
+
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+const REMEMBERED_FOR: Duration = Duration::from_mins(1);
+
+/// A value that is good enough for a minute.
+#[derive(Debug)]
+pub(crate) struct Remembered<T>(Mutex<Option<(Instant, T)>>);
+
+impl<T> Default for Remembered<T> {
+    fn default() -> Self {
+        Self(Mutex::new(None))
+    }
+}
+
+impl<T: Clone> Remembered<T> {
+    pub(crate) fn set(&self, value: T) {
+        *self.lock() = Some((Instant::now(), value));
+    }
+
+    pub(crate) fn get(&self) -> Option<T> {
+        let remembered = self.lock().clone();
+        remembered.filter(|(seen, _)| seen.elapsed() < REMEMBERED_FOR).map(|(_, value)| value)
+    }
+
+    /// Forgets it, for another one is there.
+    pub(crate) fn clear(&self) {
+        *self.lock() = None;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<(Instant, T)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,102 @@
+//! The list of heroes.
+
+use std::{sync::Arc, time::Duration};
+
+use blizzard::Page;
+use overwatch::{
+    HeroKey, Locale, Role,
+    hero::{known_heroes, role_of},
+    heroes::{self, HeroEntry},
+};
+use storage::data::{Category, DataTable};
+
+use super::data::{DataResource, shrank};
+use crate::{Error, cache::Cache, count, freshness::STATIC_DATA, resource::Key};
+
+/// The list of heroes, in one language.
+pub struct Heroes(pub Locale);
+
+impl DataResource for Heroes {
+    type Content = Vec<HeroEntry>;
+
+    const PAGE: Page = Page::Heroes;
+
+    fn key(&self) -> Key {
+        Key::Heroes(self.0)
+    }
+
+    fn table(&self) -> DataTable {
+        DataTable::StaticData(Category::Heroes, heroes::DATA_VERSION)
+    }
+
+    fn stale_after(&self) -> Duration {
+        STATIC_DATA
+    }
+
+    async fn fetch(&self, cache: &Cache) -> Result<Self::Content, Error> {
+        let page = cache.ask(|blizzard| blizzard.heroes(self.0)).await?;
+        let heroes = count::readable(Self::PAGE, heroes::parse(&page))?;
+        cache.remembered_heroes().clear();
+        Ok(heroes)
+    }
+
+    fn is_doubtful(&self, stored: &Self::Content, fetched: &Self::Content) -> bool {
+        shrank(stored.len(), fetched.len())
+    }
+}
+
+/// The heroes of the stored list. Where it differs from our own table it is right: Blizzard may have
+/// released a hero since, or changed the role of one.
+#[derive(Debug, Clone, Default)]
+pub struct ListedHeroes(Arc<[HeroEntry]>);
+
+impl ListedHeroes {
+    /// The heroes of the stored list. Blizzard is not asked.
+    ///
+    /// # Errors
+    ///
+    /// When storage fails.
+    pub async fn stored(cache: &Cache) -> Result<Self, Error> {
+        let Some(entry) = cache.peek(&Heroes(Locale::default())).await? else {
+            return Ok(Self::default());
+        };
+        let heroes: Arc<[HeroEntry]> = entry.value.into_content()?.into();
+        cache.remembered_heroes().set(Arc::clone(&heroes));
+        Ok(Self(heroes))
+    }
+
+    /// The same as this process saw it within the last minute, which is good enough for roles.
+    ///
+    /// # Errors
+    ///
+    /// When storage fails.
+    pub async fn recent(cache: &Cache) -> Result<Self, Error> {
+        match cache.remembered_heroes().get() {
+            Some(heroes) => Ok(Self(heroes)),
+            None => Self::stored(cache).await,
+        }
+    }
+
+    /// All of their keys.
+    pub fn keys(&self) -> impl Iterator<Item = &HeroKey> {
+        self.0.iter().map(|hero| &hero.key)
+    }
+
+    /// The keys that our own table does not have.
+    pub fn new_keys(&self) -> impl Iterator<Item = &HeroKey> {
+        self.keys().filter(|key| !is_known(key.as_str()))
+    }
+
+    /// The role of a hero, listed or not.
+    #[must_use]
+    pub fn role_of(&self, key: &HeroKey) -> Option<Role> {
+        let listed = self.0.iter().find(|hero| hero.key == *key);
+        listed.and_then(|hero| hero.role.parse().ok()).or_else(|| role_of(key))
+    }
+}
+
+/// Whether our own table knows a hero of that key.
+#[must_use]
+pub fn is_known(key: &str) -> bool {
+    known_heroes().iter().any(|hero| hero.key == key)
+}

@@ -1,0 +1,259 @@
+//! A player, or the part of one that is asked for.
+
+use std::time::Duration;
+
+use blizzard::Page;
+use overwatch::{
+    BlizzardId, HeroKey, ParseError, PlayerId,
+    career::{self, Career, DATA_VERSION, Stats},
+};
+use storage::{
+    Clock, Document, Lease, Storage, Write,
+    player::{CareerPart, PlayerProfile},
+};
+
+use super::player_page::{PlayerPage, is_unknown, parse_again};
+use crate::{
+    Error, Freshness, UnknownPlayer,
+    cache::{Cache, Resource},
+    count,
+    freshness::PLAYER_PROFILE,
+    resource::{Entry, Key, Policy, Refreshed, Saved},
+};
+
+/// How long Blizzard is not asked for an unknown player again: 600 s × 3ⁿ, at most 6 h.
+const UNKNOWN_PAUSES: [Duration; CHECKS_TO_LONGEST_PAUSE as usize] = [
+    Duration::from_mins(10),
+    Duration::from_mins(30),
+    Duration::from_mins(90),
+    Duration::from_mins(270),
+    LONGEST_PAUSE,
+];
+const CHECKS_TO_LONGEST_PAUSE: u32 = 5;
+const LONGEST_PAUSE: Duration = Duration::from_hours(6);
+
+/// A player, or the part of one that is asked for.
+#[derive(Debug, Clone)]
+pub struct Player {
+    id: PlayerId,
+    part: CareerPart,
+}
+
+/// What is stored of a player.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlayerCareer(Document);
+
+impl PlayerCareer {
+    /// The part of the career as it is stored.
+    #[must_use]
+    pub fn into_document(self) -> Document {
+        self.0
+    }
+
+    /// The whole career, when that was asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unpack`] and [`Error::Json`] when what is stored is damaged.
+    pub fn read(&self) -> Result<Career, Error> {
+        Ok(serde_json::from_slice(&self.0.json()?)?)
+    }
+}
+
+impl Player {
+    /// The whole career.
+    #[must_use]
+    pub fn whole(id: PlayerId) -> Self {
+        Self { id, part: CareerPart::Whole }
+    }
+
+    /// Who the player is.
+    #[must_use]
+    pub fn summary(id: PlayerId) -> Self {
+        Self { id, part: CareerPart::Summary }
+    }
+
+    /// The part of a player, by whatever a client calls it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownPlayer`], also for what no player can be called; or what kept the player from us.
+    pub async fn get(
+        cache: &Cache,
+        id: &str,
+        part: fn(PlayerId) -> Self,
+    ) -> Result<Entry<PlayerCareer>, Error> {
+        match id.parse() {
+            Ok(id) => cache.get(&part(id)).await,
+            Err(_) => Err(Error::UnknownPlayer(impossible_player(cache.clock()))),
+        }
+    }
+
+    /// The same player by Blizzard ID.
+    fn by_id(&self, id: BlizzardId) -> Self {
+        Self { id: PlayerId::BlizzardId(id), part: self.part }
+    }
+
+    /// The heroes that a stored player has statistics of. Blizzard is not asked.
+    ///
+    /// # Errors
+    ///
+    /// When storage fails.
+    pub async fn stored_heroes(cache: &Cache, id: &str) -> Result<Vec<HeroKey>, Error> {
+        let Ok(id) = id.parse() else { return Ok(Vec::new()) };
+        let entry = match cache.peek(&Self::whole(id)).await {
+            Ok(Some(entry)) => entry,
+            Ok(None) | Err(Error::UnknownPlayer(_)) => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        Ok(entry.value.read()?.stats.iter().flat_map(Stats::heroes).cloned().collect())
+    }
+
+    /// The stored career as today's parser sees it.
+    async fn current_career(
+        &self,
+        storage: &dyn Storage,
+        profile: &mut PlayerProfile,
+    ) -> Result<Option<Document>, Error> {
+        if profile.data_version >= DATA_VERSION
+            && let Some(career) = profile.career.take()
+        {
+            return Ok(Some(career));
+        }
+        match parse_again(storage, &profile.id).await {
+            Ok(career) => Ok(career.map(|career| career.part(self.part))),
+            // What an older parser made of the page is better than nothing.
+            Err(Error::Read(error)) => {
+                tracing::warn!(%error, "a stored page cannot be parsed again");
+                Ok(profile.career.take())
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Resource for Player {
+    type Value = PlayerCareer;
+    type Fetched = PlayerPage;
+
+    fn key(&self) -> Key {
+        Key::Player(self.id.clone())
+    }
+
+    fn policy(&self) -> Policy {
+        Policy { stale_after: PLAYER_PROFILE, refresh_ahead: PLAYER_PROFILE / 2 }
+    }
+
+    /// An error for one that Blizzard is not to be asked for again yet.
+    async fn load(&self, storage: &dyn Storage) -> Result<Option<Entry<PlayerCareer>>, Error> {
+        let Some(mut profile) = storage.find_player_profile(&self.id, self.part).await? else {
+            return match storage.find_unknown_player(&self.id).await? {
+                Some(unknown) if !unknown.retry_after.is_zero() => {
+                    Err(Error::UnknownPlayer(unknown.into()))
+                }
+                _ => Ok(None),
+            };
+        };
+        let Some(career) = self.current_career(storage, &mut profile).await? else {
+            return Ok(None);
+        };
+        let policy = self.policy();
+        Ok(Some(Entry {
+            value: PlayerCareer(career),
+            key: self.by_id(profile.id).key(),
+            freshness: freshness(profile.age, profile.search_failed),
+            last_modified: profile.last_updated_blizzard,
+            is_due: profile.age >= policy.refresh_ahead,
+            is_incomplete: profile.search_failed,
+            is_leased: profile.is_leased,
+        }))
+    }
+
+    async fn fetch(&self, cache: &Cache) -> Result<PlayerPage, Error> {
+        PlayerPage::fetch(cache, &self.id).await
+    }
+
+    async fn refresh(&self, cache: &Cache, lease: &Lease) -> Result<Refreshed<PlayerPage>, Error> {
+        match &self.id {
+            PlayerId::BlizzardId(id) => PlayerPage::refresh(cache, id, lease).await,
+            PlayerId::BattleTag(_) => Ok(Refreshed::New(self.fetch(cache).await?)),
+        }
+    }
+
+    /// Statistics do not vanish: unless a page says that they are private now, one without any has become
+    /// one that we cannot parse, and replaces no career that has some.
+    async fn save(
+        &self,
+        storage: &dyn Storage,
+        page: &PlayerPage,
+        write: Write<'_>,
+    ) -> Result<Saved, Error> {
+        let PlayerPage { source, career, .. } = page;
+        if page.shows_nothing() {
+            let stored = match storage.find_player_source(&source.id).await {
+                Err(storage::Error::Corrupt { .. }) => None,
+                stored => stored?,
+            };
+            let stored = stored.and_then(|stored| career::parse(&stored.html).ok());
+            if stored.is_some_and(|career| career.has_statistics()) {
+                count::unreadable(Page::Career, ParseError::OtherPage);
+                return Ok(Saved::Kept);
+            }
+        }
+        // A BattleTag moves to the player it leads to now, who need not be stored yet.
+        let is_another = matches!(&self.id, PlayerId::BlizzardId(id) if *id != source.id);
+        let write = Write { may_insert: write.may_insert || is_another, ..write };
+        if !storage.set_player_profile(source, career, write).await? {
+            return Ok(Saved::LeaseLost);
+        }
+        storage.delete_unknown_player(&source.id, source.battletag.as_ref()).await?;
+        Ok(Saved::Stored)
+    }
+
+    async fn load_kept(
+        &self,
+        storage: &dyn Storage,
+        page: &PlayerPage,
+    ) -> Result<Option<Entry<PlayerCareer>>, Error> {
+        self.by_id(page.source.id.clone()).load(storage).await
+    }
+
+    fn entry(&self, page: &PlayerPage) -> Result<Entry<PlayerCareer>, Error> {
+        let PlayerPage { source, career, .. } = page;
+        Ok(Entry {
+            value: PlayerCareer(career.part(self.part)),
+            key: self.by_id(source.id.clone()).key(),
+            freshness: freshness(Duration::ZERO, source.search_failed),
+            last_modified: source.last_updated_blizzard,
+            is_due: false,
+            is_incomplete: source.search_failed,
+            is_leased: false,
+        })
+    }
+
+    async fn note_failure(&self, storage: &dyn Storage, error: Error) -> (Error, Duration) {
+        if !is_unknown(&error) {
+            return (error, Duration::ZERO);
+        }
+        match storage.set_unknown_player(&self.id, &UNKNOWN_PAUSES).await {
+            Ok(unknown) => (Error::UnknownPlayer(unknown.into()), Duration::ZERO),
+            Err(error) => (error.into(), Duration::ZERO),
+        }
+    }
+}
+
+/// What lacks its search entry because the search failed is fresh for half as long.
+fn freshness(age: Duration, search_failed: bool) -> Freshness {
+    let stale_after = if search_failed { PLAYER_PROFILE / 2 } else { PLAYER_PROFILE };
+    Freshness { age, stale_after }
+}
+
+/// What is answered for an id that no player can have.
+fn impossible_player(clock: &Clock) -> UnknownPlayer {
+    let retry_after = LONGEST_PAUSE.as_secs();
+    UnknownPlayer {
+        retry_after,
+        next_check_at: i64::try_from(clock.now().as_secs() + retry_after).unwrap_or(i64::MAX),
+        check_count: CHECKS_TO_LONGEST_PAUSE,
+    }
+}

@@ -1,0 +1,269 @@
+//! A player's career page, completed with the entry of Blizzard's search.
+
+use blizzard::{CareerPage, Page};
+use overwatch::{
+    BattleTag, BlizzardId, ParseError, PlayerId, SearchEntry,
+    career::{self, Career, DATA_VERSION},
+    player_id::is_same_name,
+    search,
+};
+use storage::{
+    Lease, Storage,
+    player::{PlayerSource, StoredCareer},
+};
+
+use crate::{Error, cache::Cache, count, json, resource::Refreshed};
+
+/// A player as Blizzard has just shown it.
+pub struct PlayerPage {
+    pub(super) source: PlayerSource,
+    pub(super) career: StoredCareer,
+    has_statistics: bool,
+}
+
+/// What Blizzard's search answered for a name.
+struct Searched {
+    name: String,
+    entries: Vec<SearchEntry>,
+}
+
+/// A player's entry; `Err` where the search failed.
+type FoundEntry = Result<Option<SearchEntry>, Error>;
+
+impl PlayerPage {
+    /// Fetches a player for the first time. For a BattleTag, whose name is known, page and search are
+    /// asked side by side.
+    pub(super) async fn fetch(cache: &Cache, id: &PlayerId) -> Result<Self, Error> {
+        let battletag = match id {
+            PlayerId::BlizzardId(_) => {
+                let page = fetch_page(cache, id).await?;
+                return Self::complete(cache, page, None, None).await;
+            }
+            PlayerId::BattleTag(battletag) => battletag,
+        };
+        // When the page says "unknown" the search is not waited for, and not sent if it was not yet.
+        let searched = async { Ok(Searched::ask(cache, battletag.name()).await) };
+        let (page, searched) = tokio::try_join!(fetch_page(cache, id), searched)?;
+        Self::complete(cache, page, Some(battletag), Some((battletag.name(), searched))).await
+    }
+
+    /// Fetches a stored player again: search says whether anything has changed. A search that fails keeps
+    /// nothing from being refreshed.
+    pub(super) async fn refresh(
+        cache: &Cache,
+        id: &BlizzardId,
+        lease: &Lease,
+    ) -> Result<Refreshed<Self>, Error> {
+        let stored = match cache.storage().find_player_source(id).await {
+            Ok(Some(stored)) => stored,
+            Ok(None) => return Ok(Refreshed::Gone),
+            Err(error @ storage::Error::Corrupt { .. }) => {
+                tracing::error!(%error, "a stored player is lost, and fetched anew");
+                let page = fetch_page(cache, &PlayerId::BlizzardId(id.clone())).await?;
+                return Ok(Refreshed::New(Self::complete(cache, page, None, None).await?));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let searched = match &stored.name {
+            Some(name) => match Searched::ask(cache, name).await {
+                Err(error @ Error::NotYet(_)) => return Err(error),
+                searched => Some((name.as_str(), searched)),
+            },
+            None => None,
+        };
+        if let Some((name, Ok(searched))) = &searched
+            && let Some(entry) = searched.public_entry(id, name)
+            && entry.last_updated.is_some()
+            && entry.last_updated == stored.last_updated_blizzard
+        {
+            return Self::unchanged(cache, stored, entry, lease).await;
+        }
+        let (page, battletag) = fetch_stored_page(cache, &stored).await?;
+        let mut fetched = Self::complete(cache, page, battletag.as_ref(), searched).await?;
+        if fetched.source.search_failed && fetched.source.id == stored.id {
+            fetched.keep_entry(stored)?;
+        }
+        Ok(Refreshed::New(fetched))
+    }
+
+    /// Blizzard says that the career has not changed; pictures and title may have.
+    async fn unchanged(
+        cache: &Cache,
+        stored: PlayerSource,
+        entry: SearchEntry,
+        lease: &Lease,
+    ) -> Result<Refreshed<Self>, Error> {
+        if stored.search_entry.as_ref() == Some(&entry) && !stored.search_failed {
+            if !cache.storage().touch_player_profile(&stored.id, lease).await? {
+                return Ok(Refreshed::Gone);
+            }
+            let PlayerSource { id, battletag, .. } = &stored;
+            cache.storage().delete_unknown_player(id, battletag.as_ref()).await?;
+            return Ok(Refreshed::Unchanged);
+        }
+        let career = career::parse(&stored.html)?;
+        let source = PlayerSource { search_entry: Some(entry), search_failed: false, ..stored };
+        Ok(Refreshed::New(Self::new(source, career)?))
+    }
+
+    /// A page with its search entry. `meant` is what search answered before, for the name that was meant.
+    async fn complete(
+        cache: &Cache,
+        page: CareerPage,
+        battletag: Option<&BattleTag>,
+        meant: Option<(&str, Result<Searched, Error>)>,
+    ) -> Result<Self, Error> {
+        let career = count::readable(Page::Career, career::parse(&page.html))?;
+        let name = career.summary.username.clone();
+        let found = match meant {
+            Some((meant, searched)) if is_same_name(meant, &name) => {
+                searched.map(|searched| searched.public_entry(&page.id, &name))
+            }
+            // Boxed: it is rare, and would make every fetch's future larger.
+            Some((meant, searched)) => {
+                Ok(Box::pin(entry_of_another(cache, &page.id, &name, meant, searched)).await?)
+            }
+            None => {
+                let searched = Searched::ask(cache, &name).await;
+                searched.map(|searched| searched.public_entry(&page.id, &name))
+            }
+        };
+        Self::new(source(page, battletag, name, found), career)
+    }
+
+    fn new(source: PlayerSource, career: Career) -> Result<Self, Error> {
+        let has_statistics = career.has_statistics();
+        let career = store_form(career, source.search_entry.as_ref())?;
+        Ok(Self { source, career, has_statistics })
+    }
+
+    /// Keeps the stored search entry, also where search had none, since the search failed. Its time stays
+    /// too, so that the next search is not taken for one without news.
+    fn keep_entry(&mut self, stored: PlayerSource) -> Result<(), Error> {
+        let career = career::parse(&self.source.html)?;
+        self.career = store_form(career, stored.search_entry.as_ref())?;
+        self.source.search_entry = stored.search_entry;
+        self.source.search_failed = stored.search_failed;
+        self.source.last_updated_blizzard = stored.last_updated_blizzard;
+        Ok(())
+    }
+
+    /// Whether the page has no statistics, and does not say that they are private.
+    pub(super) fn shows_nothing(&self) -> bool {
+        !self.has_statistics && !self.source.html.contains(career::PRIVATE)
+    }
+}
+
+impl Searched {
+    async fn ask(cache: &Cache, name: &str) -> Result<Self, Error> {
+        let entries = cache.ask(|blizzard| blizzard.search(name)).await?;
+        let entries = count::readable(Page::Search, search::parse(&entries))?;
+        Ok(Self { name: name.to_owned(), entries })
+    }
+
+    /// The entry of exactly that player: of that name and that id.
+    fn entry(&self, id: &BlizzardId, name: &str) -> Option<&SearchEntry> {
+        self.entries.iter().find(|entry| entry.id == *id && is_same_name(&entry.name, name))
+    }
+
+    fn public_entry(&self, id: &BlizzardId, name: &str) -> Option<SearchEntry> {
+        self.entry(id, name).filter(|entry| entry.is_public).cloned()
+    }
+}
+
+async fn fetch_page(cache: &Cache, id: &PlayerId) -> Result<CareerPage, Error> {
+    cache.ask(|blizzard| blizzard.career(id)).await
+}
+
+/// By BattleTag, to notice when it leads to another player now; by id when it leads nowhere.
+async fn fetch_stored_page(
+    cache: &Cache,
+    stored: &PlayerSource,
+) -> Result<(CareerPage, Option<BattleTag>), Error> {
+    if let Some(battletag) = &stored.battletag {
+        match fetch_page(cache, &PlayerId::BattleTag(battletag.clone())).await {
+            Err(error) if is_unknown(&error) => {}
+            page => return Ok((page?, Some(battletag.clone()))),
+        }
+    }
+    Ok((fetch_page(cache, &PlayerId::BlizzardId(stored.id.clone())).await?, None))
+}
+
+/// The entry for a page that names somebody else than was meant, who was renamed or whom the BattleTag leads
+/// to now. It is another player's page when search still knows the id by the name that was meant.
+async fn entry_of_another(
+    cache: &Cache,
+    id: &BlizzardId,
+    name: &str,
+    meant: &str,
+    searched: Result<Searched, Error>,
+) -> Result<Option<SearchEntry>, Error> {
+    let found = Searched::ask(cache, name).await?;
+    if let Some(entry) = found.public_entry(id, name) {
+        return Ok(Some(entry));
+    }
+    let by_meant_name = match searched {
+        Ok(searched) => searched,
+        Err(_) => Searched::ask(cache, meant).await?,
+    };
+    if by_meant_name.entry(id, &by_meant_name.name).is_some() {
+        return Err(blizzard::Error::OtherPlayer.into());
+    }
+    Ok(None)
+}
+
+fn source(
+    page: CareerPage,
+    battletag: Option<&BattleTag>,
+    name: String,
+    found: FoundEntry,
+) -> PlayerSource {
+    let found = found
+        .inspect_err(|error| tracing::warn!(%error, "no search entry: Blizzard's search failed"));
+    let search_failed = found.is_err();
+    let search_entry = found.ok().flatten();
+    PlayerSource {
+        id: page.id,
+        battletag: battletag.cloned(),
+        name: Some(name),
+        html: page.html,
+        last_updated_blizzard: search_entry.as_ref().and_then(|entry| entry.last_updated),
+        search_entry,
+        search_failed,
+    }
+}
+
+/// Parses a stored career again from its page, and stores what today's parser made of it.
+pub(super) async fn parse_again(
+    storage: &dyn Storage,
+    id: &BlizzardId,
+) -> Result<Option<StoredCareer>, Error> {
+    let source = match storage.find_player_source(id).await {
+        Ok(Some(source)) => source,
+        Ok(None) => return Ok(None),
+        Err(error @ storage::Error::Corrupt { .. }) => {
+            tracing::error!(%error, "a stored player is lost");
+            return Ok(None);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let career = store_form(career::parse(&source.html)?, source.search_entry.as_ref())?;
+    if let Err(error) = storage.set_career(id, &career).await {
+        tracing::warn!(%error, "a career that was parsed again could not be stored");
+    }
+    Ok(Some(career))
+}
+
+/// Whether Blizzard says that there is no such player.
+pub(super) fn is_unknown(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Blizzard(blizzard::Error::NotFound) | Error::Read(ParseError::PlayerNotFound)
+    )
+}
+
+fn store_form(career: Career, entry: Option<&SearchEntry>) -> Result<StoredCareer, Error> {
+    let career = career.with_search_entry(entry);
+    let summary = json::to_string(&career.summary)?;
+    Ok(StoredCareer::new(summary, &json::to_vec(&career)?, DATA_VERSION)?)
+}

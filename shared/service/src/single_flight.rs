@@ -1,0 +1,193 @@
+//! One fetch for many: simultaneous requests for what is not stored, in any process, ask Blizzard once.
+//!
+//! Whoever acquires the lease fetches, and extends it for as long as it lives; the others wait for what that
+//! stores, or for why it failed. When the owner dies its lease runs out, and one of the others takes over.
+//! What takes longer than a request may wait goes on through the queue.
+
+use std::{future::Future, time::Duration};
+
+use storage::{Lease, LeaseState, Owner, Write};
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::{
+    Error,
+    cache::{Cache, Resource},
+    queue::Message,
+    resource::{Entry, REFRESH_LEASE, Saved},
+};
+
+/// A lease that is not extended is taken over after this long.
+const LEASE: Duration = Duration::from_secs(5);
+
+/// How often it is extended.
+const EXTENSION: Duration = Duration::from_secs(1);
+
+/// How long a request waits for another one's fetch.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// How often it looks: each time twice as long after the last, up to the longest.
+const FIRST_POLL: Duration = Duration::from_millis(50);
+const LONGEST_POLL: Duration = Duration::from_secs(1);
+
+/// When to come again for what is still being fetched.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+impl Cache {
+    /// What is not stored: fetched now, or what the request that fetches it has stored. When that fails, all
+    /// who waited for it fail alike.
+    pub(crate) async fn fetch_once<R: Resource>(
+        &self,
+        resource: &R,
+    ) -> Result<Entry<R::Value>, Error> {
+        let key = resource.key();
+        let lease = key.lease(Owner::random()?);
+        let deadline = Instant::now() + WAIT;
+        while !self.storage().acquire_lease(&lease, LEASE).await? {
+            self.wait_for_owner(&lease.key, deadline).await?;
+            if let Some(entry) = resource.load(self.storage()).await? {
+                return Ok(entry);
+            }
+        }
+        // Somebody may have finished between our look-up and our lease.
+        match resource.load(self.storage()).await {
+            Ok(None) => self.fetch_as_owner(resource, &lease).await,
+            Ok(Some(entry)) => {
+                self.release(&lease).await;
+                Ok(entry)
+            }
+            Err(error) => {
+                self.release(&lease).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Waits until nobody fetches it any more; an error when the fetch failed, or takes too long.
+    async fn wait_for_owner(&self, key: &str, deadline: Instant) -> Result<(), Error> {
+        let mut poll = FIRST_POLL;
+        loop {
+            let state = self.storage().find_lease(key).await?;
+            let failure = match state {
+                None => return Ok(()),
+                Some(LeaseState::Running) => None,
+                Some(LeaseState::Failed(failure)) => Some(serde_json::from_value(failure)),
+            };
+            if let Some(Ok(failure)) = failure {
+                return Err(failure);
+            }
+            if Instant::now() + poll >= deadline {
+                return Err(Error::StillFetching(RETRY_AFTER));
+            }
+            sleep(poll).await;
+            if failure.is_some() {
+                // Another version wrote it, and it cannot be read: nobody fetches any more.
+                return Ok(());
+            }
+            poll = (poll * 2).min(LONGEST_POLL);
+        }
+    }
+
+    /// Fetches and stores within the request's deadline; what takes longer goes on through the queue.
+    async fn fetch_as_owner<R: Resource>(
+        &self,
+        resource: &R,
+        lease: &Lease,
+    ) -> Result<Entry<R::Value>, Error> {
+        if let Err(error) = self.gate().take_share(self.wait()).await {
+            self.release(lease).await;
+            return Err(error);
+        }
+        let fetch = self.extending(lease, self.fetch_and_save(resource, lease));
+        let result = match timeout(self.wait().time_left(self.clock()), fetch).await {
+            Ok(Err(Error::NotYet(wait))) => Err(self.go_on(resource, lease, wait).await),
+            Ok(result) => self.end(resource, lease, result).await,
+            Err(_) => Err(self.go_on(resource, lease, Duration::ZERO).await),
+        };
+        if let Ok(entry) = &result
+            && entry.is_incomplete
+        {
+            self.revalidate(entry).await;
+        }
+        result
+    }
+
+    /// Fetches and stores under a lease that is held.
+    pub(crate) async fn fetch_and_save<R: Resource>(
+        &self,
+        resource: &R,
+        lease: &Lease,
+    ) -> Result<Entry<R::Value>, Error> {
+        let started = self.clock().now();
+        let fetched = resource.fetch(self).await?;
+        let write = Write { lease, age: self.time_since(started), may_insert: true };
+        match resource.save(self.storage(), &fetched, write).await {
+            Ok(Saved::Stored) => {}
+            Ok(Saved::LeaseLost) => tracing::info!(resource = resource.key().kind(), "not stored"),
+            Ok(Saved::Kept) => {
+                if let Some(kept) = resource.load_kept(self.storage(), &fetched).await? {
+                    return Ok(kept);
+                }
+            }
+            // It is answered all the same.
+            Err(error @ Error::Storage(_)) => {
+                tracing::error!(%error, "what was fetched is not stored");
+            }
+            Err(error) => return Err(error),
+        }
+        resource.entry(&fetched)
+    }
+
+    /// Ends the lease of a fetch, with the reason for those who wait where it failed.
+    pub(crate) async fn end<R: Resource, T>(
+        &self,
+        resource: &R,
+        lease: &Lease,
+        result: Result<T, Error>,
+    ) -> Result<T, Error> {
+        let error = match result {
+            Ok(value) => {
+                self.release(lease).await;
+                return Ok(value);
+            }
+            Err(error) => error,
+        };
+        let (error, pause) = resource.note_failure(self.storage(), error).await;
+        let ended = match serde_json::to_value(&error) {
+            Ok(failure) => self.storage().fail_lease(lease, &failure, pause).await,
+            // The others find out by themselves.
+            Err(_) => self.storage().release_lease(lease).await,
+        };
+        if let Err(error) = ended {
+            tracing::warn!(%error, "a lease stays until it runs out");
+        }
+        Err(error)
+    }
+
+    /// Leaves a fetch to the queue, after `wait`; what is answered meanwhile.
+    async fn go_on<R: Resource>(&self, resource: &R, lease: &Lease, wait: Duration) -> Error {
+        match self.storage().extend_lease(lease, wait + REFRESH_LEASE).await {
+            Ok(true) => {
+                self.send(vec![Message::FirstFetch(resource.key(), lease.owner)], wait).await;
+            }
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "a fetch does not go on"),
+        }
+        if wait.is_zero() { Error::StillFetching(RETRY_AFTER) } else { Error::NotYet(wait) }
+    }
+
+    /// The result of some work, whose lease is extended meanwhile.
+    async fn extending<T>(&self, lease: &Lease, work: impl Future<Output = T>) -> T {
+        let extend = async {
+            loop {
+                sleep(EXTENSION).await;
+                if let Err(error) = self.storage().extend_lease(lease, LEASE).await {
+                    tracing::warn!(%error, "a lease could not be extended");
+                }
+            }
+        };
+        tokio::select! {
+            result = work => result,
+            never = extend => never,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What is the same for everybody, what Blizzard answered lately, and what the watch saw.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use serde_json::Value;
+
+use super::MemoryStorage;
+use crate::{
+    Data, Error, PageWatches, Write,
+    data::{DataTable, PageWatch, StoredData},
+};
+
+#[derive(Debug)]
+pub(super) struct Row {
+    json: String,
+    pub(super) table: DataTable,
+    pub(super) updated_at: Duration,
+}
+
+#[derive(Debug)]
+pub(super) struct WatchRow {
+    data: Value,
+    updated_at: Duration,
+}
+
+#[async_trait]
+impl Data for MemoryStorage {
+    async fn find_data(&self, table: DataTable, key: &str) -> Result<Option<StoredData>, Error> {
+        let now = self.clock.now();
+        let state = self.state();
+        Ok(state.data.get(key).map(|row| StoredData {
+            json: row.json.clone(),
+            is_current: version(row.table) >= version(table),
+            age: now.saturating_sub(row.updated_at),
+            is_leased: state.is_leased(key, now),
+        }))
+    }
+
+    async fn set_data(
+        &self,
+        table: DataTable,
+        key: &str,
+        json: &str,
+        write: Write<'_>,
+    ) -> Result<bool, Error> {
+        let now = self.clock.now();
+        let updated_at = now.saturating_sub(write.age);
+        let mut state = self.state();
+        let is_older = state.data.get(key).is_some_and(|row| row.updated_at > updated_at);
+        if is_older || !state.may_write(write, now) {
+            return Ok(false);
+        }
+        state.data.insert(key.to_owned(), Row { json: json.to_owned(), table, updated_at });
+        Ok(true)
+    }
+}
+
+fn version(table: DataTable) -> i16 {
+    match table {
+        DataTable::StaticData(_, version) => version,
+        DataTable::CachedAnswers => 0,
+    }
+}
+
+#[async_trait]
+impl PageWatches for MemoryStorage {
+    async fn find_page_watches(&self) -> Result<Vec<PageWatch>, Error> {
+        let now = self.clock.now();
+        let watch = |(page, row): (&String, &WatchRow)| PageWatch {
+            page: page.clone(),
+            data: row.data.clone(),
+            age: now.saturating_sub(row.updated_at),
+        };
+        Ok(self.state().page_watches.iter().map(watch).collect())
+    }
+
+    async fn set_page_watch(&self, page: &str, data: &Value) -> Result<(), Error> {
+        let row = WatchRow { data: data.clone(), updated_at: self.clock.now() };
+        self.state().page_watches.insert(page.to_owned(), row);
+        Ok(())
+    }
+}

@@ -1,0 +1,125 @@
+//! Making connections, and telling which of them may be used again.
+
+use std::{future::Future, time::Duration};
+
+use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
+use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    sync::oneshot,
+    task::spawn_blocking,
+    time::timeout,
+};
+
+#[cfg(target_os = "linux")]
+use super::no_delay::no_delay;
+use super::{error::timed_out, iam::TokenSigner};
+use crate::Clock;
+
+/// How long a request waits for a connection that others use, and for a new one.
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A connection that nobody used for longer may be dead, and a write cannot simply be tried again: it is
+/// asked first. Told by the time of day, for a frozen Lambda's monotonic clock may stand still.
+const ASKED_AFTER: Duration = Duration::from_mins(1);
+
+/// How a process shows the database who it is.
+#[derive(Debug, Clone)]
+pub enum Auth {
+    /// By the password in the URL.
+    Password,
+    /// By a token of IAM.
+    Iam(TokenSigner),
+}
+
+/// Makes connections.
+#[derive(Debug, Clone)]
+pub(super) struct Connector {
+    pub(super) options: PgConnectOptions,
+    pub(super) auth: Auth,
+    pub(super) clock: Clock,
+}
+
+/// A connection that is kept.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) connection: PgConnection,
+    /// Since 1970.
+    pub(super) used_at: Duration,
+    /// Whether its last statement ended in a way that the next can follow.
+    pub(super) is_intact: bool,
+}
+
+impl Connector {
+    /// A new connection.
+    ///
+    /// For a password the driver computes 4096 hashes, and lets others go first after every fifth. On a
+    /// runtime that many requests share, each of these 819 times costs a turn of all of them, which can
+    /// add up to seconds; so there it connects on a thread of its own. A Lambda's runtime has nothing
+    /// else to do, and no need of a thread.
+    pub(super) async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
+        let connecting = self.clone().open();
+        let is_alone = Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread;
+        let result = if is_alone {
+            timeout(ACQUIRE_TIMEOUT, connecting).await
+        } else {
+            let connecting = async {
+                on_own_thread(connecting).await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+            };
+            timeout(ACQUIRE_TIMEOUT, connecting).await
+        };
+        result.unwrap_or_else(|_| Err(timed_out()))
+    }
+
+    /// A token is signed for each connection: it is only looked at while connecting.
+    async fn open(self) -> Result<PgConnection, sqlx::Error> {
+        let mut options = self.options;
+        if let Auth::Iam(signer) = &self.auth {
+            let token = signer.token(&options, self.clock.now()).await?;
+            options = options.password(&token);
+        }
+        // Boxed: connecting is rare and large, and whatever may connect is neither.
+        let connecting = Box::pin(PgConnection::connect_with(&options));
+        #[cfg(target_os = "linux")]
+        let connecting = no_delay(options.get_port(), connecting);
+        connecting.await
+    }
+}
+
+/// What a future comes to that has a thread to itself, until nobody waits for it any more. Its sockets
+/// belong to this runtime all the same.
+async fn on_own_thread<T: Send + 'static>(
+    future: impl Future<Output = T> + Send + 'static,
+) -> Option<T> {
+    let runtime = Handle::current();
+    let (mut waiting, result) = oneshot::channel();
+    spawn_blocking(move || {
+        runtime.block_on(async {
+            tokio::select! {
+                result = future => drop(waiting.send(result)),
+                () = waiting.closed() => {}
+            }
+        });
+    });
+    result.await.ok()
+}
+
+impl managed::Manager for Connector {
+    type Type = Kept;
+    type Error = sqlx::Error;
+
+    async fn create(&self) -> Result<Kept, sqlx::Error> {
+        let connection = self.connect().await?;
+        Ok(Kept { connection, used_at: self.clock.now(), is_intact: true })
+    }
+
+    async fn recycle(&self, kept: &mut Kept, _: &Metrics) -> RecycleResult<sqlx::Error> {
+        if !kept.is_intact {
+            return Err(RecycleError::message("its last statement did not end well"));
+        }
+        if self.clock.now().abs_diff(kept.used_at) > ASKED_AFTER {
+            kept.connection.ping().await?;
+        }
+        Ok(())
+    }
+}

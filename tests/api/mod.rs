@@ -1,0 +1,27 @@
+//! What each resource answers.
+//!
+//! - `players.rs`: a player fresh, stale, private, and with Blizzard down.
+//! - `unknown_players.rs`: players that Blizzard does not know.
+//! - `identity.rs`: BattleTags and Blizzard IDs.
+//! - `search.rs`: `/players`.
+//! - `heroes.rs`: heroes, roles, maps, game modes.
+//! - `hero_stats.rs`: how often heroes are played and win.
+//! - `watch.rs`: the watch on Blizzard's pages, and `/status` that shows what it saw.
+//! - `http.rs`: caching headers, encodings, methods, errors.
+//! - `pages.rs`: the pages for people, in a browser.
+//! - `documentation.rs`: the `OpenAPI` document.
+//! - `conformance.rs`: the answers against our own `OpenAPI` document.
+//! - `golden.rs`: the answers against those in `tests/golden`, and the reference's.
+
+mod conformance;
+mod documentation;
+mod golden;
+mod hero_stats;
+mod heroes;
+mod http;
+mod identity;
+mod pages;
+mod players;
+mod search;
+mod unknown_players;
+mod watch;

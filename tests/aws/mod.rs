@@ -1,0 +1,27 @@
+//! What runs in AWS.
+//!
+//! - `routes.rs`: the table against binaries, cargo-lambda's routes and the `OpenAPI` document.
+//! - `template.rs`: the table against template.yaml: functions, routes, rights.
+//! - `ministack.rs`: the compiled Lambdas on ministack, an emulator of AWS: API Gateway, SQS, schedules.
+//! - `lambda.rs`: one compiled Lambda behind the emulator of Lambda's runtime API.
+//! - `observing.rs`: what a Lambda writes to its log, metrics included.
+//! - `refreshes.rs`: what the queue asks for, through the `refresh` function, and the warm-up.
+//! - `prune.rs`: deleting while others write.
+//! - `iam.rs`: connecting with a token of IAM.
+//! - `pinning.rs`: every statement against the rules of RDS Proxy.
+//! - `pgbouncer.rs`: many compiled Lambdas through a transaction pooler.
+//! - `migrate.rs`: the schema as a deployment's step.
+//! - `takeover/`: a database that OverFast 4 has left.
+
+mod iam;
+mod lambda;
+mod migrate;
+mod ministack;
+mod observing;
+mod pgbouncer;
+mod pinning;
+mod prune;
+mod refreshes;
+mod routes;
+mod takeover;
+mod template;

@@ -1,0 +1,11 @@
+//! What goes wrong, and what holds all the same.
+//!
+//! - `chaos/`: faults of all kinds, injected while requests come.
+//! - `hostile/`: requests that nobody means well, to every compiled Lambda.
+//! - `outage.rs`: PostgreSQL killed under load.
+//! - `suspicious.rs`: pages that are not what they should be, and rows that are damaged.
+
+mod chaos;
+mod hostile;
+mod outage;
+mod suspicious;

@@ -1,0 +1,197 @@
+//! One fetch for many, in many processes; and what becomes of it when whoever fetches fails or dies.
+
+use std::time::{Duration, Instant};
+
+use fake::{Fake, Fault, Site};
+use futures_util::future::join_all;
+use tokio::{task::JoinSet, time::sleep};
+
+use crate::support::{
+    database::Database,
+    laptop::run_local,
+    load::variables,
+    machine,
+    program::Program,
+    say,
+    world::{PLAYER, Reply, World, client, send},
+};
+
+const PROCESSES: usize = 8;
+const REQUESTS: usize = 200;
+
+/// From the death of whoever fetches to everybody's answer.
+const TAKEN_OVER_WITHIN: Duration = Duration::from_secs(15);
+
+/// The API in many processes on one database, at the pace that they share.
+struct Fleet {
+    fake: Fake,
+    programs: Vec<Program>,
+    addresses: Vec<String>,
+}
+
+impl Fleet {
+    async fn start() -> Self {
+        let database = Database::create().await;
+        let fake = Fake::start(Site::generated()).await.unwrap();
+        let blizzard_url = fake.url();
+        let mut variables = variables(&database.url, &blizzard_url).to_vec();
+        variables.retain(|(name, _)| *name != "BLIZZARD_PACE");
+        let (programs, addresses) = (0..PROCESSES).map(|_| run_local(&[], &variables)).unzip();
+        Self { fake, programs, addresses }
+    }
+
+    /// What was asked for players: each process also warms up what is the same for everybody.
+    fn requests(&self) -> Vec<String> {
+        let is_of_player = |path: &String| path.contains("/career/") || path.contains("/search/");
+        self.fake.requests().into_iter().filter(is_of_player).collect()
+    }
+
+    /// How often the player's page was asked for: the redirect that leads to it is not one.
+    fn pages(&self) -> usize {
+        self.requests().iter().filter(|path| path.contains("%7C")).count()
+    }
+}
+
+/// Asks one process until it answers; another one when it dies.
+async fn ask(addresses: Vec<String>) -> Vec<u8> {
+    for address in addresses {
+        while let Ok(reply) = client().get(format!("{address}/players/{PLAYER}")).send().await {
+            let status = reply.status();
+            if status == 503 {
+                let retry_after = reply.headers()["retry-after"].to_str().unwrap();
+                sleep(Duration::from_secs(retry_after.parse().unwrap())).await;
+                continue;
+            }
+            let Ok(body) = reply.bytes().await else { break };
+            assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
+            return body.to_vec();
+        }
+    }
+    panic!("nobody answers");
+}
+
+fn all_alike(mut bodies: Vec<Vec<u8>>) {
+    bodies.sort();
+    bodies.dedup();
+    assert_eq!(bodies.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_requests_in_many_processes_make_one_fetch() {
+    let _machine = machine().await;
+    let fleet = Fleet::start().await;
+    // All three take longer than a claim that nobody renews.
+    fleet.fake.set_fault(Some(Fault::Delay(Duration::from_secs(2))));
+    let start = Instant::now();
+    let mut requests = JoinSet::new();
+    for number in 0..REQUESTS {
+        requests.spawn(ask(vec![fleet.addresses[number % PROCESSES].clone()]));
+    }
+    all_alike(requests.join_all().await);
+    say(&format!(
+        "{REQUESTS} requests in {PROCESSES} processes: {} page, {} requests to Blizzard, {:.1} s",
+        fleet.pages(),
+        fleet.requests().len(),
+        start.elapsed().as_secs_f64()
+    ));
+    assert_eq!(fleet.pages(), 1);
+    assert_eq!(fleet.requests().len(), 3, "a redirect, a page, a search");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_dies_while_it_fetches_is_replaced() {
+    let _machine = machine().await;
+    let mut fleet = Fleet::start().await;
+    fleet.fake.set_fault(Some(Fault::Delay(Duration::from_secs(1))));
+    let [leader, others @ ..] = fleet.addresses.as_slice() else { unreachable!() };
+    let mut requests = JoinSet::new();
+    requests.spawn(ask(vec![leader.clone(), others[0].clone()]));
+    while fleet.requests().is_empty() {
+        sleep(Duration::from_millis(10)).await;
+    }
+    for number in 1..REQUESTS {
+        let first = &fleet.addresses[number % PROCESSES];
+        requests.spawn(ask(vec![first.clone(), others[number % others.len()].clone()]));
+    }
+    while fleet.pages() == 0 {
+        sleep(Duration::from_millis(10)).await;
+    }
+    fleet.programs.remove(0).kill();
+    let killed = Instant::now();
+    all_alike(requests.join_all().await);
+    let took = killed.elapsed();
+    say(&format!(
+        "whoever fetched was killed: {REQUESTS} answers after {:.1} s, {} pages",
+        took.as_secs_f64(),
+        fleet.pages()
+    ));
+    let pages = fleet.pages();
+    // A fetch that does not end within a request's deadline begins anew behind the response.
+    assert!((2..=3).contains(&pages), "that of the dead, and one for all: {pages}");
+    assert!(took < TAKEN_OVER_WITHIN, "{took:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_processes_keep_one_pace() {
+    let _machine = machine().await;
+    let fleet = Fleet::start().await;
+    let start = Instant::now();
+    fleet.fake.clear_requests();
+    let mut requests = JoinSet::new();
+    for number in 0..5 * PROCESSES {
+        let address = &fleet.addresses[number % PROCESSES];
+        let url = format!("{address}/players/Nobody-{number}");
+        requests.spawn(async move { send(client().get(url)).await });
+    }
+    let replies = requests.join_all().await;
+    let all = fleet.fake.requests().len();
+    // It begins with two seconds; a slow machine sends fewer, never more.
+    let slots = start.elapsed().as_secs() / 2 + 1;
+    assert!(all as u64 <= slots, "{all} requests in {:?}", start.elapsed());
+    let asked = fleet.requests().len();
+    let (found_out, put_off): (Vec<_>, Vec<_>) =
+        replies.into_iter().partition(|reply| reply.status == 404);
+    // For each the page and the search, whose slot may come too late.
+    assert!(found_out.len() <= asked && !found_out.is_empty(), "{} {asked}", found_out.len());
+    for reply in put_off {
+        assert_eq!(reply.status, 503);
+        let seconds: u64 = reply.header("retry-after").parse().unwrap();
+        // Whoever waits less than eight seconds lines up, and refreshes have every fourth slot.
+        assert!((5..=15).contains(&seconds), "{seconds}");
+    }
+}
+
+#[tokio::test]
+async fn all_who_wait_fail_alike() {
+    for (status, expected) in [(403, 503), (500, 504), (404, 404)] {
+        let world = World::new().await;
+        world.fake.set_fault(Some(Fault::Late(status, Duration::from_millis(500))));
+        let path = format!("/players/{PLAYER}/summary");
+        let replies = join_all((0..50).map(|_| world.get(&path))).await;
+        let fails = |reply: &Reply| (reply.status, reply.body.clone());
+        assert!(replies.iter().all(|reply| reply.status == expected), "{status}");
+        assert!(replies.iter().all(|reply| fails(reply) == fails(&replies[0])), "{status}");
+        let asked = world.fake.requests();
+        let pages = asked.iter().filter(|path| path.contains("/career/")).count();
+        assert_eq!(pages, 1, "{status}: {asked:?}");
+        assert!(asked.len() <= 2, "{status}: the page, and the search beside it: {asked:?}");
+
+        world.fake.set_fault(None);
+        if status != 404 {
+            assert_eq!(world.get(&path).await.status, 200, "who comes later asks again");
+        }
+    }
+}
+
+#[tokio::test]
+async fn all_who_wait_for_a_page_that_cannot_be_read_fail_alike() {
+    let world = World::new().await;
+    let path = "/heroes/stats?platform=pc&gamemode=quickplay&region=europe";
+    world.fake.with_site(|site| site.competitive_rq = "nothing we know");
+    let path = path.replace("quickplay", "competitive");
+    world.fake.set_fault(Some(Fault::Delay(Duration::from_millis(300))));
+    let replies = join_all((0..20).map(|_| world.get(&path))).await;
+    assert!(replies.iter().all(|reply| reply.status == 500));
+    let asked = world.fake.requests().len();
+    assert!(asked < 20, "{asked}: each candidate once");
+}
