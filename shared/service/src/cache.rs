@@ -166,11 +166,8 @@ impl Cache {
     ///
     /// What kept it from us: storage, or Blizzard where nothing is stored.
     pub async fn get<R: Resource>(&self, resource: &R) -> Result<Entry<R::Value>, Error> {
-        if let Some(entry) = resource.load(self.storage()).await? {
+        if let Some(entry) = self.peek(resource).await? {
             count::stored(entry.freshness);
-            if entry.is_due {
-                self.revalidate(&entry).await;
-            }
             return Ok(entry);
         }
         count::missing();

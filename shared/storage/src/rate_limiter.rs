@@ -34,7 +34,7 @@ pub(crate) const SLOTS_PER_REFRESH: u32 = 4;
 pub struct RateLimiter {
     /// Between requests.
     pub delay: Duration,
-    /// So long from now the delay does not shrink.
+    /// How long from now the delay does not shrink.
     pub recovery_blocked_for: Duration,
     /// Time since Blizzard last answered anything.
     pub answered_ago: Duration,

@@ -13,7 +13,7 @@ const PLAYERS: u32 = 10;
 /// Rows of what expires are small.
 const EXPIRED: u32 = 1000;
 
-/// After a batch the others have the server for so many times as long as it took.
+/// After a batch of players, pruning pauses for this many times as long as the batch took.
 const REST: u32 = 4;
 
 /// When Blizzard has answered nothing for so long, nobody could be refreshed: players are not old then.
@@ -24,7 +24,8 @@ const SILENT_AFTER: Duration = Duration::from_hours(24);
 pub struct Limits {
     /// Players not confirmed for so long; `None` for none.
     pub max_age: Option<Duration>,
-    /// The players not confirmed for longest, while all take more bytes than this; `None` for none.
+    /// How many bytes the stored players may take: beyond it, those not confirmed for longest are deleted.
+    /// `None` for any number.
     pub max_bytes: Option<u64>,
 }
 

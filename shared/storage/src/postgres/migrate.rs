@@ -8,7 +8,7 @@ use super::{PostgresStorage, takeover::TakenOver};
 use crate::Error;
 
 impl PostgresStorage {
-    /// Brings the schema up to date. Whoever comes at the same time waits.
+    /// Brings the schema up to date. Of two processes that do so at the same time, the second waits.
     ///
     /// # Errors
     ///

@@ -139,7 +139,7 @@ impl Lent {
     }
 
     fn connection(&mut self) -> &mut PgConnection {
-        // Until a statement has ended well, which one that takes too long does not.
+        // The connection counts as intact again when its statement has ended in time.
         self.kept.is_intact = false;
         &mut self.kept.connection
     }

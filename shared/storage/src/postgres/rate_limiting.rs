@@ -67,8 +67,8 @@ impl RateLimiting for PostgresStorage {
 }
 
 impl PostgresStorage {
-    /// Takes the next slot, unless it is too far away. Whoever comes at the same time gets the one
-    /// after it: the row's lock orders them. Deletes the shares of a minute that is over.
+    /// Takes the next slot, unless it is too far away. Of two requests at the same time, the row's lock
+    /// gives one the next slot and the other the slot after it. Deletes the shares of a minute that is over.
     async fn take_slot(
         &self,
         urgency: Urgency,
