@@ -48,7 +48,7 @@ pub(super) async fn killed(seed: u64, times: usize) -> Tally {
         invariants::check(&environment, &mut tally).await;
         forget(&environment, rng.bool()).await;
     }
-    // A claim of the dead runs out.
+    // A lease of the dead runs out.
     let (_, answer) = &environment.ask_all(&[NEW]).await[0];
     tally.answered(answer);
     tally.check(answers::is(answer, &[&truth.after[NEW.1]]), NEW.1);
@@ -59,15 +59,15 @@ pub(super) async fn killed(seed: u64, times: usize) -> Tally {
     tally
 }
 
-/// Makes the new player new again, and what is known stale; with or without what the dead have claimed.
-async fn forget(environment: &Environment, with_claims: bool) {
+/// Makes the new player new again, and what is known stale; with or without the leases of the dead.
+async fn forget(environment: &Environment, with_leases: bool) {
     let mut connection = environment.connect().await;
     sqlx::query("delete from player_profiles where battletag = 'Dune-1015'")
         .execute(&mut connection)
         .await
         .unwrap();
-    if with_claims {
-        sqlx::query("delete from fetch_claims").execute(&mut connection).await.unwrap();
+    if with_leases {
+        sqlx::query("delete from leases").execute(&mut connection).await.unwrap();
     }
     environment.let_pass(Duration::from_hours(2)).await;
 }

@@ -75,6 +75,8 @@ pub(super) struct Truth {
     pub(super) after: Answers,
     /// The same, when search cannot be asked: the page alone answers.
     pub(super) page_alone: Answers,
+    /// The same for a stored player, whose search entry stays as it was.
+    pub(super) entry_before: Answers,
 }
 
 /// An environment before that database, without the pace, which would only slow the test down.
@@ -136,6 +138,13 @@ fn change(site: &mut Site) {
     }
 }
 
+/// Only what shows on a player's page changes: a title of the search entry wins over the page's.
+fn change_page(site: &mut Site) {
+    for player in &mut site.players {
+        player.career.summary.title.get_or_insert_with(|| "Changed".to_owned());
+    }
+}
+
 /// What an environment answers where nothing goes wrong.
 pub(super) async fn truth() -> &'static Truth {
     static TRUTH: OnceCell<Truth> = OnceCell::const_new();
@@ -151,10 +160,13 @@ pub(super) async fn truth() -> &'static Truth {
             change(&mut changed);
             let mut unsearchable = changed.clone();
             unsearchable.players.iter_mut().for_each(|player| player.is_public = false);
+            let mut on_the_page = Site::generated();
+            change_page(&mut on_the_page);
             Truth {
                 before: ask(Site::generated()).await,
                 after: ask(changed).await,
                 page_alone: ask(unsearchable).await,
+                entry_before: ask(on_the_page).await,
             }
         })
         .await
