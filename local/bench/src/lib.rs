@@ -7,7 +7,8 @@
 //! - `world.rs`: PostgreSQL, PgBouncer, the fake of Blizzard's site, two players.
 //! - `cases.rs`: the requests, and the row that each of them reads.
 //! - `meter.rs`: one function and what its invocations cost.
-//! - `starts.rs`, `answers.rs`, `pages.rs`, `readers.rs`, `growth.rs`, `instructions.rs`: the tables.
+//! - `starts.rs`, `answers.rs`, `pages.rs`, `first_look_up.rs`, `readers.rs`, `growth.rs`,
+//!   `instructions.rs`: the tables.
 //! - `copies.rs`: a database full of copies of one player.
 //! - `relay.rs`: counts the bytes from PostgreSQL.
 //! - `table.rs`: a table in Markdown.
@@ -17,6 +18,7 @@
 mod answers;
 mod cases;
 mod copies;
+mod first_look_up;
 mod growth;
 mod instructions;
 mod meter;
@@ -158,6 +160,8 @@ struct Effort {
     invocations: usize,
     /// How often a function reads a page.
     pages: u32,
+    /// How often a player is looked up for the first time.
+    first_look_ups: usize,
     /// How often a page is read in this process.
     reads: usize,
     /// How many profiles are stored when growth is measured.
@@ -172,6 +176,7 @@ const FULL: Effort = Effort {
     block: 200,
     invocations: 10_000,
     pages: 1_000,
+    first_look_ups: 10,
     reads: 50,
     profiles: &[1_000, 100_000, 1_000_000],
     lookups: 10_000,
@@ -183,6 +188,7 @@ const QUICK: Effort = Effort {
     block: 5,
     invocations: 5,
     pages: 2,
+    first_look_ups: 1,
     reads: 1,
     profiles: &[1_000],
     lookups: 100,
@@ -226,6 +232,7 @@ async fn measure_functions(
         return Err(BenchError::BlizzardWasAsked(asked));
     }
     print(&pages::measure(effort, &programs, world).await?);
+    print(&first_look_up::measure(effort, &programs, world).await?);
     print(&programs.sizes()?);
     print(&readers::measure(effort, world).await?);
     print(&growth::measure_bytes(world).await?);
