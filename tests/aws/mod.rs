@@ -12,6 +12,7 @@
 //! - `pinning.rs`: every statement against the rules of RDS Proxy.
 //! - `pgbouncer.rs`: many compiled Lambdas through a transaction pooler.
 //! - `migrate.rs`: the schema as a deployment's step.
+//! - `workflow.rs`: what deploys from GitHub.
 //! - `takeover/`: a database that OverFast 4 has left.
 
 mod costs;
@@ -27,3 +28,4 @@ mod refreshes;
 mod routes;
 mod takeover;
 mod template;
+mod workflow;
