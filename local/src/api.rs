@@ -10,35 +10,39 @@ use axum::{
 };
 use functions::{
     App,
-    endpoints::{ENDPOINTS, Route, fallback},
+    endpoints::{ENDPOINTS, Endpoint, GetMetrics, Route, fallback},
     http::{Request, Response},
 };
 use futures_util::stream;
 use tokio::net::TcpListener;
 
-/// Serves the API until `stop` completes.
+use crate::counters::Counters;
+
+/// Serves the API until `stop` completes, with these counters among the numbers of `/metrics`.
 ///
 /// # Errors
 ///
 /// When the listener breaks.
 pub async fn serve(
     app: Arc<App>,
+    counters: Counters,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    axum::serve(listener, router(&app)).with_graceful_shutdown(stop).await
+    axum::serve(listener, router(&app, &counters)).with_graceful_shutdown(stop).await
 }
 
-fn router(app: &Arc<App>) -> Router {
-    let router =
-        ENDPOINTS.iter().fold(Router::new(), |router, route| add(router, route, Arc::clone(app)));
+fn router(app: &Arc<App>, counters: &Counters) -> Router {
+    let router = ENDPOINTS
+        .iter()
+        .fold(Router::new(), |router, route| add(router, route, Arc::clone(app), counters.clone()));
     let addresses = app.config.addresses.clone();
     router.fallback(async move |method: Method, uri: Uri| {
         outgoing(fallback(&addresses, &method, uri.path(), uri.query().unwrap_or_default()))
     })
 }
 
-fn add(router: Router, route: &'static Route, app: Arc<App>) -> Router {
+fn add(router: Router, route: &'static Route, app: Arc<App>, counters: Counters) -> Router {
     let path = (route.path)();
     let parameter = path.split('/').position(|segment| segment.starts_with('{'));
     let handler = async move |method: Method, uri: Uri, headers: HeaderMap| {
@@ -51,7 +55,11 @@ fn add(router: Router, route: &'static Route, app: Arc<App>) -> Router {
             query: uri.query().unwrap_or_default().to_owned(),
             headers,
         };
-        let response: Response = (route.respond)(Arc::clone(&app), request).await;
+        let response = if route.name == GetMetrics::NAME {
+            counters.respond(&app, &request).await
+        } else {
+            (route.respond)(Arc::clone(&app), request).await
+        };
         outgoing(response)
     };
     router.route(&path, any(handler))

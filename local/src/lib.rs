@@ -1,4 +1,5 @@
 //! The whole API on this machine.
 
 pub mod api;
+pub mod counters;
 pub mod operate;

@@ -13,6 +13,7 @@ use fake::{Fake, Site};
 use functions::{App, Config, app::StartError, observe};
 use local::{
     api,
+    counters::Counters,
     operate::{OperateError, Operation},
 };
 use sandbox::{Options, Postgres, PostgresError};
@@ -251,9 +252,10 @@ async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, E
     }
 
     welcome(&address, &config);
+    let counters = Counters::install()?;
     let app = Arc::new(App::with_storage(config, storage)?);
     tokio::spawn(warm_up(Arc::clone(&app)));
-    api::serve(app, listener, asked_to_stop()).await?;
+    api::serve(app, counters, listener, asked_to_stop()).await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
 }

@@ -7,7 +7,7 @@ use std::{
 
 use aws_credential_types::Credentials;
 use functions::{App, Config, app::StartError, config::Addresses};
-use local::api;
+use local::{api, counters::Counters};
 use sandbox::Authority;
 use service::gate::Limits;
 use storage::{
@@ -177,7 +177,7 @@ async fn serve(database_url: &str, signer: TokenSigner) -> String {
     let app = App::new(config(database_url, signer)).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(api::serve(Arc::new(app), listener, std::future::pending()));
+    tokio::spawn(api::serve(Arc::new(app), Counters::default(), listener, std::future::pending()));
     address
 }
 

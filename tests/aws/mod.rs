@@ -7,12 +7,15 @@
 //! - `observing.rs`: what a Lambda writes to its log, metrics included.
 //! - `refreshes.rs`: what the queue asks for, through the `refresh` function, and the warm-up.
 //! - `prune.rs`: deleting while others write.
+//! - `costs.rs`: what the documents say of costs.
 //! - `iam.rs`: connecting with a token of IAM.
 //! - `pinning.rs`: every statement against the rules of RDS Proxy.
 //! - `pgbouncer.rs`: many compiled Lambdas through a transaction pooler.
 //! - `migrate.rs`: the schema as a deployment's step.
+//! - `workflow.rs`: what deploys from GitHub.
 //! - `takeover/`: a database that OverFast 4 has left.
 
+mod costs;
 mod iam;
 mod lambda;
 mod migrate;
@@ -25,3 +28,4 @@ mod refreshes;
 mod routes;
 mod takeover;
 mod template;
+mod workflow;

@@ -30,8 +30,8 @@ async fn the_log_names_requests_and_no_players() {
     let id = world.fake.with_site(|site| site.player_mut(PLAYER).unwrap().id.as_str().to_owned());
 
     let lines = invoke("get-player", &variables, &[player(PLAYER), player(PLAYER)]).await;
-    assert_eq!(metric(&lines, "Answers", ("Freshness", "miss")), 1);
-    assert_eq!(metric(&lines, "Answers", ("Freshness", "hit")), 1);
+    assert_eq!(metric(&lines, "Responses", ("Freshness", "miss")), 1);
+    assert_eq!(metric(&lines, "Responses", ("Freshness", "hit")), 1);
     assert_eq!(metric(&lines, "BlizzardRequests", ("Page", "career")), 1);
     assert_eq!(metric(&lines, "BlizzardRequests", ("Status", "200")), 2, "a page and a search");
     assert!(lines.iter().all(|line| is_without(line, &[PLAYER, "Aurora", &id])), "{lines:#?}");

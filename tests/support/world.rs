@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use fake::{Fake, Site};
 use functions::{App, Config, config::Addresses};
-use local::api;
+use local::{api, counters::Counters};
 use reqwest::{RequestBuilder, header::HeaderMap};
 use serde_json::Value;
 use service::{Cache, Gate, gate::Limits, queue};
@@ -94,7 +94,7 @@ impl World {
             watched_player: PLAYER.parse().ok(),
         };
         let app = Arc::new(App { cache: cache.clone(), config });
-        tokio::spawn(api::serve(app, listener, std::future::pending()));
+        tokio::spawn(api::serve(app, Counters::default(), listener, std::future::pending()));
         Self { fake, database, storage, clock, cache, url, blizzard_url, client: client() }
     }
 

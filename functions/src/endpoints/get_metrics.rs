@@ -3,11 +3,13 @@
 use std::sync::atomic::AtomicU64;
 
 use prometheus_client::{
-    encoding::text::encode,
     metrics::{family::Family, gauge::Gauge},
     registry::Registry,
 };
-use service::admin::status::{PageStatus, Status, status};
+use service::{
+    Freshness,
+    admin::status::{PageStatus, Status, status},
+};
 
 use crate::{
     App,
@@ -29,10 +31,18 @@ use crate::{
     ),
 )]
 pub(super) async fn handle(app: &App, _: &Request) -> Result<OkResponse, Error> {
+    let (registry, freshness) = status_registry(app).await?;
+    OkResponse::metrics(&registry, freshness)
+}
+
+/// The numbers of the status, to which a server adds its own.
+///
+/// # Errors
+///
+/// When storage fails.
+pub async fn status_registry(app: &App) -> Result<(Registry, Freshness), Error> {
     let (status, freshness) = status(&app.cache).await?;
-    let mut text = String::new();
-    encode(&mut text, &registry(&status)).map_err(Error::Metrics)?;
-    Ok(OkResponse::metrics(text, freshness))
+    Ok((registry(&status), freshness))
 }
 
 type Number = Gauge<f64, AtomicU64>;

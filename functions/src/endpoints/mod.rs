@@ -18,6 +18,7 @@ mod parameters;
 mod player_filters;
 
 pub use fallback::fallback;
+pub use get_metrics::status_registry;
 pub use openapi::openapi;
 
 /// One HTTP endpoint: one route, one Lambda, one binary of the same name.

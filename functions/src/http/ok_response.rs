@@ -10,6 +10,7 @@ use http::{
         CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, VARY,
     },
 };
+use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde::{Serialize, de::DeserializeOwned};
 use service::{Freshness, json, resource::Entry, resources::player::PlayerCareer};
 use storage::Document;
@@ -87,9 +88,14 @@ impl OkResponse {
     }
 
     /// Metrics in OpenMetrics' text format.
-    #[must_use]
-    pub fn metrics(text: String, freshness: Freshness) -> Self {
-        Self::text(Kind::Metrics, text, freshness)
+    ///
+    /// # Errors
+    ///
+    /// When one cannot be written as text.
+    pub fn metrics(registry: &Registry, freshness: Freshness) -> Result<Self, Error> {
+        let mut text = String::new();
+        encode(&mut text, registry).map_err(Error::Metrics)?;
+        Ok(Self::text(Kind::Metrics, text, freshness))
     }
 
     fn text(kind: Kind, text: String, freshness: Freshness) -> Self {

@@ -1,4 +1,4 @@
-//! What is counted. Where nothing takes the counts, as on a laptop, they go nowhere.
+//! What is counted: by a Lambda for CloudWatch, by the server on a laptop for Prometheus.
 //!
 //! A dimension's values are few and known: no player, name, or key of a user is ever among them.
 
@@ -9,16 +9,16 @@ use crate::{error::says_not_found, freshness::Freshness};
 
 /// A player or other data that was asked for, and was there.
 pub(crate) fn stored(freshness: Freshness) {
-    answer(if freshness.is_stale() { "stale" } else { "hit" });
+    response(if freshness.is_stale() { "stale" } else { "hit" });
 }
 
 /// A player or other data that was asked for, and was not there.
 pub(crate) fn missing() {
-    answer("miss");
+    response("miss");
 }
 
-fn answer(freshness: &'static str) {
-    metrics::counter!("Answers", "Freshness" => freshness).increment(1);
+fn response(freshness: &'static str) {
+    metrics::counter!("Responses", "Freshness" => freshness).increment(1);
 }
 
 /// A page of Blizzard's that was read: counted when it could not be.
