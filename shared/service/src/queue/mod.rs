@@ -15,11 +15,12 @@ use overwatch::{BlizzardId, PlayerId};
 use serde::{Deserialize, Serialize};
 use storage::{Lease, Owner};
 
-use crate::resource::Key;
+use crate::resources::Key;
 
 pub use in_process::{InProcessQueue, Receiver, in_process};
 pub use sqs::SqsQueue;
 pub use worker::Outcome;
+pub(crate) use worker::Work;
 
 /// What is to be done behind a response. As JSON it is a message that processes of another version may
 /// read: a variant may be added, none changed.
