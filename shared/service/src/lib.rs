@@ -12,14 +12,7 @@
 //! - [`freshness`]: how long each kind of data counts as fresh. One constant a kind.
 //! - `count.rs`: what is counted. [`json`]: the one serializer of everything that is stored and answered.
 //!
-//! # Adding a kind of data
-//!
-//! 1. Its parser in `overwatch`, its URL in `blizzard`.
-//! 2. A file under `resources/` with a type that implements `DataResource`: its name, where it is stored, how
-//!    long it is fresh, and how it is fetched.
-//! 3. A line in the table of `resources/mod.rs`.
-//!
-//! An endpoint then says `cache.get(&NewKind).await`.
+//! `CONTRIBUTING.md` says how to add a kind of data.
 
 pub mod admin;
 pub mod cache;
