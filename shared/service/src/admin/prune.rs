@@ -47,14 +47,14 @@ pub struct Pruned {
 /// When storage fails; what was deleted until then stays deleted.
 pub async fn prune(cache: &Cache, limits: Limits) -> Result<Pruned, Error> {
     let storage = cache.storage();
-    let expired = in_batches(1, async || storage.delete_expired(ANSWERS_KEPT, EXPIRED).await);
+    let expired = in_batches(1, || storage.delete_expired(ANSWERS_KEPT, EXPIRED));
     let mut pruned = Pruned { expired: expired.await?, ..Pruned::default() };
     let limiter = cache.gate().rate_limiter().await?;
     pruned.is_resting = limiter.is_some_and(|limiter| limiter.answered_ago > SILENT_AFTER);
     if pruned.is_resting {
         tracing::warn!("Blizzard has answered nothing for a day: players are not pruned by age");
     } else if let Some(max_age) = limits.max_age {
-        let old = async || storage.delete_old_player_profiles(max_age, PLAYERS).await;
+        let old = || storage.delete_old_player_profiles(max_age, PLAYERS);
         pruned.player_profiles += in_batches(REST, old).await?;
     }
     if let Some(max_bytes) = limits.max_bytes {
@@ -66,23 +66,26 @@ pub async fn prune(cache: &Cache, limits: Limits) -> Result<Pruned, Error> {
 /// The bytes of live rows count, never the size of their file, which deleting does not shrink.
 async fn delete_beyond(storage: &dyn Storage, max_bytes: u64) -> Result<u64, Error> {
     let mut bytes = storage.count_player_bytes().await?;
-    let oldest = async || {
-        if bytes <= max_bytes {
-            return Ok(0);
-        }
+    let mut all = 0;
+    while bytes > max_bytes {
+        let start = Instant::now();
         let (rows, freed) = storage.delete_oldest_player_profiles(PLAYERS).await?;
+        if rows == 0 {
+            break;
+        }
+        all += rows;
         bytes = bytes.saturating_sub(freed);
-        Ok(rows)
-    };
-    in_batches(REST, oldest).await
+        sleep(REST * start.elapsed()).await;
+    }
+    Ok(all)
 }
 
 /// Deletes batch after batch until nothing is left, and pauses after each for `rest` times as long as it took;
 /// how many rows.
-async fn in_batches(
-    rest: u32,
-    mut delete: impl AsyncFnMut() -> Result<u64, storage::Error>,
-) -> Result<u64, Error> {
+async fn in_batches<Batch>(rest: u32, delete: impl Fn() -> Batch) -> Result<u64, Error>
+where
+    Batch: Future<Output = Result<u64, storage::Error>>,
+{
     let mut all = 0;
     loop {
         let start = Instant::now();
