@@ -41,8 +41,8 @@ pub enum StartError {
     Lambda(#[source] lambda_runtime::Error),
 }
 
-/// What a function needs of its process.
-pub trait Needs: Sized + Send + Sync + 'static {
+/// The state that a function works on: the whole product, or a part of it.
+pub trait State: Sized + Send + Sync + 'static {
     /// Sets it up from the environment. Connects to nothing yet.
     ///
     /// # Errors
@@ -54,7 +54,7 @@ pub trait Needs: Sized + Send + Sync + 'static {
     fn of(app: &App) -> &Self;
 }
 
-impl Needs for () {
+impl State for () {
     fn set_up() -> Result<Self, StartError> {
         Ok(())
     }
@@ -64,7 +64,7 @@ impl Needs for () {
     }
 }
 
-impl Needs for Addresses {
+impl State for Addresses {
     fn set_up() -> Result<Self, StartError> {
         Ok(Self::from_env())
     }
@@ -74,7 +74,7 @@ impl Needs for Addresses {
     }
 }
 
-impl Needs for App {
+impl State for App {
     fn set_up() -> Result<Self, StartError> {
         Self::new(Config::from_env()?)
     }

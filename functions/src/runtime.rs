@@ -6,7 +6,7 @@ use lambda_runtime::{LambdaEvent, service_fn};
 
 use crate::{
     App,
-    app::{Needs, StartError},
+    app::{StartError, State},
     config::Addresses,
     endpoints::{Endpoint, fallback},
     events::Event,
@@ -17,10 +17,10 @@ use crate::{
 /// Serves one endpoint until Lambda ends the process.
 #[must_use]
 pub fn run_endpoint<E: Endpoint>() -> ExitCode {
-    run(async |needs: E::State, metrics| {
-        let needs = &needs;
+    run(async |state: E::State, metrics| {
+        let state = &state;
         lambda_runtime::run(service_fn(async |event: LambdaEvent<lambda::Event>| {
-            let response = E::respond(needs, lambda::request(event.payload)).await;
+            let response = E::respond(state, lambda::request(event.payload)).await;
             metrics.put_out();
             Ok::<_, lambda_runtime::Error>(lambda::response(response))
         }))
@@ -63,7 +63,7 @@ pub fn run_event<E: Event>() -> ExitCode {
 }
 
 /// One thread: a Lambda has one request at a time, and more threads cost more than they bring.
-fn run<N: Needs, Run>(serve: impl FnOnce(N, Metrics) -> Run) -> ExitCode
+fn run<S: State, Run>(serve: impl FnOnce(S, Metrics) -> Run) -> ExitCode
 where
     Run: Future<Output = Result<(), lambda_runtime::Error>>,
 {
@@ -81,13 +81,13 @@ fn finish(result: Result<(), StartError>) -> ExitCode {
     }
 }
 
-fn start<N: Needs, Run>(serve: impl FnOnce(N, Metrics) -> Run) -> Result<(), StartError>
+fn start<S: State, Run>(serve: impl FnOnce(S, Metrics) -> Run) -> Result<(), StartError>
 where
     Run: Future<Output = Result<(), lambda_runtime::Error>>,
 {
     tokio_runtime()?.block_on(async {
-        let needs = N::set_up()?;
-        serve(needs, Metrics::collect()?).await.map_err(StartError::Lambda)
+        let state = S::set_up()?;
+        serve(state, Metrics::collect()?).await.map_err(StartError::Lambda)
     })
 }
 

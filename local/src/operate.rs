@@ -5,12 +5,8 @@ use functions::App;
 use overwatch::{InvalidPlayerId, PlayerId};
 use serde_json::{Value, json};
 use service::{
-    admin::{
-        operate::{find_stored_player, forget_player},
-        status::status,
-    },
-    resource::Key,
-    resources::Player,
+    admin::{operate::find_stored_player, status::status},
+    resources::{Key, Player},
 };
 
 /// What to do.
@@ -71,7 +67,12 @@ impl Operation {
             Self::Player(PlayerCommand::Show { id }) => show(app, &id.parse()?).await,
             Self::Player(PlayerCommand::Refresh { id }) => refresh(app, &id.parse()?).await,
             Self::Player(PlayerCommand::Forget { id }) => {
-                let rows = forget_player(app.cache.storage(), &id.parse()?).await?;
+                let rows = app
+                    .cache
+                    .storage()
+                    .forget_player(&id.parse()?)
+                    .await
+                    .map_err(service::Error::from)?;
                 Ok(json!({ "deleted_rows": rows }))
             }
             Self::Stats => Ok(serde_json::to_value(status(&app.cache).await?.0)?),

@@ -106,7 +106,7 @@ async fn a_search_is_asked_once_in_ten_minutes_and_survives_blizzard() {
     assert_eq!((stale.header("x-cache-status"), stale.header("age")), ("stale", "4199"));
     assert_eq!(world.get("/players?name=Basalt").await.status, 504);
     world.fake.set_fault(None);
-    // The failed refresh has claimed the next five minutes.
+    // The failed refresh holds its lease for five minutes.
     world.clock.advance(Duration::from_mins(5));
     world.get("/players?name=Aurora").await;
     world.until(async |world| world.get("/players?name=Aurora").await.header("age") == "0").await;

@@ -11,8 +11,7 @@ use overwatch::{Locale, PlayerId};
 use service::{
     admin::warm_up::{WarmUp, warm_up},
     queue::Message,
-    resource::Key,
-    resources::player::Player,
+    resources::{Key, Player},
 };
 use storage::{Housekeeping, Leases, Owner, PlayerProfiles, player::CareerPart};
 

@@ -2,7 +2,6 @@
 
 use overwatch::PlayerId;
 use serde_json::{Value, json};
-use service::admin::operate::forget_player;
 use storage::NegativeCache;
 
 use crate::support::{
@@ -27,7 +26,7 @@ async fn forgetting_leaves_nothing_of_a_player_under_any_name() {
             .await
             .unwrap();
 
-        let rows = forget_player(world.cache.storage(), &name).await.unwrap();
+        let rows = world.cache.storage().forget_player(&name).await.unwrap();
         assert_eq!(rows, 4, "the profile, its BattleTag, the unknown player, the search");
         let mut connection = world.database.connect().await;
         let everything = "select string_agg(t::text, '') from (

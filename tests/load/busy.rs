@@ -97,8 +97,8 @@ async fn ask(
         let request = client.get(&urls[random.usize(..urls.len())]);
         let asked = Instant::now();
         if random.u32(..100) < hang_ups {
-            let patience = Duration::from_micros(random.u64(..30_000));
-            let _ = timeout(patience, send(request)).await;
+            let hangs_up_after = Duration::from_micros(random.u64(..30_000));
+            let _ = timeout(hangs_up_after, send(request)).await;
         } else {
             answers.push((send(request).await.status, asked.elapsed()));
         }

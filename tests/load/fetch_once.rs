@@ -142,7 +142,7 @@ async fn who_dies_while_it_fetches_is_replaced() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn many_processes_keep_one_pace() {
+async fn many_processes_share_one_rate_limiter() {
     let _machine = machine().await;
     let fleet = Fleet::rate_limited().await;
     let start = Instant::now();

@@ -14,13 +14,13 @@ use super::{
     sqs::Sqs,
 };
 
-/// How many processes there are, and whether they keep the pace towards Blizzard.
+/// How many processes there are, and whether they share the rate limiter towards Blizzard.
 pub(crate) struct Scale {
     /// Of each function.
     pub(crate) processes: usize,
     /// Of `refresh`.
     pub(crate) refreshers: usize,
-    pub(crate) paced: bool,
+    pub(crate) rate_limited: bool,
 }
 
 /// A running environment; dropped, it ends with all that it started.
@@ -45,7 +45,7 @@ impl Environment {
         let mut sqs = Sqs::start().await;
         let blizzard = fault_proxy.url();
         let mut variables = variables(&database_url, &blizzard).to_vec();
-        if scale.paced {
+        if scale.rate_limited {
             variables.retain(|(name, _)| *name != "BLIZZARD_PACE");
         }
         variables.extend(sqs.variables());

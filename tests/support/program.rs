@@ -16,7 +16,7 @@ use nix::{
 };
 
 /// Compiling may come first.
-const PATIENCE: Duration = Duration::from_mins(15);
+const TIMEOUT: Duration = Duration::from_mins(15);
 
 /// A program as a person runs it in the project's folder: without what Cargo told our own process,
 /// since dependencies that look at it would be compiled anew.
@@ -51,7 +51,7 @@ impl Program {
                 },
             );
         });
-        let line = lines.recv_timeout(PATIENCE).expect("the program says that it is ready");
+        let line = lines.recv_timeout(TIMEOUT).expect("the program says that it is ready");
         (program, line)
     }
 }

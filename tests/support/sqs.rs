@@ -95,10 +95,10 @@ impl Sqs {
     }
 
     /// Waits until there is no message any more.
-    pub(crate) async fn until_empty(&self, patience: Duration) {
-        let deadline = Instant::now() + patience;
+    pub(crate) async fn until_empty(&self, timeout: Duration) {
+        let deadline = Instant::now() + timeout;
         while self.backlog().0 > 0 {
-            assert!(Instant::now() < deadline, "{:?} after {patience:?}", self.backlog());
+            assert!(Instant::now() < deadline, "{:?} after {timeout:?}", self.backlog());
             sleep(POLL).await;
         }
     }

@@ -52,7 +52,7 @@ impl World {
     }
 
     /// One that keeps to the rate limiter. A request that waits for its slot moves the clock.
-    pub(crate) async fn paced() -> Self {
+    pub(crate) async fn rate_limited() -> Self {
         Self::limited(None).await
     }
 

@@ -6,7 +6,7 @@ use tokio::sync::OnceCell;
 use super::openapi;
 use crate::{
     documentation::DOCUMENTATION,
-    http::{OkResponse, Error, Request},
+    http::{Error, OkResponse, Request},
     pages,
 };
 
@@ -22,6 +22,9 @@ use crate::{
 )]
 pub(super) async fn handle((): &(), _: &Request) -> Result<OkResponse, Error> {
     static HTML: OnceCell<String> = OnceCell::const_new();
-    let html = HTML.get_or_try_init(async || pages::docs(&openapi())).await.map_err(service::Error::from)?;
+    let html = HTML
+        .get_or_try_init(async || pages::docs(&openapi()))
+        .await
+        .map_err(service::Error::from)?;
     Ok(OkResponse::page(html.clone(), Freshness::new(FRESH)))
 }

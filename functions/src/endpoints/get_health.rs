@@ -1,13 +1,13 @@
 //! `GET /health`
 
 use serde::Serialize;
-use service::{Freshness, admin::status::health, freshness::HEALTH};
+use service::{Freshness, freshness::HEALTH};
 use utoipa::ToSchema;
 
 use crate::{
     App,
     documentation::{STATUS, StorageUnavailable},
-    http::{OkResponse, Error, Request},
+    http::{Error, OkResponse, Request},
 };
 
 /// Whether this API is well
@@ -21,7 +21,7 @@ use crate::{
     responses((status = 200, description = "All is well.", body = Health), StorageUnavailable),
 )]
 pub(super) async fn handle(app: &App, _: &Request) -> Result<OkResponse, Error> {
-    health(&app.cache).await?;
+    app.cache.storage().ping().await.map_err(service::Error::from)?;
     OkResponse::json(&Health { storage: "ok" }, Freshness::new(HEALTH))
 }
 

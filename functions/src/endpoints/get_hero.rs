@@ -11,7 +11,7 @@ use super::parameters::LocaleParameter;
 use crate::{
     App,
     documentation::{HEROES, InvalidParameters, Unavailable, UnknownHero},
-    http::{OkResponse, Error, Query, Request, error_bodies::ValidationError},
+    http::{Error, OkResponse, Query, Request, error_bodies::ValidationError},
 };
 
 /// One hero

@@ -7,10 +7,7 @@ use overwatch::{
     order::Direction,
     rates::{FilterKey, HeroStats, RateKey, Region, page::Filters},
 };
-use service::resources::{
-    HeroRates, RateFilters,
-    rates::RatesAnswer,
-};
+use service::resources::{HeroRates, RateFilters, rates::RatesAnswer};
 use utoipa::{IntoParams, openapi::Object};
 
 use super::parameters::{self, MapKey};
@@ -18,7 +15,7 @@ use crate::{
     App,
     documentation::{BadRequest, HEROES, InvalidParameters, Unavailable},
     http::{
-        OkResponse, Error, Query, Request,
+        Error, OkResponse, Query, Request,
         query::{Invalid, names},
     },
 };

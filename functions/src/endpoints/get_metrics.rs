@@ -14,7 +14,7 @@ use service::{
 use crate::{
     App,
     documentation::{STATUS, StorageUnavailable},
-    http::{OkResponse, Error, Request, ok_response::METRICS},
+    http::{Error, OkResponse, Request, ok_response::METRICS},
 };
 
 /// The status, for Prometheus
@@ -58,7 +58,11 @@ fn registry(status: &Status) -> Registry {
     let storage = &status.storage;
     gauge("player_profiles", "Player profiles", storage.player_profiles as f64);
     gauge("static_data", "Heroes and roles, by language", storage.static_data as f64);
-    gauge("player_profiles_bytes", "Their table, with indexes", storage.player_profiles_bytes as f64);
+    gauge(
+        "player_profiles_bytes",
+        "Their table, with indexes",
+        storage.player_profiles_bytes as f64,
+    );
     gauge("html_bytes", "Career pages as they came", storage.html_bytes as f64);
     gauge("html_compressed_bytes", "Career pages as stored", storage.html_compressed_bytes as f64);
     if let Some(ratio) = storage.compression_ratio {

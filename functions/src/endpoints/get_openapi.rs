@@ -7,7 +7,7 @@ use tokio::sync::OnceCell;
 use super::openapi;
 use crate::{
     documentation::DOCUMENTATION,
-    http::{OkResponse, Error, Request},
+    http::{Error, OkResponse, Request},
 };
 
 /// The reference, for programs

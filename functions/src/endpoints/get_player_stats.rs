@@ -7,7 +7,7 @@ use super::player_filters::{CareerStatsFilter, PLAYER_ID};
 use crate::{
     App,
     documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
-    http::{OkResponse, Error, Request},
+    http::{Error, OkResponse, Request},
 };
 
 /// A player's statistics, with labels

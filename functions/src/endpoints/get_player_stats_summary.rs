@@ -7,7 +7,7 @@ use super::player_filters::{PLAYER_ID, StatsFilter};
 use crate::{
     App,
     documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
-    http::{OkResponse, Error, Query, Request},
+    http::{Error, OkResponse, Query, Request},
 };
 
 /// A player's figures

@@ -5,7 +5,7 @@ use service::admin::status::{Status, status};
 use crate::{
     App,
     documentation::{STATUS, StorageUnavailable},
-    http::{OkResponse, Error, Request},
+    http::{Error, OkResponse, Request},
 };
 
 /// The status of this API

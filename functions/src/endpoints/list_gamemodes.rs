@@ -7,7 +7,7 @@ use strum::VariantArray;
 use crate::{
     config::Addresses,
     documentation::GAMEMODES,
-    http::{OkResponse, Error, Request},
+    http::{Error, OkResponse, Request},
 };
 
 /// All game modes

@@ -11,7 +11,7 @@ use crate::{
     App,
     documentation::{HEROES, InvalidParameters, Unavailable},
     http::{
-        OkResponse, Error, Query, Request,
+        Error, OkResponse, Query, Request,
         query::{Invalid, names},
     },
 };
@@ -59,10 +59,8 @@ struct Parameters {
 
 impl Parameters {
     fn of(query: &mut Query) -> Result<Self, Invalid> {
-        let kinds = [
-            ("str-enum[Role]", names::<Role>()),
-            ("str-enum[SubRole]", names::<SubRole>()),
-        ];
+        let kinds =
+            [("str-enum[Role]", names::<Role>()), ("str-enum[SubRole]", names::<SubRole>())];
         let role = query.one_of_kinds("role", &kinds);
         let locale = query.optional("locale");
         let gamemode = query.optional("gamemode");

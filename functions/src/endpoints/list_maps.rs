@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use crate::{
     App,
     documentation::{InvalidParameters, MAPS, Unavailable},
-    http::{OkResponse, Error, Query, Request, query::Invalid},
+    http::{Error, OkResponse, Query, Request, query::Invalid},
 };
 
 /// All maps

@@ -7,7 +7,7 @@ use super::parameters::LocaleParameter;
 use crate::{
     App,
     documentation::{HEROES, InvalidParameters, Unavailable},
-    http::{OkResponse, Error, Query, Request},
+    http::{Error, OkResponse, Query, Request},
 };
 
 /// All roles

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 
 use crate::{
     App,
-    app::Needs,
+    app::State,
     config::Addresses,
     http::{Error, OkResponse, Request, Response, respond},
 };
@@ -27,7 +27,7 @@ pub trait Endpoint: Send + Sync + 'static {
     const NAME: &'static str;
 
     /// The part of [`App`] that it uses. What it does not name is not linked into its binary.
-    type State: Needs;
+    type State: State;
 
     /// Handles a GET request.
     fn handle(

@@ -9,7 +9,7 @@ use crate::{
     App,
     documentation::{InvalidParameters, PLAYERS, Unavailable},
     http::{
-        OkResponse, Error, Query, Request,
+        Error, OkResponse, Query, Request,
         query::{Invalid, Minimum},
     },
 };

@@ -111,7 +111,7 @@ impl Error {
                 &MethodNotAllowedErrorMessage::from("Method Not Allowed"),
             ),
             Self::Service(Service::UnknownPlayer(player)) => {
-                let seconds = player.retry_after;
+                let seconds = whole_seconds(player.retry_after);
                 let body = PlayerNotFoundError::from(player);
                 retry_after(seconds, json(StatusCode::NOT_FOUND, &body))
             }

@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use service::UnknownPlayer;
+use service::whole_seconds;
+use storage::player::NegativeEntry;
 use utoipa::ToSchema;
 
 /// Blizzard knows no player with that id.
@@ -22,11 +23,11 @@ pub struct PlayerNotFoundError {
     check_count: u32,
 }
 
-impl From<UnknownPlayer> for PlayerNotFoundError {
-    fn from(player: UnknownPlayer) -> Self {
+impl From<NegativeEntry> for PlayerNotFoundError {
+    fn from(player: NegativeEntry) -> Self {
         Self {
             error: "Player not found",
-            retry_after: player.retry_after,
+            retry_after: whole_seconds(player.retry_after),
             next_check_at: player.next_check_at,
             check_count: player.check_count,
         }

@@ -36,19 +36,19 @@ pub(crate) async fn measure(
         "Fresh answers",
         format!(
             "CPU (user and system) and latency in milliseconds, of {rounds} × {block} invocations: \
-             CPU of the quietest {block}, latency of all. Floor: a function that only selects the \
+             CPU of the quietest {block}, latency of all. Baseline: a function that only selects the \
              row; where there is none, one that does nothing. From PostgreSQL and answer: kB of one \
              invocation. Peak: MiB held at most in {invocations} invocations."
         ),
         [
             "request",
             "CPU",
-            "floor",
+            "baseline",
             "×",
             "p50",
-            "floor",
+            "baseline",
             "p99",
-            "floor",
+            "baseline",
             "from PostgreSQL",
             "answer",
             "peak",
@@ -57,7 +57,7 @@ pub(crate) async fn measure(
     let mut pooled = Table::new(
         "Fresh answers through PgBouncer",
         "The same through PgBouncer in transaction mode, which stands in for RDS Proxy.",
-        ["request", "CPU", "floor", "×", "p50", "floor", "p99", "floor"],
+        ["request", "CPU", "baseline", "×", "p50", "baseline", "p99", "baseline"],
     );
     for case in cases {
         tracing::info!("asking for {}", case.name);
@@ -85,21 +85,21 @@ async fn row(
     database_url: &str,
 ) -> Result<Vec<String>, BenchError> {
     let mut ours = start(programs, world, case, database_url).await?;
-    let mut floor = start_floor(programs, world, case, database_url).await?;
+    let mut baseline = start_baseline(programs, world, case, database_url).await?;
     for _ in 0..effort.rounds {
-        floor.block(effort.block).await?;
+        baseline.block(effort.block).await?;
         ours.block(effort.block).await?;
     }
     let answer = ours.ask().await?.into_body();
     let mut cells = vec![
         case.name.clone(),
         ms(ours.cpu()),
-        ms(floor.cpu()),
-        ratio(ours.cpu(), floor.cpu()),
+        ms(baseline.cpu()),
+        ratio(ours.cpu(), baseline.cpu()),
         ms(ours.latency(50)),
-        ms(floor.latency(50)),
+        ms(baseline.latency(50)),
         ms(ours.latency(99)),
-        ms(floor.latency(99)),
+        ms(baseline.latency(99)),
     ];
     cells.push(match case.row {
         Some(_) => kb(bytes_from_postgres(programs, world, case).await?),
@@ -122,7 +122,7 @@ async fn start(
     Meter::start(Program { binary: &binary, variables: &variables }, &case.name, &case.event).await
 }
 
-async fn start_floor(
+async fn start_baseline(
     programs: &Programs,
     world: &World,
     case: &Case,
@@ -131,7 +131,8 @@ async fn start_floor(
     let mut variables = world.variables(database_url).to_vec();
     variables.extend(case.row.iter().flatten().cloned());
     let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let binary = if case.row.is_some() { programs.floor_select() } else { programs.floor_empty() };
+    let binary =
+        if case.row.is_some() { programs.baseline_select() } else { programs.baseline_empty() };
     Meter::start(Program { binary: &binary, variables: &variables }, &case.name, &case.event).await
 }
 

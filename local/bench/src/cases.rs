@@ -22,7 +22,7 @@ struct Example {
 /// The row that an answer is made of.
 #[derive(Clone, Copy)]
 enum Row {
-    /// None: the floor is a function that does nothing.
+    /// None: the baseline is a function that does nothing.
     None,
     /// Whatever the database answers first.
     Anything,
@@ -32,7 +32,7 @@ enum Row {
     CareerSummary,
     /// Static data of that key.
     StaticData(&'static str),
-    /// An answer of Blizzard's whose key starts so; the floor needs no more than any of them.
+    /// An answer of Blizzard's whose key starts so; the baseline needs no more than any of them.
     CachedAnswer(&'static str),
 }
 
@@ -133,7 +133,7 @@ fn case(
 }
 
 impl Row {
-    /// What the floor is told.
+    /// What the baseline is told.
     fn select(self, player: &BattleTag) -> Option<[(&'static str, String); 2]> {
         let battletag = player.as_str().to_owned();
         let (query, key) = match self {
@@ -151,6 +151,6 @@ impl Row {
                 prefix.to_owned(),
             ),
         };
-        Some([("FLOOR_QUERY", query.to_owned()), ("FLOOR_KEY", key)])
+        Some([("BASELINE_QUERY", query.to_owned()), ("BASELINE_KEY", key)])
     }
 }

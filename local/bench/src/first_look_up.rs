@@ -38,20 +38,20 @@ pub(crate) async fn measure(
     world.fake.set_fault(Some(Fault::Delay(BLIZZARD_TAKES)));
     let measured = look_up(effort, programs, world).await;
     world.fake.set_fault(None);
-    let (mut latencies, mut floor) = measured?;
+    let (mut latencies, mut baseline) = measured?;
     let mut table = Table::new(
         "First look-up by BattleTag",
         format!(
             "Milliseconds of {} look-ups; Blizzard takes {} s for each response, and the rate limiter is at \
-             its shortest delay. Floor: the page alone, with the redirect that leads to it.",
+             its shortest delay. Baseline: the page alone, with the redirect that leads to it.",
             effort.first_look_ups,
             BLIZZARD_TAKES.as_secs()
         ),
-        ["look-up", "p50", "floor", "×", "longest"],
+        ["look-up", "p50", "baseline", "×", "longest"],
     );
-    let (p50, floor) = (percentile(&mut latencies, 50), percentile(&mut floor, 50));
+    let (p50, baseline) = (percentile(&mut latencies, 50), percentile(&mut baseline, 50));
     let longest = percentile(&mut latencies, 100);
-    table.row([format!("`{FUNCTION}`"), ms(p50), ms(floor), ratio(p50, floor), ms(longest)]);
+    table.row([format!("`{FUNCTION}`"), ms(p50), ms(baseline), ratio(p50, baseline), ms(longest)]);
     Ok(table.to_string())
 }
 
@@ -68,7 +68,7 @@ async fn look_up(
     let event =
         event(&Request::get(format!("/players/{}/summary", world.small.as_str())).body(())?);
     let player = PlayerId::BattleTag(world.small.clone());
-    let (mut latencies, mut floor) = (Vec::new(), Vec::new());
+    let (mut latencies, mut baseline) = (Vec::new(), Vec::new());
     // The first request makes the rate limiter's row, and is not measured.
     for number in 0..=effort.first_look_ups {
         sqlx::raw_sql(BEFORE).execute(&mut connection).await?;
@@ -83,8 +83,8 @@ async fn look_up(
         world.blizzard.career(&player).await?;
         if number > 0 {
             latencies.push(took);
-            floor.push(asked.elapsed());
+            baseline.push(asked.elapsed());
         }
     }
-    Ok((latencies, floor))
+    Ok((latencies, baseline))
 }

@@ -33,18 +33,18 @@ pub(crate) async fn measure(
         "Instructions",
         format!(
             "Of one invocation in user space, from the difference of {INVOCATIONS} and {} of them. \
-             Floor: a function that only selects the row.",
+             Baseline: a function that only selects the row.",
             2 * INVOCATIONS
         ),
-        ["request", "instructions", "floor", "×"],
+        ["request", "instructions", "baseline", "×"],
     );
     for case in cases {
         let mut variables = world.variables(&world.direct).to_vec();
         variables.extend(case.row.iter().flatten().cloned());
         let ours = each(&programs.function(case.endpoint), &variables, case).await?;
-        let floor = each(&programs.floor_select(), &variables, case).await?;
-        let ratio = format!("{:.2}", quotient(ours, floor));
-        table.row([case.name.clone(), ours.to_string(), floor.to_string(), ratio]);
+        let baseline = each(&programs.baseline_select(), &variables, case).await?;
+        let ratio = format!("{:.2}", quotient(ours, baseline));
+        table.row([case.name.clone(), ours.to_string(), baseline.to_string(), ratio]);
     }
     Ok(table.to_string())
 }

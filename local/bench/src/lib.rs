@@ -1,19 +1,19 @@
-//! Benchmarks: what the compiled functions cost, each number beside the floor under it.
+//! Benchmarks: what the compiled functions cost, each number beside its baseline.
 //!
 //! They are told in the order of a request's way: how a function starts, what an answer takes, what
 //! reading a page takes, and how storage grows.
 //!
-//! - `programs.rs`: the compiled functions, and those that are the floor.
+//! - `programs.rs`: the compiled functions, and the baselines.
 //! - `world.rs`: PostgreSQL, PgBouncer, the fake of Blizzard's site, two players.
 //! - `cases.rs`: the requests, and the row that each of them reads.
 //! - `meter.rs`: one function and what its invocations cost.
-//! - `starts.rs`, `answers.rs`, `pages.rs`, `first_look_up.rs`, `readers.rs`, `growth.rs`,
+//! - `starts.rs`, `answers.rs`, `pages.rs`, `first_look_up.rs`, `parsers.rs`, `growth.rs`,
 //!   `instructions.rs`: the tables.
 //! - `copies.rs`: a database full of copies of one player.
 //! - `relay.rs`: counts the bytes from PostgreSQL.
 //! - `table.rs`: a table in Markdown.
 //!
-//! A floor is measured in turn with what stands on it, so that whatever else the machine does hits both.
+//! A baseline is measured in turn with what stands on it, so that whatever else the machine does hits both.
 
 mod answers;
 mod cases;
@@ -23,8 +23,8 @@ mod growth;
 mod instructions;
 mod meter;
 mod pages;
+mod parsers;
 mod programs;
-mod readers;
 mod relay;
 mod starts;
 mod table;
@@ -128,7 +128,7 @@ pub enum BenchError {
     /// The client of the fake.
     #[error(transparent)]
     Blizzard(#[from] blizzard::Error),
-    /// A reader refused a page.
+    /// A parser refused a page.
     #[error(transparent)]
     Read(#[from] overwatch::ParseError),
     /// A message of the queue.
@@ -152,7 +152,7 @@ pub enum BenchError {
 struct Effort {
     /// How often each function is started.
     starts: usize,
-    /// How often a function and its floor take turns.
+    /// How often a function and its baseline take turns.
     rounds: usize,
     /// How often a function is invoked in its turn.
     block: u32,
@@ -234,7 +234,7 @@ async fn measure_functions(
     print(&pages::measure(effort, &programs, world).await?);
     print(&first_look_up::measure(effort, &programs, world).await?);
     print(&programs.sizes()?);
-    print(&readers::measure(effort, world).await?);
+    print(&parsers::measure(effort, world).await?);
     print(&growth::measure_bytes(world).await?);
     Ok(())
 }

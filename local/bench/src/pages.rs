@@ -59,15 +59,15 @@ pub(crate) async fn measure(
         "Reading a page on the way",
         format!(
             "Milliseconds of {} invocations with the largest page; Blizzard is the fake. CPU (user \
-             and system): the mean. Floor: scraper's bare parse of the page. Peak: MiB held at most.",
+             and system): the mean. Baseline: scraper's bare parse of the page. Peak: MiB held at most.",
             effort.pages
         ),
-        ["way", "CPU", "floor", "×", "p50", "p99", "peak"],
+        ["way", "CPU", "baseline", "×", "p50", "p99", "peak"],
     );
     let player = PlayerId::BattleTag(world.large.clone());
     let page = world.blizzard.career(&player).await?;
     let refresh = serde_json::to_string(&Message::Player(page.id))?;
-    let floor = parse(effort, &page.html);
+    let baseline = parse(effort, &page.html);
     for way in WAYS.iter().filter(|way| programs.names().iter().any(|name| name == way.function)) {
         tracing::info!("{}", way.name);
         let event = if way.function == REFRESH {
@@ -79,8 +79,8 @@ pub(crate) async fn measure(
         table.row([
             way.name.to_owned(),
             ms(cpu),
-            ms(floor),
-            ratio(cpu, floor),
+            ms(baseline),
+            ratio(cpu, baseline),
             ms(percentile(&mut latencies, 50)),
             ms(percentile(&mut latencies, 99)),
             mib(peak),

@@ -1,4 +1,4 @@
-//! The compiled functions, and those that are the floor.
+//! The compiled functions, and the baselines.
 
 use std::{
     env,
@@ -30,7 +30,7 @@ pub(crate) struct Programs {
 }
 
 impl Programs {
-    /// Compiles them all, or one and the floors.
+    /// Compiles them all, or one and the baselines.
     pub(crate) async fn build(only: Option<&str>) -> Result<Self, BenchError> {
         let names = only.map_or_else(names, |name| Ok(vec![name.to_owned()]))?;
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -43,7 +43,8 @@ impl Programs {
             }
         }
         cargo.args(["build", "--locked", "--profile", PROFILE, "--package", "functions"]);
-        cargo.arg("--examples").args(names.iter().flat_map(|name| ["--bin", name]));
+        cargo.args(["--example", "baseline_empty", "--example", "baseline_select"]);
+        cargo.args(names.iter().flat_map(|name| ["--bin", name]));
         tracing::info!("compiling the functions as {PROFILE}");
         let status = cargo.current_dir(workspace()).stdin(Stdio::null()).status().await?;
         if !status.success() {
@@ -65,13 +66,13 @@ impl Programs {
     }
 
     /// A function that does nothing.
-    pub(crate) fn floor_empty(&self) -> PathBuf {
-        self.folder.join("examples/floor_empty")
+    pub(crate) fn baseline_empty(&self) -> PathBuf {
+        self.folder.join("examples/baseline_empty")
     }
 
     /// A function that selects a row.
-    pub(crate) fn floor_select(&self) -> PathBuf {
-        self.folder.join("examples/floor_select")
+    pub(crate) fn baseline_select(&self) -> PathBuf {
+        self.folder.join("examples/baseline_select")
     }
 
     /// How large each function is as it is deployed.

@@ -31,20 +31,20 @@ pub(crate) async fn measure(
         "Cold start",
         format!(
             "Milliseconds, medians of {} starts; the files are in memory. The first answer comes \
-             from storage, without and with TLS to PostgreSQL. Floors: a function that does nothing, \
+             from storage, without and with TLS to PostgreSQL. Baselines: a function that does nothing, \
              and one that only selects the row.",
             effort.starts
         ),
         [
             "function",
             "first next",
-            "floor",
+            "baseline",
             "×",
             "first answer",
-            "floor",
+            "baseline",
             "×",
             "with TLS",
-            "floor",
+            "baseline",
             "×",
         ],
     );
@@ -64,19 +64,20 @@ async fn row(
     case: &Case,
 ) -> Result<Vec<String>, BenchError> {
     let function = programs.function(case.endpoint);
-    let (floor_empty, floor_select) = (programs.floor_empty(), programs.floor_select());
+    let (baseline_empty, baseline_select) = (programs.baseline_empty(), programs.baseline_select());
     let (mut empty, mut plain, mut tls) = (Starts::default(), Starts::default(), Starts::default());
-    let (mut plain_floor, mut tls_floor) = (Starts::default(), Starts::default());
+    let (mut plain_baseline, mut tls_baseline) = (Starts::default(), Starts::default());
     for _ in 0..effort.starts {
-        empty.start(&floor_empty, &[], case).await?;
-        for (url, starts, floor) in
-            [(&world.direct, &mut plain, &mut plain_floor), (&world.tls, &mut tls, &mut tls_floor)]
-        {
+        empty.start(&baseline_empty, &[], case).await?;
+        for (url, starts, baseline) in [
+            (&world.direct, &mut plain, &mut plain_baseline),
+            (&world.tls, &mut tls, &mut tls_baseline),
+        ] {
             let mut variables = world.variables(url).to_vec();
             starts.start(&function, &variables, case).await?;
             if let Some(row) = &case.row {
                 variables.extend(row.clone());
-                floor.start(&floor_select, &variables, case).await?;
+                baseline.start(&baseline_select, &variables, case).await?;
             }
         }
     }
@@ -87,11 +88,11 @@ async fn row(
         ms(first_next.1),
         ratio(first_next.0, first_next.1),
     ];
-    for (starts, floor) in [(&plain, &plain_floor), (&tls, &tls_floor)] {
+    for (starts, baseline) in [(&plain, &plain_baseline), (&tls, &tls_baseline)] {
         let answer = median(&starts.first_answer);
         if case.row.is_some() {
-            let floor = median(&floor.first_answer);
-            cells.extend([ms(answer), ms(floor), ratio(answer, floor)]);
+            let baseline = median(&baseline.first_answer);
+            cells.extend([ms(answer), ms(baseline), ratio(answer, baseline)]);
         } else {
             cells.extend([ms(answer), none(), none()]);
         }

@@ -48,9 +48,9 @@ pub(crate) fn ms(duration: Duration) -> String {
     format!("{:.3}", duration.as_secs_f64() * 1e3)
 }
 
-/// How many times the floor.
-pub(crate) fn ratio(value: Duration, floor: Duration) -> String {
-    format!("{:.2}", value.as_secs_f64() / floor.as_secs_f64())
+/// How many times the baseline.
+pub(crate) fn ratio(value: Duration, baseline: Duration) -> String {
+    format!("{:.2}", value.as_secs_f64() / baseline.as_secs_f64())
 }
 
 /// In thousands.

@@ -17,7 +17,7 @@ use nix::libc::O_NOFOLLOW;
 use crate::{PostgresError, SUPERUSER, account::Account, find::Installation};
 
 /// How long a server whose owner died may take to stop.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The file with the superuser's password.
 const PASSWORD: &str = "password";
@@ -84,7 +84,7 @@ impl Cluster {
     }
 
     fn lock(&self) -> Result<(), PostgresError> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         loop {
             match self.log.try_lock() {
                 Err(TryLockError::WouldBlock) if Instant::now() < deadline => {

@@ -17,7 +17,7 @@ use fs_err as fs;
 const SUPERVISE: &str = include_str!("supervise.sh");
 
 /// How long a start may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How often somebody else may take the port we chose before PostgreSQL does.
 const ATTEMPTS: usize = 5;
@@ -83,7 +83,7 @@ impl Server {
     ///
     /// Asking the port would not do: somebody else could answer there.
     fn is_up(&mut self, before: Option<&str>) -> io::Result<bool> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         while self.supervisor.try_wait()?.is_none() && Instant::now() < deadline {
             let now = self.status.read();
             if now.as_deref() != before && self.status.is_ready(self.port) {

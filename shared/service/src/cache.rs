@@ -5,7 +5,8 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use overwatch::heroes::HeroEntry;
+use blizzard::Page;
+use overwatch::{ParseError, heroes::HeroEntry};
 use storage::{Clock, Lease, Owner, Storage, Write};
 
 use crate::{
@@ -14,23 +15,21 @@ use crate::{
     gate::{Client, Gate, WaitPolicy},
     queue::{Message, Queue, Refused},
     remembered::Remembered,
-    resource::{Entry, Key, Policy, REFRESH_LEASE, Refreshed, Saved},
+    resource::{Entry, REFRESH_LEASE, Refreshed},
+    resources::Key,
 };
 
-/// Something of Blizzard's that is stored. Adding one is a file under `resources/`, a variant of [`Key`],
-/// and a line in the table of `resources/mod.rs`.
-pub trait Resource: Sync {
+/// Something of Blizzard's that is stored. Adding one is a file under `resources/` and a line in the table
+/// of `resources/mod.rs`.
+pub trait Resource: Send + Sync {
     /// What a response is made of.
-    type Value: Send;
+    type Value: Send + Sync;
 
     /// What Blizzard has just shown.
     type Fetched: Send + Sync;
 
     /// Its name.
     fn key(&self) -> Key;
-
-    /// How long it is fresh, and when it is refreshed.
-    fn policy(&self) -> Policy;
 
     /// Looks it up in storage, in one statement where it is fresh. Changes nothing.
     fn load(
@@ -50,15 +49,17 @@ pub trait Resource: Sync {
         async { Ok(Refreshed::New(self.fetch(cache).await?)) }
     }
 
-    /// Stores what was fetched: the one place that says no to doubtful pages.
+    /// Stores what was fetched; `false` when the lease was lost, since somebody else has it or it was ended.
+    /// This is the one place that says no to doubtful pages: where what is stored shows more it stays, and
+    /// the error is [`ParseError::OtherPage`].
     fn save(
         &self,
         storage: &dyn Storage,
         fetched: &Self::Fetched,
         write: Write<'_>,
-    ) -> impl Future<Output = Result<Saved, Error>> + Send;
+    ) -> impl Future<Output = Result<bool, Error>> + Send;
 
-    /// What is stored where [`Resource::save`] kept it.
+    /// What stays stored in the place of a doubtful page.
     fn load_kept(
         &self,
         storage: &dyn Storage,
@@ -68,11 +69,7 @@ pub trait Resource: Sync {
     }
 
     /// What is answered of what was fetched.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be written as JSON.
-    fn entry(&self, fetched: &Self::Fetched) -> Result<Entry<Self::Value>, Error>;
+    fn entry(&self, fetched: Self::Fetched) -> Entry<Self::Value>;
 
     /// Notes a failure that will not go away soon; how long nobody tries again.
     fn note_failure(
@@ -160,6 +157,19 @@ impl Cache {
         self.gate.ask(&self.wait, request).await
     }
 
+    /// What a parser reads from Blizzard's response. A page that it cannot read is counted.
+    pub(crate) async fn read<'a, T, Request>(
+        &'a self,
+        page: Page,
+        request: impl FnOnce(&'a blizzard::Client) -> Request + Send,
+        parse: fn(&str) -> Result<T, ParseError>,
+    ) -> Result<T, Error>
+    where
+        Request: Future<Output = Result<String, blizzard::Error>> + Send,
+    {
+        Ok(count::readable(page, parse(&self.ask(request).await?))?)
+    }
+
     /// A resource: from storage at any age, or else from Blizzard.
     ///
     /// # Errors
@@ -205,34 +215,54 @@ impl Cache {
     /// When a lease cannot be acquired.
     pub async fn ask_for_refreshes(
         &self,
-        keys: impl IntoIterator<Item = Key> + Send,
+        keys: impl IntoIterator<Item = Key, IntoIter: Send> + Send,
     ) -> Result<usize, Error> {
+        self.send_once(keys, Key::lease, Message::Refresh).await
+    }
+
+    /// Sends a message for each key whose lease it gets; how many the queue took. The lease of one that it did
+    /// not take is ended, so that the next one may be sent at once.
+    pub(crate) async fn send_once(
+        &self,
+        keys: impl IntoIterator<Item = Key, IntoIter: Send> + Send,
+        lease: fn(&Key, Owner) -> Lease,
+        message: fn(Key, Owner) -> Message,
+    ) -> Result<usize, Error> {
+        let owner = Owner::random()?;
         let mut messages = Vec::new();
-        for key in keys.into_iter().collect::<Vec<_>>() {
-            let owner = Owner::random()?;
-            if self.storage.acquire_lease(&key.lease(owner), REFRESH_LEASE).await? {
-                messages.push(Message::Refresh(key, owner));
+        for key in keys {
+            if self.storage.acquire_lease(&lease(&key, owner), REFRESH_LEASE).await? {
+                messages.push(message(key, owner));
             }
         }
         if messages.is_empty() {
             return Ok(0);
         }
-        Ok(self.send(messages, Duration::ZERO).await)
+        let wanted = messages.len();
+        let refused = self.send(messages, Duration::ZERO).await;
+        for message in &refused {
+            self.release(&lease(&message.key(), owner)).await;
+        }
+        Ok(wanted - refused.len())
     }
 
-    /// Sends messages whose leases are held; how many the queue took. The lease of one that it did not take
-    /// is ended, so that the next request may ask at once.
-    pub(crate) async fn send(&self, messages: Vec<Message>, delay: Duration) -> usize {
-        let wanted = messages.len();
+    /// Sends messages; those that the queue did not take.
+    pub(crate) async fn send(&self, messages: Vec<Message>, delay: Duration) -> Vec<Message> {
         let refused = self.queue.send(messages, delay).await;
-        let sent = wanted - refused.len();
-        for Refused { message, reason } in refused {
+        let refused = refused.into_iter().map(|Refused { message, reason }| {
             tracing::warn!(reason, resource = message.key().kind(), "the queue took no message");
+            message
+        });
+        refused.collect()
+    }
+
+    /// Sends a message later that hands a lease over, which is ended when the queue does not take it.
+    pub(crate) async fn send_later(&self, message: Message, delay: Duration) {
+        for message in self.send(vec![message], delay).await {
             if let Some(lease) = message.lease() {
                 self.release(&lease).await;
             }
         }
-        sent
     }
 
     /// Ends a lease; when that fails it runs out.

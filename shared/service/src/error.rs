@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use overwatch::ParseError;
 use serde::{Deserialize, Serialize};
+use storage::player::NegativeEntry;
 
 /// What a request can end in instead of an answer. As JSON it tells those who wait for the same fetch
 /// why it failed; what is left out there they find out by themselves.
@@ -12,7 +13,7 @@ pub enum Error {
     /// Nobody is known under that id, which is stored.
     #[serde(skip)]
     #[error("player not found")]
-    UnknownPlayer(UnknownPlayer),
+    UnknownPlayer(NegativeEntry),
     /// Blizzard failed, and nothing is stored.
     #[error(transparent)]
     Blizzard(#[from] blizzard::Error),
@@ -73,30 +74,9 @@ pub(crate) fn says_not_found(error: ParseError) -> bool {
     matches!(error, ParseError::PlayerNotFound | ParseError::HeroNotFound)
 }
 
-/// What is answered for a player that nobody knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnknownPlayer {
-    /// Seconds until Blizzard is asked again.
-    pub retry_after: u64,
-    /// The same as a time, in seconds since 1970.
-    pub next_check_at: i64,
-    /// How often Blizzard was asked.
-    pub check_count: u32,
-}
-
 /// A time in whole seconds, rounded up: who comes back then shall not come too early.
 #[must_use]
 pub fn whole_seconds(time: Duration) -> u64 {
     const ALMOST_A_SECOND: Duration = Duration::from_nanos(999_999_999);
     (time + ALMOST_A_SECOND).as_secs()
-}
-
-impl From<storage::player::NegativeEntry> for UnknownPlayer {
-    fn from(unknown: storage::player::NegativeEntry) -> Self {
-        Self {
-            retry_after: whole_seconds(unknown.retry_after),
-            next_check_at: unknown.next_check_at,
-            check_count: unknown.check_count,
-        }
-    }
 }

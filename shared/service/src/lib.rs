@@ -2,9 +2,9 @@
 //!
 //! - [`cache`]: stale-while-revalidate, once, for everything: [`Cache::get`], and the trait
 //!   [`Resource`](cache::Resource) of what can be got.
-//! - [`resource`]: what the cache knows of a resource; [`Key`](resource::Key) is its name in storage, the
-//!   queue, the leases and the log.
-//! - [`resources`]: one file each: player, heroes, hero, roles, rates, search.
+//! - [`resource`]: what the cache knows of a resource.
+//! - [`resources`]: the table of resources, and one file each: player, heroes, hero, roles, rates, search.
+//!   [`Key`](resources::Key) is a resource's name in storage, the queue, the leases and the log.
 //! - `single_flight.rs`: one fetch for many, with an owner that may die.
 //! - [`gate`]: the one way to Blizzard: rate limiter, shares, deadline.
 //! - [`queue`]: work behind a response: the port, a queue in the process and SQS, and the worker.
@@ -12,14 +12,7 @@
 //! - [`freshness`]: how long each kind of data counts as fresh. One constant a kind.
 //! - `count.rs`: what is counted. [`json`]: the one serializer of everything that is stored and answered.
 //!
-//! # Adding a kind of data
-//!
-//! 1. Its parser in `overwatch`, its URL in `blizzard`.
-//! 2. A file under `resources/` with a type that implements `DataResource`: its name, where it is stored, how
-//!    long it is fresh, and how it is fetched.
-//! 3. A variant of [`Key`](resource::Key) with its text, and a line in the table of `resources/mod.rs`.
-//!
-//! An endpoint then says `cache.get(&NewKind).await`.
+//! `CONTRIBUTING.md` says how to add a kind of data.
 
 pub mod admin;
 pub mod cache;
@@ -35,7 +28,7 @@ pub mod resources;
 mod single_flight;
 
 pub use cache::Cache;
-pub use error::{Error, UnknownPlayer, whole_seconds};
+pub use error::{Error, whole_seconds};
 pub use freshness::Freshness;
 pub use gate::Gate;
 pub use queue::Queue;

@@ -6,6 +6,7 @@
 
 use std::{future::Future, time::Duration};
 
+use overwatch::ParseError;
 use storage::{Lease, LeaseState, Owner, Write};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -13,7 +14,7 @@ use crate::{
     Error,
     cache::{Cache, Resource},
     queue::Message,
-    resource::{Entry, REFRESH_LEASE, Saved},
+    resource::{Entry, REFRESH_LEASE},
 };
 
 /// A lease that is not extended is taken over after this long.
@@ -49,15 +50,11 @@ impl Cache {
             }
         }
         // Somebody may have finished between our look-up and our lease.
-        match resource.load(self.storage()).await {
-            Ok(None) => self.fetch_as_owner(resource, &lease).await,
-            Ok(Some(entry)) => {
+        match resource.load(self.storage()).await.transpose() {
+            None => self.fetch_as_owner(resource, &lease).await,
+            Some(found) => {
                 self.release(&lease).await;
-                Ok(entry)
-            }
-            Err(error) => {
-                self.release(&lease).await;
-                Err(error)
+                found
             }
         }
     }
@@ -98,17 +95,11 @@ impl Cache {
             return Err(error);
         }
         let fetch = self.extending(lease, self.fetch_and_save(resource, lease));
-        let result = match timeout(self.wait().time_left(self.clock()), fetch).await {
+        match timeout(self.wait().time_left(self.clock()), fetch).await {
             Ok(Err(Error::NotYet(wait))) => Err(self.go_on(resource, lease, wait).await),
             Ok(result) => self.end(resource, lease, result).await,
             Err(_) => Err(self.go_on(resource, lease, Duration::ZERO).await),
-        };
-        if let Ok(entry) = &result
-            && entry.is_incomplete
-        {
-            self.revalidate(entry).await;
         }
-        result
     }
 
     /// Fetches and stores under a lease that is held.
@@ -121,9 +112,9 @@ impl Cache {
         let fetched = resource.fetch(self).await?;
         let write = Write { lease, age: self.time_since(started), may_insert: true };
         match resource.save(self.storage(), &fetched, write).await {
-            Ok(Saved::Stored) => {}
-            Ok(Saved::LeaseLost) => tracing::info!(resource = resource.key().kind(), "not stored"),
-            Ok(Saved::Kept) => {
+            Ok(true) => {}
+            Ok(false) => tracing::info!(resource = resource.key().kind(), "not stored"),
+            Err(Error::Read(ParseError::OtherPage)) => {
                 if let Some(kept) = resource.load_kept(self.storage(), &fetched).await? {
                     return Ok(kept);
                 }
@@ -134,20 +125,24 @@ impl Cache {
             }
             Err(error) => return Err(error),
         }
-        resource.entry(&fetched)
+        Ok(resource.entry(fetched))
     }
 
-    /// Ends the lease of a fetch, with the reason for those who wait where it failed.
-    pub(crate) async fn end<R: Resource, T>(
+    /// Ends the lease of a fetch, with the reason for those who wait where it failed. What is incomplete is
+    /// asked for again.
+    pub(crate) async fn end<R: Resource>(
         &self,
         resource: &R,
         lease: &Lease,
-        result: Result<T, Error>,
-    ) -> Result<T, Error> {
+        result: Result<Entry<R::Value>, Error>,
+    ) -> Result<Entry<R::Value>, Error> {
         let error = match result {
-            Ok(value) => {
+            Ok(entry) => {
                 self.release(lease).await;
-                return Ok(value);
+                if entry.is_incomplete {
+                    self.revalidate(&entry).await;
+                }
+                return Ok(entry);
             }
             Err(error) => error,
         };
@@ -167,7 +162,7 @@ impl Cache {
     async fn go_on<R: Resource>(&self, resource: &R, lease: &Lease, wait: Duration) -> Error {
         match self.storage().extend_lease(lease, wait + REFRESH_LEASE).await {
             Ok(true) => {
-                self.send(vec![Message::FirstFetch(resource.key(), lease.owner)], wait).await;
+                self.send_later(Message::FirstFetch(resource.key(), lease.owner), wait).await;
             }
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "a fetch does not go on"),

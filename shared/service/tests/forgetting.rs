@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fake::Fault;
 use overwatch::PlayerId;
-use service::{admin::operate::forget_player, queue::Outcome, resources::Search};
+use service::{queue::Outcome, resources::Search};
 use storage::{Housekeeping, Leases, PlayerProfiles, player::CareerPart};
 use tokio::{join, time::sleep};
 
@@ -13,7 +13,7 @@ use crate::world::{HOUR, PLAYER, World, player_id};
 const SECOND: Duration = Duration::from_secs(1);
 
 async fn forget(world: &World, id: &str) -> u64 {
-    forget_player(&*world.storage, &player_id(id)).await.unwrap()
+    world.storage.forget_player(&player_id(id)).await.unwrap()
 }
 
 async fn is_stored(world: &World) -> bool {

@@ -19,7 +19,7 @@ use strum::VariantArray;
 use crate::world::{HOUR, MINUTE, OTHER, PLAYER, World};
 
 const SECOND: Duration = Duration::from_secs(1);
-const PACED: Limits = Limits::Shared { share: None };
+const RATE_LIMITED: Limits = Limits::Shared { share: None };
 
 async fn delay(world: &World) -> Duration {
     world.storage.find_rate_limiter().await.unwrap().delay
@@ -33,7 +33,7 @@ async fn a_refusal_slows_down_and_its_retry_after_is_honoured() {
         (Fault::TooManyRequests(3), 10),
         (Fault::TooManyRequests(90), 90),
     ] {
-        let world = World::with_limits(PACED).await;
+        let world = World::with_limits(RATE_LIMITED).await;
         world.fake.set_fault(Some(fault.clone()));
         world.request().get(&Heroes(Locale::default())).await.unwrap_err();
         world.fake.set_fault(None);
@@ -53,7 +53,7 @@ async fn a_refusal_slows_down_and_its_retry_after_is_honoured() {
 
 #[tokio::test(start_paused = true)]
 async fn forty_refusals_take_longer_and_longer() {
-    let world = World::with_limits(PACED).await;
+    let world = World::with_limits(RATE_LIMITED).await;
     world.fake.set_fault(Some(Fault::Status(429)));
     for _ in 0..40 {
         world.request().get(&Heroes(Locale::default())).await.unwrap_err();
@@ -66,7 +66,7 @@ async fn forty_refusals_take_longer_and_longer() {
 #[tokio::test(start_paused = true)]
 async fn repeated_failures_and_time_outs_slow_down() {
     for fault in [Fault::Status(500), Fault::Status(503), Fault::Hang] {
-        let world = World::with_limits(PACED).await;
+        let world = World::with_limits(RATE_LIMITED).await;
         world.let_time_pass();
         world.get(PLAYER).await.unwrap();
         world.clock.advance(MINUTE);
@@ -84,7 +84,7 @@ async fn repeated_failures_and_time_outs_slow_down() {
 
 #[tokio::test(start_paused = true)]
 async fn every_fourth_slot_is_for_refreshes_while_any_wait() {
-    let world = World::with_limits(PACED).await;
+    let world = World::with_limits(RATE_LIMITED).await;
     world.get(PLAYER).await.unwrap();
     world.get(OTHER).await.unwrap();
     world.clock.advance(HOUR);
@@ -150,7 +150,7 @@ async fn without_a_client_or_a_limit_there_is_no_share() {
 
 #[tokio::test(start_paused = true)]
 async fn a_search_without_a_slot_in_time_counts_as_one_that_failed() {
-    let world = World::with_limits(PACED).await;
+    let world = World::with_limits(RATE_LIMITED).await;
     world.fake.set_fault(Some(Fault::Status(403)));
     world.request().get(&Heroes(Locale::default())).await.unwrap_err();
     world.fake.set_fault(None);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fake::{Fault, Player as FakePlayer};
-use service::resource::Key;
+use service::resources::Key;
 use storage::{Leases, Owner, PlayerProfiles};
 use tokio::{join, time::sleep};
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use overwatch::{HeroKey, Locale, PlayerId};
-use service::{Error, UnknownPlayer, resources::Hero};
-use storage::NegativeCache;
+use service::{Error, resources::Hero};
+use storage::{NegativeCache, player::NegativeEntry};
 
 use crate::world::{HOUR, MINUTE, PLAYER, World, player_id};
 
@@ -13,7 +13,7 @@ const SECOND: Duration = Duration::from_secs(1);
 /// How long nobody asks after the first check, the second, and so on.
 const PAUSES: [u64; 6] = [600, 1800, 5400, 16_200, 21_600, 21_600];
 
-async fn unknown(world: &World, id: &str) -> UnknownPlayer {
+async fn unknown(world: &World, id: &str) -> NegativeEntry {
     match world.get(id).await {
         Err(Error::UnknownPlayer(unknown)) => unknown,
         other => panic!("{id:?} is unknown: {other:?}"),
@@ -23,13 +23,13 @@ async fn unknown(world: &World, id: &str) -> UnknownPlayer {
 #[tokio::test(start_paused = true)]
 async fn an_unknown_player_is_checked_for_less_and_less_often() {
     let world = World::new().await;
-    for (check_count, pause) in (1..).zip(PAUSES) {
+    for (check_count, pause) in (1..).zip(PAUSES.map(Duration::from_secs)) {
         let first = unknown(&world, "Nobody-1").await;
         assert_eq!((first.check_count, first.retry_after), (check_count, pause));
         assert!(!world.requests().is_empty(), "check {check_count} asks Blizzard");
-        world.clock.advance(Duration::from_secs(pause - 1));
+        world.clock.advance(pause.saturating_sub(SECOND));
         let later = unknown(&world, "Nobody-1").await;
-        let left = UnknownPlayer { retry_after: 1, ..first };
+        let left = NegativeEntry { retry_after: SECOND, ..first };
         assert_eq!(later, left, "the same moment is named");
         assert!(world.requests().is_empty(), "not asked before it");
         world.clock.advance(SECOND);
@@ -57,7 +57,7 @@ async fn what_no_player_can_be_called_is_unknown_at_once() {
     let world = World::new().await;
     let too_long = "a".repeat(129);
     for id in ["", "a/b", "a\u{7}b", too_long.as_str()] {
-        assert_eq!(unknown(&world, id).await.retry_after, 21_600, "{id:?}");
+        assert_eq!(unknown(&world, id).await.retry_after, 6 * HOUR, "{id:?}");
     }
     assert!(world.requests().is_empty());
 }

@@ -4,7 +4,7 @@ use fake::{Fault, Player as FakePlayer};
 use service::{
     Error,
     queue::{Message, Outcome},
-    resource::Key,
+    resources::Key,
 };
 use storage::{Leases, Owner, PlayerProfiles};
 use tokio::join;

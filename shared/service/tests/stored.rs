@@ -7,8 +7,7 @@ use fake::Fault;
 use overwatch::{Gamemode, Locale, Platform, rates::Region};
 use service::{
     cache::Resource,
-    resource::Key,
-    resources::{Hero, HeroRates, Heroes, Player, RateFilters, Roles, Search},
+    resources::{Hero, HeroRates, Heroes, Key, Player, RateFilters, Roles, Search},
 };
 use storage::Leases;
 

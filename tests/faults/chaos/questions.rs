@@ -63,7 +63,7 @@ pub(super) const NOBODY: Question = ("get-player", "/players/Nobody-1");
 const LONGEST_ANSWER: Duration = Duration::from_secs(29);
 
 /// How long the queue may take. A refresh asks for two pages, and gives each ten seconds up.
-const PATIENCE: Duration = Duration::from_mins(8);
+const TIMEOUT: Duration = Duration::from_mins(8);
 
 /// Answers by path.
 type Answers = BTreeMap<&'static str, Bytes>;
@@ -79,7 +79,7 @@ pub(super) struct Truth {
     pub(super) entry_before: Answers,
 }
 
-/// An environment before that database, without the pace, which would only slow the test down.
+/// An environment before that database, without the rate limiter, which would only slow the test down.
 pub(super) async fn environment(database_url: String) -> Environment {
     before(Site::generated(), database_url).await
 }
@@ -88,7 +88,7 @@ async fn before(site: Site, database_url: String) -> Environment {
     let mut functions: Vec<_> = KNOWN.into_iter().chain(NEW).map(|(name, _)| name).collect();
     functions.sort_unstable();
     functions.dedup();
-    let scale = Scale { processes: 1, refreshers: 1, paced: false };
+    let scale = Scale { processes: 1, refreshers: 1, rate_limited: false };
     Environment::start(site, database_url, functions, scale).await
 }
 
@@ -123,7 +123,7 @@ impl Environment {
 
     /// Waits until nobody works any more.
     pub(super) async fn rest(&self) {
-        self.sqs.until_empty(PATIENCE).await;
+        self.sqs.until_empty(TIMEOUT).await;
     }
 }
 

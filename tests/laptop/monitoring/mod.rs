@@ -29,7 +29,7 @@ use crate::support::{
 const INTERVAL: &str = "1m";
 
 /// So long a dashboard may be empty.
-const PATIENCE: Duration = Duration::from_secs(40);
+const TIMEOUT: Duration = Duration::from_secs(40);
 
 #[tokio::test]
 async fn every_query_of_every_dashboard_returns_data() {
@@ -62,7 +62,7 @@ async fn every_query_of_every_dashboard_returns_data() {
         if left.is_empty() {
             break;
         }
-        assert!(start.elapsed() < PATIENCE, "without data: {left:#?}");
+        assert!(start.elapsed() < TIMEOUT, "without data: {left:#?}");
     }
     say(&format!("every panel has data after {:.1} s", start.elapsed().as_secs_f32()));
 

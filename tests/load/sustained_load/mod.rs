@@ -1,8 +1,8 @@
 //! Traffic as it is, for ten minutes: eight processes of each function, players whom some ask for often
-//! and most seldom, one in a hundred new, one in ten stale, and the pace towards Blizzard.
+//! and most seldom, one in a hundred new, one in ten stale, and the rate limiter towards Blizzard.
 
-mod blizzards_pace;
 mod population;
+mod request_rate;
 mod traffic;
 
 use std::{
@@ -81,14 +81,14 @@ async fn ten_minutes_of_traffic_go_without_an_error() {
     let mib: Vec<_> = memory.iter().map(|bytes| bytes >> 20).collect();
     say(&format!("memory of all processes, minute by minute: {mib:?} MiB"));
     say(&format!("refreshes: at most {} waited, none longer than {:.1?}", backlog.0, backlog.1));
-    let asked = blizzards_pace::check(&stage.environment().fake.timed_requests());
+    let asked = request_rate::check(&stage.environment().fake.timed_requests());
     say(&asked.report());
 
     traffic::check(&samples);
     let (grown, last) = (memory[GROWN_AFTER], memory[memory.len() - 1]);
     assert!(last * 100 <= grown * FLAT, "{mib:?} MiB");
     assert_eq!(stage.environment().sqs.dead_letters(), Vec::<String>::new());
-    assert!(asked.is_at_the_pace());
+    assert!(asked.is_kept());
 }
 
 impl Stage {
@@ -102,7 +102,7 @@ impl Stage {
         let storage = PostgresStorage::connect(&settings(&url, 8)).await.unwrap();
         storage.migrate().await.unwrap();
         let population = Population::new();
-        let scale = Scale { processes: PROCESSES, refreshers: REFRESHERS, paced: true };
+        let scale = Scale { processes: PROCESSES, refreshers: REFRESHERS, rate_limited: true };
         let site = population::site();
         let environment = Environment::start(site, url, traffic::FUNCTIONS, scale).await;
         population.store(&storage, &environment.fake).await;
@@ -116,12 +116,12 @@ impl Stage {
     /// for a minute.
     async fn warm_up(&self) {
         let start = Instant::now();
-        while self.storage.find_rate_limiter().await.unwrap().delay > blizzards_pace::FLOOR {
-            assert!(start.elapsed() < Duration::from_mins(3), "the pace does not get faster");
+        while self.storage.find_rate_limiter().await.unwrap().delay > request_rate::SHORTEST_DELAY {
+            assert!(start.elapsed() < Duration::from_mins(3), "the delay does not shrink");
             self.traffic.ask_stale().await;
             time::sleep(Duration::from_millis(200)).await;
         }
         self.environment().sqs.until_empty(LAST_REFRESH).await;
-        say(&format!("the pace was at its floor after {:.0?}", start.elapsed()));
+        say(&format!("the delay was at its shortest after {:.0?}", start.elapsed()));
     }
 }

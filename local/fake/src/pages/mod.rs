@@ -1,4 +1,4 @@
-//! Pages as Blizzard builds them: the structure that readers rely on, and nothing else.
+//! Pages as Blizzard builds them: the structure that parsers rely on, and nothing else.
 
 mod career;
 mod heroes;

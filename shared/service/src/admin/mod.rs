@@ -1,6 +1,6 @@
 //! What a schedule, a deployment or an operator does.
 //!
-//! - [`operate`]: looking at a stored player, and forgetting one.
+//! - [`operate`]: looking at a stored player.
 //! - [`prune`]: deleting what has served its time.
 //! - [`status`]: how the product is.
 //! - [`warm_up`]: asking for what every installation needs.

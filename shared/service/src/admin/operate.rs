@@ -1,4 +1,4 @@
-//! What an operator does with one player: look at what is stored, and forget it.
+//! What an operator sees of one player.
 
 use overwatch::{BattleTag, BlizzardId, PlayerId};
 use serde::Serialize;
@@ -62,14 +62,4 @@ pub async fn find_stored_player(
         html_bytes: source.html.len(),
         summary,
     }))
-}
-
-/// Deletes all that is stored of a player, under every name that is known, also where it is damaged; how
-/// many rows. What is on its way is not stored any more, and a request asks Blizzard again.
-///
-/// # Errors
-///
-/// When storage fails.
-pub async fn forget_player(storage: &dyn Storage, id: &PlayerId) -> Result<u64, Error> {
-    Ok(storage.forget_player(id).await?)
 }

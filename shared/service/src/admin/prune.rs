@@ -13,7 +13,7 @@ const PLAYERS: u32 = 10;
 /// Rows of what expires are small.
 const EXPIRED: u32 = 1000;
 
-/// After a batch of players, pruning pauses for this many times as long as the batch took.
+/// After a batch of players, pruning rests for this many times as long as the batch took.
 const REST: u32 = 4;
 
 /// When Blizzard has answered nothing for so long, nobody could be refreshed: players are not old then.
@@ -47,44 +47,20 @@ pub struct Pruned {
 /// When storage fails; what was deleted until then stays deleted.
 pub async fn prune(cache: &Cache, limits: Limits) -> Result<Pruned, Error> {
     let storage = cache.storage();
-    let mut pruned = Pruned { expired: delete_expired(storage).await?, ..Pruned::default() };
+    let expired = in_batches(1, || storage.delete_expired(ANSWERS_KEPT, EXPIRED));
+    let mut pruned = Pruned { expired: expired.await?, ..Pruned::default() };
     let limiter = cache.gate().rate_limiter().await?;
     pruned.is_resting = limiter.is_some_and(|limiter| limiter.answered_ago > SILENT_AFTER);
     if pruned.is_resting {
         tracing::warn!("Blizzard has answered nothing for a day: players are not pruned by age");
     } else if let Some(max_age) = limits.max_age {
-        pruned.player_profiles += delete_old(storage, max_age).await?;
+        let old = || storage.delete_old_player_profiles(max_age, PLAYERS);
+        pruned.player_profiles += in_batches(REST, old).await?;
     }
     if let Some(max_bytes) = limits.max_bytes {
         pruned.player_profiles += delete_beyond(storage, max_bytes).await?;
     }
     Ok(pruned)
-}
-
-async fn delete_expired(storage: &dyn Storage) -> Result<u64, Error> {
-    let mut all = 0;
-    loop {
-        let start = Instant::now();
-        let deleted = storage.delete_expired(ANSWERS_KEPT, EXPIRED).await?;
-        all += deleted;
-        if deleted == 0 {
-            return Ok(all);
-        }
-        sleep(start.elapsed()).await;
-    }
-}
-
-async fn delete_old(storage: &dyn Storage, max_age: Duration) -> Result<u64, Error> {
-    let mut all = 0;
-    loop {
-        let start = Instant::now();
-        let deleted = storage.delete_old_player_profiles(max_age, PLAYERS).await?;
-        all += deleted;
-        if deleted < u64::from(PLAYERS) {
-            return Ok(all);
-        }
-        sleep(REST * start.elapsed()).await;
-    }
 }
 
 /// The bytes of live rows count, never the size of their file, which deleting does not shrink.
@@ -102,4 +78,22 @@ async fn delete_beyond(storage: &dyn Storage, max_bytes: u64) -> Result<u64, Err
         sleep(REST * start.elapsed()).await;
     }
     Ok(all)
+}
+
+/// Deletes batch after batch until nothing is left, and pauses after each for `rest` times as long as it took;
+/// how many rows.
+async fn in_batches<Batch>(rest: u32, delete: impl Fn() -> Batch) -> Result<u64, Error>
+where
+    Batch: Future<Output = Result<u64, storage::Error>>,
+{
+    let mut all = 0;
+    loop {
+        let start = Instant::now();
+        let rows = delete().await?;
+        if rows == 0 {
+            return Ok(all);
+        }
+        all += rows;
+        sleep(rest * start.elapsed()).await;
+    }
 }

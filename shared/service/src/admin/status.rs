@@ -19,15 +19,16 @@ use crate::{Cache, Error, Freshness, error::whole_seconds, freshness::STATUS, js
 pub struct Status {
     /// What storage holds.
     pub storage: StorageStatus,
-    /// How far apart requests to Blizzard are; null where no rate is kept.
-    pub pace: Option<PaceStatus>,
+    /// How far apart requests to Blizzard are; null without a rate limiter.
+    pub pace: Option<RateLimiterStatus>,
     /// What the watch on Blizzard's pages saw; nothing before its first check.
     pub pages: Vec<PageStatus>,
 }
 
 /// The rate limiter that all instances share.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct PaceStatus {
+#[schema(as = PaceStatus)]
+pub struct RateLimiterStatus {
     /// Seconds between requests.
     pub delay: f64,
     /// So many seconds from now it does not shrink; 0 unless Blizzard has just refused a request.
@@ -100,17 +101,8 @@ pub async fn status(cache: &Cache) -> Result<(Status, Freshness), Error> {
         missing: watched.missing.into_keys().collect(),
         unknown: watched.unknown,
     });
-    let pace = cache.gate().rate_limiter().await?.map(PaceStatus::from);
+    let pace = cache.gate().rate_limiter().await?.map(RateLimiterStatus::from);
     Ok((Status { storage: counted, pace, pages: pages.collect() }, freshness))
-}
-
-/// Whether storage answers.
-///
-/// # Errors
-///
-/// When it does not.
-pub async fn health(cache: &Cache) -> Result<(), Error> {
-    Ok(cache.storage().ping().await?)
 }
 
 /// What storage holds: as somebody has counted within the last minute, or counted now by one of all who ask.
@@ -142,7 +134,7 @@ async fn count_storage(storage: &dyn Storage, lease: &Lease) -> Result<StorageSt
     Ok(status)
 }
 
-impl From<RateLimiter> for PaceStatus {
+impl From<RateLimiter> for RateLimiterStatus {
     fn from(limiter: RateLimiter) -> Self {
         Self {
             delay: limiter.delay.as_secs_f64(),

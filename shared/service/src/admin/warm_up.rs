@@ -1,6 +1,6 @@
 //! Asking for what every installation needs, before anybody waits for it.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
 
 use blizzard::RatesQuery;
 use overwatch::{Gamemode, HeroKey, Locale, Platform, hero::known_heroes, rates::Region};
@@ -9,10 +9,8 @@ use strum::VariantArray;
 
 use crate::{
     Cache, Error,
-    cache::Resource,
     queue::Message,
-    resource::{Key, REFRESH_LEASE},
-    resources::{heroes::ListedHeroes, with_resource},
+    resources::{Key, heroes::ListedHeroes},
 };
 
 /// What a warm-up did.
@@ -35,36 +33,17 @@ pub async fn warm_up(cache: &Cache) -> Result<WarmUp, Error> {
     let all = keys.len();
     let mut due = Vec::new();
     for key in keys {
-        let is_due = with_resource!(&key, resource => {
-            resource.load(cache.storage()).await.map(|entry| entry.is_none_or(|entry| entry.is_due))
-        });
-        if is_due? {
+        if key.resource().is_due(cache.storage()).await? {
             due.push(key);
         }
     }
-    let asked = ask_for(cache, due).await?;
+    let asked = cache.send_once(due, warm_up_lease, |key, _| Message::Data(key)).await?;
     Ok(WarmUp { asked, left: all - asked })
 }
 
-/// Sends a message for each key that no warm-up has asked for a moment ago; how many the queue took.
-async fn ask_for(cache: &Cache, keys: Vec<Key>) -> Result<usize, Error> {
-    let mut messages = Vec::new();
-    // They keep the next warm-up from asking again, and nobody from fetching.
-    let mut leases = Vec::new();
-    for key in keys {
-        let lease = Lease { key: format!("warm-up:{key}"), owner: Owner::random()? };
-        if cache.storage().acquire_lease(&lease, REFRESH_LEASE).await? {
-            messages.push(Message::Data(key));
-            leases.push(lease);
-        }
-    }
-    let sent = cache.send(messages, Duration::ZERO).await;
-    if sent < leases.len() {
-        for lease in &leases {
-            cache.release(lease).await;
-        }
-    }
-    Ok(sent)
+/// Keeps the next warm-up from asking again, and nobody from fetching.
+fn warm_up_lease(key: &Key, owner: Owner) -> Lease {
+    Lease { key: format!("warm-up:{key}"), owner }
 }
 
 async fn keys_to_warm_up(cache: &Cache) -> Result<Vec<Key>, Error> {

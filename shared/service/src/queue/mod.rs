@@ -15,11 +15,12 @@ use overwatch::{BlizzardId, PlayerId};
 use serde::{Deserialize, Serialize};
 use storage::{Lease, Owner};
 
-use crate::resource::Key;
+use crate::resources::Key;
 
 pub use in_process::{InProcessQueue, Receiver, in_process};
 pub use sqs::SqsQueue;
 pub use worker::Outcome;
+pub(crate) use worker::Work;
 
 /// What is to be done behind a response. As JSON it is a message that processes of another version may
 /// read: a variant may be added, none changed.
@@ -78,17 +79,20 @@ mod tests {
 
     use super::*;
 
-    /// A message written by one version must be read by the next: a change here breaks what waits in
-    /// the queue while a new version is deployed.
-    #[test]
-    fn messages_stay_as_they_are() {
-        let rates = RatesQuery {
+    fn rates() -> RatesQuery {
+        RatesQuery {
             platform: Platform::Pc,
             gamemode: Gamemode::Competitive,
             region: Region::Europe,
             map: "busan".parse().ok(),
             division: Some(Division::Gold.into()),
-        };
+        }
+    }
+
+    /// A message written by one version must be read by the next: a change here breaks what waits in
+    /// the queue while a new version is deployed.
+    #[test]
+    fn messages_stay_as_they_are() {
         let owner: Owner = serde_json::from_str("-7").unwrap();
         let player = |id: &str| Key::Player(id.parse().unwrap());
         let locale = Locale::default();
@@ -101,7 +105,7 @@ mod tests {
             ),
             (Message::Data(Key::Roles(locale)), r#"{"Data":{"Roles":"en-us"}}"#),
             (
-                Message::Data(Key::HeroRates(rates)),
+                Message::Data(Key::HeroRates(rates())),
                 r#"{"Data":{"HeroRates":{"platform":"pc","gamemode":"competitive","region":"europe","map":"busan","division":"gold"}}}"#,
             ),
             (Message::Data(Key::RateFilters), r#"{"Data":"RateFilters"}"#),
@@ -115,6 +119,24 @@ mod tests {
         ] {
             assert_eq!(serde_json::to_string(&message).unwrap(), json);
             assert_eq!(serde_json::from_str::<Message>(json).unwrap(), message);
+        }
+    }
+
+    /// What is stored and leased under a key must be found by the next version.
+    #[test]
+    fn keys_stay_as_they_are() {
+        let locale = Locale::default();
+        for (key, text) in [
+            (Key::Player("Jay-1".parse().unwrap()), "player:Jay-1"),
+            (Key::Heroes(locale), "heroes:en-us"),
+            (Key::Hero("ana".parse().unwrap(), locale), "hero:ana:en-us"),
+            (Key::Roles(locale), "roles:en-us"),
+            (Key::HeroRates(rates()), "rates:pc:competitive:europe:busan:gold"),
+            (Key::RateFilters, "rate-filters"),
+            (Key::Search("Ana".to_owned()), "search:Ana"),
+        ] {
+            assert_eq!(key.to_string(), text);
+            assert_eq!(text.split(':').next(), Some(key.kind()));
         }
     }
 

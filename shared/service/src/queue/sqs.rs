@@ -19,7 +19,8 @@ use aws_sigv4::{
 };
 use blizzard::Url;
 use reqwest::Client;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde_json::json;
 use tokio::{
     sync::OnceCell,
     time::{sleep, timeout},
@@ -53,22 +54,6 @@ pub struct SqsQueue {
     region: String,
     credentials: SharedCredentialsProvider,
     client: Arc<OnceCell<Client>>,
-}
-
-/// What SQS is asked.
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Batch<'a> {
-    queue_url: &'a str,
-    entries: Vec<Entry>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Entry {
-    id: String,
-    message_body: String,
-    delay_seconds: u64,
 }
 
 /// What it answers: those that it did not take.
@@ -120,13 +105,14 @@ impl SqsQueue {
     }
 
     fn batch(&self, messages: &[Message], delay: Duration) -> serde_json::Result<Vec<u8>> {
-        let delay_seconds = whole_seconds(delay.min(LONGEST_DELAY));
+        let delay = whole_seconds(delay.min(LONGEST_DELAY));
         let entry = |(number, message): (usize, &Message)| {
-            let message_body = serde_json::to_string(message)?;
-            Ok(Entry { id: number.to_string(), message_body, delay_seconds })
+            let body = serde_json::to_string(message)?;
+            Ok(json!({"Id": number.to_string(), "MessageBody": body, "DelaySeconds": delay}))
         };
-        let entries = messages.iter().enumerate().map(entry).collect::<serde_json::Result<_>>()?;
-        serde_json::to_vec(&Batch { queue_url: self.url.as_str(), entries })
+        let entries: Vec<_> =
+            messages.iter().enumerate().map(entry).collect::<serde_json::Result<_>>()?;
+        serde_json::to_vec(&json!({"QueueUrl": self.url.as_str(), "Entries": entries}))
     }
 
     async fn post(&self, batch: &[u8]) -> Result<Answer, BoxError> {
@@ -206,11 +192,11 @@ mod tests {
     use aws_credential_types::Credentials;
     use axum::{Router, extract::State, routing::post};
     use overwatch::Locale;
-    use serde_json::{Value, json};
+    use serde_json::Value;
     use tokio::net::TcpListener;
 
     use super::*;
-    use crate::resource::Key;
+    use crate::resources::Key;
 
     /// The sizes of the batches that came, and how long they are held back.
     type Batches = Arc<Mutex<Vec<(usize, u64)>>>;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use overwatch::ParseError;
-use storage::{Lease, Owner, Write};
+use async_trait::async_trait;
+use storage::{Lease, Owner, Storage, Write};
 use strum::{Display, IntoStaticStr};
 
 use super::Message;
@@ -11,8 +11,8 @@ use crate::{
     Error,
     cache::{Cache, Resource},
     count,
-    resource::{Key, REFRESH_LEASE, Refreshed, Saved},
-    resources::with_resource,
+    resource::{REFRESH_LEASE, Refreshed},
+    resources::Key,
 };
 
 /// What a refresh, or a first fetch, came to.
@@ -54,7 +54,7 @@ impl Cache {
         if !self.storage().acquire_lease(&lease, REFRESH_LEASE).await? {
             return Err(Error::StillFetching(REFRESH_LEASE));
         }
-        let result = with_resource!(key, resource => self.refresh(resource, &lease).await);
+        let result = key.resource().refresh_now(self, &lease).await;
         self.release(&lease).await;
         result
     }
@@ -70,18 +70,17 @@ impl Cache {
         if !is_ours {
             return Ok(Outcome::Duplicate);
         }
-        let result = match message {
-            Message::FirstFetch(..) => {
-                with_resource!(&key, resource => self.first_fetch(resource, &lease).await)
-            }
-            _ => with_resource!(&key, resource => self.refresh_if_due(resource, &lease).await),
-        };
-        match result {
+        match key.resource().work(self, message, &lease).await {
             Ok(outcome) => {
                 self.release(&lease).await;
                 Ok(outcome)
             }
-            Err(Error::NotYet(wait)) => self.postpone(message, &lease, wait).await,
+            Err(Error::NotYet(wait)) => {
+                // The lease lasts as if the message had been sent when it comes again.
+                self.hand_back(message, &lease, wait + REFRESH_LEASE).await;
+                self.send_later(message.clone(), wait).await;
+                Ok(Outcome::Postponed)
+            }
             // It runs out, so that the next refresh comes later.
             Err(error) if error.is_from_blizzard() => Err(error),
             Err(error) => {
@@ -89,103 +88,6 @@ impl Cache {
                 Err(error)
             }
         }
-    }
-
-    async fn refresh_if_due<R: Resource>(
-        &self,
-        resource: &R,
-        lease: &Lease,
-    ) -> Result<Outcome, Error> {
-        match resource.load(self.storage()).await? {
-            Some(entry) if !entry.is_due && !entry.is_incomplete => Ok(Outcome::Unchanged),
-            None if !matches!(resource.key(), Key::Player(_)) => {
-                self.fetch_behind(resource, lease).await
-            }
-            _ => self.refresh(resource, lease).await,
-        }
-    }
-
-    /// What is stored stays until there is something better.
-    async fn refresh<R: Resource>(&self, resource: &R, lease: &Lease) -> Result<Outcome, Error> {
-        let started = self.clock().now();
-        let refreshed = match resource.refresh(self, lease).await {
-            Err(error) if !matches!(error, Error::NotYet(_)) => {
-                return self.note(resource, lease, error).await;
-            }
-            refreshed => refreshed?,
-        };
-        match refreshed {
-            Refreshed::Gone => Ok(Outcome::Gone),
-            Refreshed::Unchanged => Ok(Outcome::Unchanged),
-            Refreshed::New(fetched) => {
-                // A player that was forgotten meanwhile stays so; a list that is missing is made.
-                let may_insert = !matches!(resource.key(), Key::Player(_));
-                let write = Write { lease, age: self.time_since(started), may_insert };
-                Ok(match resource.save(self.storage(), &fetched, write).await? {
-                    Saved::Stored => Outcome::Updated,
-                    Saved::Kept => return Err(ParseError::OtherPage.into()),
-                    Saved::LeaseLost => Outcome::Gone,
-                })
-            }
-        }
-    }
-
-    /// Notes a failure that will not go away soon: nobody refreshes until then.
-    async fn note<R: Resource>(
-        &self,
-        resource: &R,
-        lease: &Lease,
-        error: Error,
-    ) -> Result<Outcome, Error> {
-        let (error, pause) = resource.note_failure(self.storage(), error).await;
-        let pause = match &error {
-            Error::UnknownPlayer(unknown) => Duration::from_secs(unknown.retry_after),
-            _ => pause,
-        };
-        if !pause.is_zero() {
-            self.storage().extend_lease(lease, pause).await?;
-        }
-        Err(error)
-    }
-
-    async fn first_fetch<R: Resource>(
-        &self,
-        resource: &R,
-        lease: &Lease,
-    ) -> Result<Outcome, Error> {
-        if resource.load(self.storage()).await?.is_some() {
-            return Ok(Outcome::Unchanged);
-        }
-        self.fetch_behind(resource, lease).await
-    }
-
-    /// Fetches what is not stored. Clients may wait for it, and are told when it fails.
-    async fn fetch_behind<R: Resource>(
-        &self,
-        resource: &R,
-        lease: &Lease,
-    ) -> Result<Outcome, Error> {
-        let result = match self.fetch_and_save(resource, lease).await {
-            Err(error @ Error::NotYet(_)) => return Err(error),
-            result => result,
-        };
-        let entry = self.end(resource, lease, result).await?;
-        if entry.is_incomplete {
-            self.revalidate(&entry).await;
-        }
-        Ok(Outcome::Updated)
-    }
-
-    /// The lease lasts as if the message had been sent when it comes again.
-    async fn postpone(
-        &self,
-        message: &Message,
-        lease: &Lease,
-        wait: Duration,
-    ) -> Result<Outcome, Error> {
-        self.hand_back(message, lease, wait + REFRESH_LEASE).await;
-        self.send(vec![message.clone()], wait).await;
-        Ok(Outcome::Postponed)
     }
 
     /// Gives the lease to whoever takes the message next.
@@ -197,5 +99,71 @@ impl Cache {
         if let Err(error) = self.storage().hand_over_lease(lease, sent.owner, duration).await {
             tracing::warn!(%error, "a lease stays until it runs out");
         }
+    }
+}
+
+/// What is done with the resource of a key, whichever it is.
+#[async_trait]
+pub(crate) trait Work: Send + Sync {
+    /// Whether it is missing, or time for a refresh.
+    async fn is_due(&self, storage: &dyn Storage) -> Result<bool, Error>;
+
+    /// Does what a message asks for, under a lease, unless it is done already.
+    async fn work(&self, cache: &Cache, message: &Message, lease: &Lease)
+    -> Result<Outcome, Error>;
+
+    /// Refreshes it, whether it is due or not. What is stored stays until there is something better.
+    async fn refresh_now(&self, cache: &Cache, lease: &Lease) -> Result<Outcome, Error>;
+}
+
+#[async_trait]
+impl<R: Resource> Work for R {
+    async fn is_due(&self, storage: &dyn Storage) -> Result<bool, Error> {
+        Ok(self.load(storage).await?.is_none_or(|entry| entry.is_due))
+    }
+
+    async fn work(
+        &self,
+        cache: &Cache,
+        message: &Message,
+        lease: &Lease,
+    ) -> Result<Outcome, Error> {
+        let is_first = matches!(message, Message::FirstFetch(..));
+        match self.load(cache.storage()).await? {
+            Some(entry) if is_first || !(entry.is_due || entry.is_incomplete) => {
+                Ok(Outcome::Unchanged)
+            }
+            // A player who is gone stays so unless somebody asks.
+            None if is_first || !matches!(self.key(), Key::Player(_)) => {
+                let result = match cache.fetch_and_save(self, lease).await {
+                    Err(error @ Error::NotYet(_)) => return Err(error),
+                    result => result,
+                };
+                // Clients may wait for it, and are told when it fails.
+                cache.end(self, lease, result).await?;
+                Ok(Outcome::Updated)
+            }
+            _ => self.refresh_now(cache, lease).await,
+        }
+    }
+
+    async fn refresh_now(&self, cache: &Cache, lease: &Lease) -> Result<Outcome, Error> {
+        let started = cache.clock().now();
+        let fetched = match self.refresh(cache, lease).await {
+            Ok(Refreshed::New(fetched)) => fetched,
+            Ok(Refreshed::Unchanged) => return Ok(Outcome::Unchanged),
+            Ok(Refreshed::Gone) => return Ok(Outcome::Gone),
+            Err(error @ Error::NotYet(_)) => return Err(error),
+            Err(error) => {
+                let (error, pause) = self.note_failure(cache.storage(), error).await;
+                if !pause.is_zero() {
+                    cache.storage().extend_lease(lease, pause).await?;
+                }
+                return Err(error);
+            }
+        };
+        let write = Write { lease, age: cache.time_since(started), may_insert: false };
+        let is_stored = self.save(cache.storage(), &fetched, write).await?;
+        Ok(if is_stored { Outcome::Updated } else { Outcome::Gone })
     }
 }

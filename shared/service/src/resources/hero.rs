@@ -9,8 +9,8 @@ use overwatch::{
 };
 use storage::data::{Category, DataTable};
 
-use super::{Heroes, data::DataResource};
-use crate::{Error, cache::Cache, count, freshness::STATIC_DATA, resource::Key};
+use super::{Heroes, Key, data::DataResource};
+use crate::{Error, cache::Cache};
 
 /// How long nobody asks again for a hero that has no page.
 const MISSING_FOR: Duration = Duration::from_mins(10);
@@ -22,23 +22,17 @@ impl DataResource for Hero {
     type Content = HeroDetails;
 
     const PAGE: Page = Page::Hero;
+    const TABLE: DataTable = DataTable::StaticData(Category::Hero, hero_page::DATA_VERSION);
 
     fn key(&self) -> Key {
         Key::Hero(self.0.clone(), self.1)
     }
 
-    fn table(&self) -> DataTable {
-        DataTable::StaticData(Category::Hero, hero_page::DATA_VERSION)
-    }
-
-    fn stale_after(&self) -> Duration {
-        STATIC_DATA
-    }
-
     async fn fetch(&self, cache: &Cache) -> Result<HeroDetails, Error> {
         let Self(key, locale) = self;
-        let page = cache.ask(|blizzard| blizzard.hero(key, *locale)).await?;
-        let details = count::readable(Self::PAGE, hero_page::parse(&page))?;
+        let details = cache
+            .read(Self::PAGE, |blizzard| blizzard.hero(key, *locale), hero_page::parse)
+            .await?;
         // Boxed, for the list comes the same way.
         let heroes = Box::pin(cache.get(&Heroes(*locale))).await?.value.into_content()?;
         Ok(details.completed(key, &heroes))

@@ -1,6 +1,6 @@
 //! The list of heroes.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use blizzard::Page;
 use overwatch::{
@@ -10,8 +10,8 @@ use overwatch::{
 };
 use storage::data::{Category, DataTable};
 
-use super::data::{DataResource, shrank};
-use crate::{Error, cache::Cache, count, freshness::STATIC_DATA, resource::Key};
+use super::{Key, data::DataResource};
+use crate::{Error, cache::Cache};
 
 /// The list of heroes, in one language.
 pub struct Heroes(pub Locale);
@@ -20,28 +20,21 @@ impl DataResource for Heroes {
     type Content = Vec<HeroEntry>;
 
     const PAGE: Page = Page::Heroes;
+    const TABLE: DataTable = DataTable::StaticData(Category::Heroes, heroes::DATA_VERSION);
 
     fn key(&self) -> Key {
         Key::Heroes(self.0)
     }
 
-    fn table(&self) -> DataTable {
-        DataTable::StaticData(Category::Heroes, heroes::DATA_VERSION)
-    }
-
-    fn stale_after(&self) -> Duration {
-        STATIC_DATA
-    }
-
     async fn fetch(&self, cache: &Cache) -> Result<Self::Content, Error> {
-        let page = cache.ask(|blizzard| blizzard.heroes(self.0)).await?;
-        let heroes = count::readable(Self::PAGE, heroes::parse(&page))?;
+        let heroes =
+            cache.read(Self::PAGE, |blizzard| blizzard.heroes(self.0), heroes::parse).await?;
         cache.remembered_heroes().clear();
         Ok(heroes)
     }
 
-    fn is_doubtful(&self, stored: &Self::Content, fetched: &Self::Content) -> bool {
-        shrank(stored.len(), fetched.len())
+    fn entries(content: &Self::Content) -> usize {
+        content.len()
     }
 }
 

@@ -1,51 +1,87 @@
-//! What can be got from the cache, one file each.
-//!
-//! A new kind of data is a file here, a variant of [`Key`](crate::resource::Key), and a line in the table
-//! below, by which messages of the queue find their resource.
+//! What can be got from the cache: the table of resources, and one file each.
 
 pub mod data;
-pub mod hero;
-pub mod heroes;
-pub mod player;
 mod player_page;
-pub mod rate_filters;
-pub mod rates;
-pub mod roles;
-pub mod search;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use storage::{Lease, Owner};
+
+use crate::queue::Work;
 
 pub use data::Json;
-pub use hero::Hero;
-pub use heroes::Heroes;
-pub use player::Player;
-pub use rate_filters::RateFilters;
-pub use rates::HeroRates;
-pub use roles::Roles;
-pub use search::Search;
 
-/// The table of resources: does something with the resource that a key names.
-macro_rules! with_resource {
-    ($key:expr, $resource:ident => $work:expr) => {
-        with_resource!(@table $key, $resource => $work, {
-            Player(id) => $crate::resources::Player::whole(id.clone()),
-            Heroes(locale) => $crate::resources::Heroes(*locale),
-            Hero(key, locale) => $crate::resources::Hero(key.clone(), *locale),
-            Roles(locale) => $crate::resources::Roles(*locale),
-            HeroRates(query) => $crate::resources::HeroRates(query.clone()),
-            RateFilters() => $crate::resources::RateFilters,
-            Search(name) => $crate::resources::Search(name.clone()),
-        })
-    };
-    (@table $key:expr, $resource:ident => $work:expr,
-        { $($kind:ident($($field:ident),*) => $made:expr,)* }) => {
-        match $key {
-            $(with_resource!(@pattern $kind $($field)*) => {
-                let $resource = &$made;
-                // Boxed: some are large, and each would be part of whatever works on a key.
-                Box::pin(async { $work }).await
-            })*
+macro_rules! resources {
+    ($($(#[$doc:meta])* $module:ident::$name:ident $(($($field:ident: $type:ty),+))? = $kind:literal
+        => $resource:expr,)*) => {
+        $(
+            pub mod $module;
+            pub use $module::$name;
+        )*
+
+        /// The name of a resource in storage, the queue, the leases and the log. As JSON it is part of the
+        /// queue's messages, which processes of another version may read: a line may be added to the table,
+        /// and no name or field changed.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum Key {
+            $($(#[$doc])* $name $(($($type),+))?,)*
+        }
+
+        impl Key {
+            /// What the log may say of it: no player and no name.
+            #[must_use]
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$name { .. } => $kind,)*
+                }
+            }
+
+            /// What it names.
+            pub(crate) fn resource(&self) -> Box<dyn Work> {
+                match self.clone() {
+                    $(Self::$name $(($($field),+))? => Box::new($resource),)*
+                }
+            }
+        }
+
+        /// The key in storage: the kind and the fields, with colons between.
+        impl fmt::Display for Key {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.kind())?;
+                match self {
+                    $(Self::$name $(($($field),+))? => {
+                        $($(write!(f, ":{}", $field)?;)+)?
+                    })*
+                }
+                Ok(())
+            }
         }
     };
-    (@pattern $kind:ident) => { $crate::resource::Key::$kind };
-    (@pattern $kind:ident $($field:ident)+) => { $crate::resource::Key::$kind($($field),+) };
 }
-pub(crate) use with_resource;
+
+// The table of resources: file, type and fields, kind, and what is refreshed under such a key.
+resources! {
+    /// A player.
+    player::Player(id: overwatch::PlayerId) = "player" => Player::whole(id),
+    /// The list of heroes.
+    heroes::Heroes(locale: overwatch::Locale) = "heroes" => Heroes(locale),
+    /// A hero's page.
+    hero::Hero(key: overwatch::HeroKey, locale: overwatch::Locale) = "hero" => Hero(key, locale),
+    /// The roles.
+    roles::Roles(locale: overwatch::Locale) = "roles" => Roles(locale),
+    /// How often heroes are picked, and win.
+    rates::HeroRates(query: blizzard::RatesQuery) = "rates" => HeroRates(query),
+    /// What rates can be asked for, by the rates page.
+    rate_filters::RateFilters = "rate-filters" => RateFilters,
+    /// Players of exactly that name.
+    search::Search(name: String) = "search" => Search(name),
+}
+
+impl Key {
+    /// Its lease, for that owner.
+    #[must_use]
+    pub fn lease(&self, owner: Owner) -> Lease {
+        Lease { key: self.to_string(), owner }
+    }
+}

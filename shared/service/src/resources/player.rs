@@ -9,16 +9,19 @@ use overwatch::{
 };
 use storage::{
     Clock, Document, Lease, Storage, Write,
-    player::{CareerPart, PlayerProfile},
+    player::{CareerPart, NegativeEntry, PlayerProfile, PlayerSource},
 };
 
-use super::player_page::{PlayerPage, is_unknown, parse_again};
+use super::{
+    Key,
+    player_page::{PlayerPage, find_source, is_unknown, parse_again},
+};
 use crate::{
-    Error, Freshness, UnknownPlayer,
+    Error,
     cache::{Cache, Resource},
     count,
     freshness::PLAYER_PROFILE,
-    resource::{Entry, Key, Policy, Refreshed, Saved},
+    resource::{Entry, Refreshed},
 };
 
 /// How long Blizzard is not asked for an unknown player again: 600 s × 3ⁿ, at most 6 h.
@@ -94,6 +97,22 @@ impl Player {
         Self { id: PlayerId::BlizzardId(id), part: self.part }
     }
 
+    /// What lacks its search entry because the search failed is fresh for half as long.
+    fn entry_of(
+        &self,
+        id: BlizzardId,
+        career: Document,
+        last_modified: Option<i64>,
+        search_failed: bool,
+    ) -> Entry<PlayerCareer> {
+        let stale_after = if search_failed { PLAYER_PROFILE / 2 } else { PLAYER_PROFILE };
+        Entry {
+            last_modified,
+            is_incomplete: search_failed,
+            ..Entry::new(self.by_id(id).key(), PlayerCareer(career), stale_after)
+        }
+    }
+
     /// The heroes that a stored player has statistics of. Blizzard is not asked.
     ///
     /// # Errors
@@ -140,16 +159,12 @@ impl Resource for Player {
         Key::Player(self.id.clone())
     }
 
-    fn policy(&self) -> Policy {
-        Policy { stale_after: PLAYER_PROFILE, refresh_ahead: PLAYER_PROFILE / 2 }
-    }
-
     /// An error for one that Blizzard is not to be asked for again yet.
     async fn load(&self, storage: &dyn Storage) -> Result<Option<Entry<PlayerCareer>>, Error> {
         let Some(mut profile) = storage.find_player_profile(&self.id, self.part).await? else {
             return match storage.find_unknown_player(&self.id).await? {
                 Some(unknown) if !unknown.retry_after.is_zero() => {
-                    Err(Error::UnknownPlayer(unknown.into()))
+                    Err(Error::UnknownPlayer(unknown))
                 }
                 _ => Ok(None),
             };
@@ -157,16 +172,13 @@ impl Resource for Player {
         let Some(career) = self.current_career(storage, &mut profile).await? else {
             return Ok(None);
         };
-        let policy = self.policy();
-        Ok(Some(Entry {
-            value: PlayerCareer(career),
-            key: self.by_id(profile.id).key(),
-            freshness: freshness(profile.age, profile.search_failed),
-            last_modified: profile.last_updated_blizzard,
-            is_due: profile.age >= policy.refresh_ahead,
-            is_incomplete: profile.search_failed,
-            is_leased: profile.is_leased,
-        }))
+        let PlayerProfile { id, last_updated_blizzard, age, .. } = profile;
+        let mut entry = self.entry_of(id, career, last_updated_blizzard, profile.search_failed);
+        entry.freshness.age = age;
+        // Refresh-ahead: from half of its time on.
+        entry.is_due = age >= PLAYER_PROFILE / 2;
+        entry.is_leased = profile.is_leased;
+        Ok(Some(entry))
     }
 
     async fn fetch(&self, cache: &Cache) -> Result<PlayerPage, Error> {
@@ -187,27 +199,23 @@ impl Resource for Player {
         storage: &dyn Storage,
         page: &PlayerPage,
         write: Write<'_>,
-    ) -> Result<Saved, Error> {
+    ) -> Result<bool, Error> {
         let PlayerPage { source, career, .. } = page;
         if page.shows_nothing() {
-            let stored = match storage.find_player_source(&source.id).await {
-                Err(storage::Error::Corrupt { .. }) => None,
-                stored => stored?,
-            };
+            let stored = find_source(storage, &source.id).await?;
             let stored = stored.and_then(|stored| career::parse(&stored.html).ok());
             if stored.is_some_and(|career| career.has_statistics()) {
-                count::unreadable(Page::Career, ParseError::OtherPage);
-                return Ok(Saved::Kept);
+                return Err(count::unreadable(Page::Career, ParseError::OtherPage).into());
             }
         }
         // A BattleTag moves to the player it leads to now, who need not be stored yet.
         let is_another = matches!(&self.id, PlayerId::BlizzardId(id) if *id != source.id);
         let write = Write { may_insert: write.may_insert || is_another, ..write };
-        if !storage.set_player_profile(source, career, write).await? {
-            return Ok(Saved::LeaseLost);
+        let is_stored = storage.set_player_profile(source, career, write).await?;
+        if is_stored {
+            storage.delete_unknown_player(&source.id, source.battletag.as_ref()).await?;
         }
-        storage.delete_unknown_player(&source.id, source.battletag.as_ref()).await?;
-        Ok(Saved::Stored)
+        Ok(is_stored)
     }
 
     async fn load_kept(
@@ -218,17 +226,9 @@ impl Resource for Player {
         self.by_id(page.source.id.clone()).load(storage).await
     }
 
-    fn entry(&self, page: &PlayerPage) -> Result<Entry<PlayerCareer>, Error> {
-        let PlayerPage { source, career, .. } = page;
-        Ok(Entry {
-            value: PlayerCareer(career.part(self.part)),
-            key: self.by_id(source.id.clone()).key(),
-            freshness: freshness(Duration::ZERO, source.search_failed),
-            last_modified: source.last_updated_blizzard,
-            is_due: false,
-            is_incomplete: source.search_failed,
-            is_leased: false,
-        })
+    fn entry(&self, page: PlayerPage) -> Entry<PlayerCareer> {
+        let PlayerSource { id, last_updated_blizzard, search_failed, .. } = page.source;
+        self.entry_of(id, page.career.part(self.part), last_updated_blizzard, search_failed)
     }
 
     async fn note_failure(&self, storage: &dyn Storage, error: Error) -> (Error, Duration) {
@@ -236,24 +236,18 @@ impl Resource for Player {
             return (error, Duration::ZERO);
         }
         match storage.set_unknown_player(&self.id, &UNKNOWN_PAUSES).await {
-            Ok(unknown) => (Error::UnknownPlayer(unknown.into()), Duration::ZERO),
+            Ok(unknown) => (Error::UnknownPlayer(unknown), unknown.retry_after),
             Err(error) => (error.into(), Duration::ZERO),
         }
     }
 }
 
-/// What lacks its search entry because the search failed is fresh for half as long.
-fn freshness(age: Duration, search_failed: bool) -> Freshness {
-    let stale_after = if search_failed { PLAYER_PROFILE / 2 } else { PLAYER_PROFILE };
-    Freshness { age, stale_after }
-}
-
 /// What is answered for an id that no player can have.
-fn impossible_player(clock: &Clock) -> UnknownPlayer {
-    let retry_after = LONGEST_PAUSE.as_secs();
-    UnknownPlayer {
-        retry_after,
-        next_check_at: i64::try_from(clock.now().as_secs() + retry_after).unwrap_or(i64::MAX),
+fn impossible_player(clock: &Clock) -> NegativeEntry {
+    let next_check = clock.now() + LONGEST_PAUSE;
+    NegativeEntry {
         check_count: CHECKS_TO_LONGEST_PAUSE,
+        retry_after: LONGEST_PAUSE,
+        next_check_at: i64::try_from(next_check.as_secs()).unwrap_or(i64::MAX),
     }
 }

@@ -27,9 +27,6 @@ struct Searched {
     entries: Vec<SearchEntry>,
 }
 
-/// A player's entry; `Err` where the search failed.
-type FoundEntry = Result<Option<SearchEntry>, Error>;
-
 impl PlayerPage {
     /// Fetches a player for the first time. For a BattleTag, whose name is known, page and search are
     /// asked side by side.
@@ -37,14 +34,15 @@ impl PlayerPage {
         let battletag = match id {
             PlayerId::BlizzardId(_) => {
                 let page = fetch_page(cache, id).await?;
-                return Self::complete(cache, page, None, None).await;
+                return Self::complete(cache, page, None, None, None).await;
             }
             PlayerId::BattleTag(battletag) => battletag,
         };
         // When the page says "unknown" the search is not waited for, and not sent if it was not yet.
         let searched = async { Ok(Searched::ask(cache, battletag.name()).await) };
         let (page, searched) = tokio::try_join!(fetch_page(cache, id), searched)?;
-        Self::complete(cache, page, Some(battletag), Some((battletag.name(), searched))).await
+        let searched = Some((battletag.name(), searched));
+        Self::complete(cache, page, Some(battletag.clone()), searched, None).await
     }
 
     /// Fetches a stored player again: search says whether anything has changed. A search that fails keeps
@@ -60,7 +58,7 @@ impl PlayerPage {
             Err(error @ storage::Error::Corrupt { .. }) => {
                 tracing::error!(%error, "a stored player is lost, and fetched anew");
                 let page = fetch_page(cache, &PlayerId::BlizzardId(id.clone())).await?;
-                return Ok(Refreshed::New(Self::complete(cache, page, None, None).await?));
+                return Ok(Refreshed::New(Self::complete(cache, page, None, None, None).await?));
             }
             Err(error) => return Err(error.into()),
         };
@@ -79,10 +77,7 @@ impl PlayerPage {
             return Self::unchanged(cache, stored, entry, lease).await;
         }
         let (page, battletag) = fetch_stored_page(cache, &stored).await?;
-        let mut fetched = Self::complete(cache, page, battletag.as_ref(), searched).await?;
-        if fetched.source.search_failed && fetched.source.id == stored.id {
-            fetched.keep_entry(stored)?;
-        }
+        let fetched = Self::complete(cache, page, battletag, searched, Some(&stored)).await?;
         Ok(Refreshed::New(fetched))
     }
 
@@ -110,8 +105,9 @@ impl PlayerPage {
     async fn complete(
         cache: &Cache,
         page: CareerPage,
-        battletag: Option<&BattleTag>,
+        battletag: Option<BattleTag>,
         meant: Option<(&str, Result<Searched, Error>)>,
+        stored: Option<&PlayerSource>,
     ) -> Result<Self, Error> {
         let career = count::readable(Page::Career, career::parse(&page.html))?;
         let name = career.summary.username.clone();
@@ -128,24 +124,40 @@ impl PlayerPage {
                 searched.map(|searched| searched.public_entry(&page.id, &name))
             }
         };
-        Self::new(source(page, battletag, name, found), career)
+        let (search_entry, last_updated_blizzard, search_failed) = match (found, stored) {
+            (Ok(entry), _) => {
+                let last_updated = entry.as_ref().and_then(|entry| entry.last_updated);
+                (entry, last_updated, false)
+            }
+            // The stored entry stays, also where search had none. So does its time, or the next search would
+            // be taken for one without news.
+            (Err(error), Some(stored)) if stored.id == page.id => {
+                tracing::warn!(%error, "Blizzard's search failed: the search entry stays");
+                (stored.search_entry.clone(), stored.last_updated_blizzard, stored.search_failed)
+            }
+            (Err(error), _) => {
+                tracing::warn!(%error, "Blizzard's search failed: no search entry");
+                (None, None, true)
+            }
+        };
+        let CareerPage { id, html, .. } = page;
+        let name = Some(name);
+        let source = PlayerSource {
+            id,
+            battletag,
+            name,
+            html,
+            search_entry,
+            search_failed,
+            last_updated_blizzard,
+        };
+        Self::new(source, career)
     }
 
     fn new(source: PlayerSource, career: Career) -> Result<Self, Error> {
         let has_statistics = career.has_statistics();
         let career = store_form(career, source.search_entry.as_ref())?;
         Ok(Self { source, career, has_statistics })
-    }
-
-    /// Keeps the stored search entry, also where search had none, since the search failed. Its time stays
-    /// too, so that the next search is not taken for one without news.
-    fn keep_entry(&mut self, stored: PlayerSource) -> Result<(), Error> {
-        let career = career::parse(&self.source.html)?;
-        self.career = store_form(career, stored.search_entry.as_ref())?;
-        self.source.search_entry = stored.search_entry;
-        self.source.search_failed = stored.search_failed;
-        self.source.last_updated_blizzard = stored.last_updated_blizzard;
-        Ok(())
     }
 
     /// Whether the page has no statistics, and does not say that they are private.
@@ -156,9 +168,8 @@ impl PlayerPage {
 
 impl Searched {
     async fn ask(cache: &Cache, name: &str) -> Result<Self, Error> {
-        let entries = cache.ask(|blizzard| blizzard.search(name)).await?;
-        let entries = count::readable(Page::Search, search::parse(&entries))?;
-        Ok(Self { name: name.to_owned(), entries })
+        let search = cache.read(Page::Search, |blizzard| blizzard.search(name), search::parse);
+        Ok(Self { name: name.to_owned(), entries: search.await? })
     }
 
     /// The entry of exactly that player: of that name and that id.
@@ -212,24 +223,17 @@ async fn entry_of_another(
     Ok(None)
 }
 
-fn source(
-    page: CareerPage,
-    battletag: Option<&BattleTag>,
-    name: String,
-    found: FoundEntry,
-) -> PlayerSource {
-    let found = found
-        .inspect_err(|error| tracing::warn!(%error, "no search entry: Blizzard's search failed"));
-    let search_failed = found.is_err();
-    let search_entry = found.ok().flatten();
-    PlayerSource {
-        id: page.id,
-        battletag: battletag.cloned(),
-        name: Some(name),
-        html: page.html,
-        last_updated_blizzard: search_entry.as_ref().and_then(|entry| entry.last_updated),
-        search_entry,
-        search_failed,
+/// What a stored career was read from. A damaged one is lost, as if there was none.
+pub(super) async fn find_source(
+    storage: &dyn Storage,
+    id: &BlizzardId,
+) -> Result<Option<PlayerSource>, Error> {
+    match storage.find_player_source(id).await {
+        Err(error @ storage::Error::Corrupt { .. }) => {
+            tracing::error!(%error, "a stored player is lost");
+            Ok(None)
+        }
+        source => Ok(source?),
     }
 }
 
@@ -238,15 +242,7 @@ pub(super) async fn parse_again(
     storage: &dyn Storage,
     id: &BlizzardId,
 ) -> Result<Option<StoredCareer>, Error> {
-    let source = match storage.find_player_source(id).await {
-        Ok(Some(source)) => source,
-        Ok(None) => return Ok(None),
-        Err(error @ storage::Error::Corrupt { .. }) => {
-            tracing::error!(%error, "a stored player is lost");
-            return Ok(None);
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let Some(source) = find_source(storage, id).await? else { return Ok(None) };
     let career = store_form(career::parse(&source.html)?, source.search_entry.as_ref())?;
     if let Err(error) = storage.set_career(id, &career).await {
         tracing::warn!(%error, "a career that was parsed again could not be stored");

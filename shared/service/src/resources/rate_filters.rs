@@ -1,13 +1,11 @@
 //! What rates can be asked for, by the forms of the rates page.
 
-use std::time::Duration;
-
 use blizzard::Page;
 use overwatch::rates::page::{self, Filters};
 use storage::data::{Category, DataTable};
 
-use super::data::{DataResource, shrank};
-use crate::{Error, cache::Cache, count, freshness::STATIC_DATA, resource::Key};
+use super::{Key, data::DataResource};
+use crate::{Error, cache::Cache};
 
 /// What rates can be asked for, by the forms of the rates page.
 pub struct RateFilters;
@@ -16,26 +14,18 @@ impl DataResource for RateFilters {
     type Content = Filters;
 
     const PAGE: Page = Page::RatesPage;
+    const TABLE: DataTable = DataTable::StaticData(Category::Maps, page::DATA_VERSION);
 
     fn key(&self) -> Key {
         Key::RateFilters
     }
 
-    fn table(&self) -> DataTable {
-        DataTable::StaticData(Category::Maps, page::DATA_VERSION)
-    }
-
-    fn stale_after(&self) -> Duration {
-        STATIC_DATA
-    }
-
     async fn fetch(&self, cache: &Cache) -> Result<Filters, Error> {
-        let page = cache.ask(blizzard::Client::rates_page).await?;
-        Ok(count::readable(Self::PAGE, page::parse(&page))?)
+        cache.read(Self::PAGE, blizzard::Client::rates_page, page::parse).await
     }
 
-    fn is_doubtful(&self, stored: &Filters, fetched: &Filters) -> bool {
-        shrank(stored.maps.len(), fetched.maps.len())
+    fn entries(content: &Filters) -> usize {
+        content.maps.len()
     }
 }
 

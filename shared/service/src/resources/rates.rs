@@ -10,8 +10,8 @@ use overwatch::{
 use serde::{Deserialize, Serialize};
 use storage::data::DataTable;
 
-use super::{RateFilters, data::DataResource};
-use crate::{Error, cache::Cache, count, freshness::HERO_STATS, resource::Key};
+use super::{Key, RateFilters, data::DataResource};
+use crate::{Error, cache::Cache, count, freshness::HERO_STATS};
 
 /// How often heroes are picked, and win, under some conditions.
 pub struct HeroRates(pub RatesQuery);
@@ -29,17 +29,11 @@ impl DataResource for HeroRates {
     type Content = RatesAnswer;
 
     const PAGE: Page = Page::Rates;
+    const TABLE: DataTable = DataTable::CachedAnswers;
+    const STALE_AFTER: Duration = HERO_STATS;
 
     fn key(&self) -> Key {
         Key::HeroRates(self.0.clone())
-    }
-
-    fn table(&self) -> DataTable {
-        DataTable::CachedAnswers
-    }
-
-    fn stale_after(&self) -> Duration {
-        HERO_STATS
     }
 
     /// Asks with one candidate for `rq` after the other until Blizzard says that it selected what was asked
@@ -60,8 +54,8 @@ impl DataResource for HeroRates {
         }
         let others = query.candidates().iter().copied().filter(|rq| named != Some(rq));
         for rq in named.into_iter().chain(others) {
-            let rates = cache.ask(|blizzard| blizzard.rates(query, rq)).await?;
-            let rates = count::readable(Self::PAGE, rates::parse(&rates))?;
+            let rates = cache.read(Self::PAGE, |blizzard| blizzard.rates(query, rq), rates::parse);
+            let rates = rates.await?;
             if rates.selected.rq != rq {
                 continue;
             }

@@ -9,8 +9,8 @@ use storage::data::DataTable;
 use strum::EnumString;
 use utoipa::ToSchema;
 
-use super::data::DataResource;
-use crate::{Error, Freshness, cache::Cache, count, freshness::PLAYER_SEARCH, resource::Key};
+use super::{Key, data::DataResource};
+use crate::{Error, Freshness, cache::Cache, freshness::PLAYER_SEARCH};
 
 /// What results are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString)]
@@ -78,22 +78,16 @@ impl DataResource for Search {
     type Content = Vec<SearchEntry>;
 
     const PAGE: Page = Page::Search;
+    const TABLE: DataTable = DataTable::CachedAnswers;
+    const STALE_AFTER: Duration = PLAYER_SEARCH;
 
     fn key(&self) -> Key {
         Key::Search(self.0.clone())
     }
 
-    fn table(&self) -> DataTable {
-        DataTable::CachedAnswers
-    }
-
-    fn stale_after(&self) -> Duration {
-        PLAYER_SEARCH
-    }
-
     async fn fetch(&self, cache: &Cache) -> Result<Self::Content, Error> {
-        let page = cache.ask(|blizzard| blizzard.search(&self.0)).await?;
-        let mut entries = count::readable(Self::PAGE, search::parse(&page))?;
+        let mut entries =
+            cache.read(Self::PAGE, |blizzard| blizzard.search(&self.0), search::parse).await?;
         entries.retain(|entry| is_same_name(&entry.name, &self.0) && entry.is_public);
         Ok(entries)
     }

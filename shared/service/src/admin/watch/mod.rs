@@ -26,8 +26,8 @@ use utoipa::ToSchema;
 
 use crate::{
     Cache, Error,
-    resource::{Key, REFRESH_LEASE},
-    resources::RateFilters,
+    resource::REFRESH_LEASE,
+    resources::{Key, RateFilters},
 };
 
 pub use names::UnknownNames;
@@ -75,7 +75,7 @@ pub enum Page {
 pub enum Check {
     /// The page could be read.
     Read,
-    /// The page is not what our reader takes.
+    /// Our parser does not understand the page.
     Unreadable,
     /// Blizzard did not give us the page, which says nothing of its shape.
     Unreachable,
@@ -101,7 +101,7 @@ struct Sight {
 }
 
 impl Watched {
-    /// How much is not as our readers expect it.
+    /// How much is not as our parsers expect it.
     #[must_use]
     pub fn changes(&self) -> usize {
         let unreadable = usize::from(self.check == Check::Unreadable);

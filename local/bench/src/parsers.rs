@@ -19,11 +19,11 @@ use crate::{
     world::World,
 };
 
-/// A kind of page, and its reader.
+/// A kind of page, and its parser.
 struct Kind {
     name: &'static str,
     read: fn(&str) -> Result<(), ParseError>,
-    /// What a reader cannot do without.
+    /// What a parser cannot do without.
     parse: fn(&str),
 }
 
@@ -51,10 +51,10 @@ pub(crate) async fn measure(effort: &Effort, world: &World) -> Result<String, Be
     let mut table = Table::new(
         "Reading pages",
         format!(
-            "The best of {} times. Floor: scraper's bare parse of the page, or serde_json's of the JSON.",
+            "The best of {} times. Baseline: scraper's bare parse of the page, or serde_json's of the JSON.",
             effort.reads
         ),
-        ["page", "kB", "ms", "floor", "×", "MB/s", "floor"],
+        ["page", "kB", "ms", "baseline", "×", "MB/s", "baseline"],
     );
     for (kind, page) in pages(world).await? {
         let (read, parse) = kind.measure(effort, &page)?;

@@ -1,4 +1,4 @@
-//! The pace over a day on which Blizzard bans us twice, in the time of a test's clock.
+//! The rate limiter over a day on which Blizzard bans us twice, in the time of a test's clock.
 
 mod plot;
 
@@ -14,8 +14,8 @@ use crate::support::{
     world::{PLAYER, World},
 };
 
-/// Renews `docs/pace.svg` instead of comparing with it.
-const RENEW: &str = "RENEW_PACE";
+/// Renews `docs/rate-limiter.svg` instead of comparing with it.
+const RENEW: &str = "RENEW_RATE_LIMITER";
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_mins(1);
@@ -54,19 +54,22 @@ async fn a_day_with_two_bans() {
     let mut day = Day::dawn().await;
     day.pass().await;
     day.recovers_from_each_ban();
-    day.never_exceeds_the_pace();
+    day.never_exceeds_the_rate();
     let plot = plot::svg(&day.course, &BANS);
-    let path = root().join("docs/pace.svg");
+    let path = root().join("docs/rate-limiter.svg");
     if env::var_os(RENEW).is_some() {
         fs::write(&path, &plot).unwrap();
     }
     let committed = fs::read_to_string(&path).unwrap_or_default();
-    assert!(plot == committed, "the course has changed: {RENEW}=1 cargo test -p tests pace_day");
+    assert!(
+        plot == committed,
+        "the course has changed: {RENEW}=1 cargo test -p tests rate_limiter_day"
+    );
 }
 
 impl Day {
     async fn dawn() -> Self {
-        let world = World::paced().await;
+        let world = World::rate_limited().await;
         let clock = Clock::Manual(world.clock.clone());
         world.fake.set_clock(move || clock.now());
         world.fake.with_site(|site| {
@@ -135,7 +138,7 @@ impl Day {
         self.world.clock.advance(time.saturating_sub(self.now()));
     }
 
-    /// Lets something happen, and notes what became of the pace.
+    /// Lets something happen, and notes what became of the delay.
     async fn step(&mut self, happen: impl AsyncFnOnce(&mut Self)) {
         let fault = self.is_banned().then_some(Fault::Status(403));
         let is_banned = fault.is_some();
@@ -188,7 +191,7 @@ impl Day {
         }
     }
 
-    fn never_exceeds_the_pace(&self) {
+    fn never_exceeds_the_rate(&self) {
         let requests = self.world.fake.timed_requests();
         assert!(requests.len() > 2000, "{}", requests.len());
         let mut last: Option<(Duration, Duration)> = None;

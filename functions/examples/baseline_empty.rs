@@ -1,4 +1,4 @@
-//! A Lambda that does nothing: the floor under what a function's start and an invocation cost.
+//! A Lambda that does nothing: the baseline of what a function's start and an invocation cost.
 //! `cargo run -p local -- bench` measures it beside the functions.
 
 use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};

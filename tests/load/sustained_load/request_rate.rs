@@ -1,9 +1,9 @@
-//! Whether Blizzard was asked at the pace, as it saw that itself.
+//! Whether Blizzard was asked too often, as it saw that itself.
 
 use std::time::Duration;
 
 /// Requests are never closer than that.
-pub(super) const FLOOR: Duration = Duration::from_millis(100);
+pub(super) const SHORTEST_DELAY: Duration = Duration::from_millis(100);
 
 /// A request may reach Blizzard so much later than its slot, and the next one sooner: two cores serve
 /// all processes.
@@ -14,7 +14,7 @@ pub(super) struct Asked {
     requests: usize,
     slots: usize,
     elapsed: Duration,
-    /// How far ahead of one slot each [`FLOOR`] requests were at most, from any of them to any later.
+    /// How far ahead of one slot each [`SHORTEST_DELAY`] requests were at most, from any of them to any later.
     ahead: Duration,
 }
 
@@ -32,7 +32,7 @@ pub(super) fn check(requests: &[(Duration, String)]) -> Asked {
     for time in &slots {
         earliest = earliest.min(due - time);
         ahead = ahead.max(due - time - earliest);
-        due += FLOOR.as_secs_f64();
+        due += SHORTEST_DELAY.as_secs_f64();
     }
     let elapsed = match slots.as_slice() {
         [first, .., last] => last - first,
@@ -47,14 +47,14 @@ pub(super) fn check(requests: &[(Duration, String)]) -> Asked {
 }
 
 impl Asked {
-    pub(super) fn is_at_the_pace(&self) -> bool {
+    pub(super) fn is_kept(&self) -> bool {
         self.slots > 0 && self.ahead <= LATE
     }
 
     pub(super) fn report(&self) -> String {
         let Self { requests, slots, elapsed, ahead } = self;
         format!(
-            "Blizzard: {requests} requests in {slots} slots, {:.1} a second; ahead of the pace by \
+            "Blizzard: {requests} requests in {slots} slots, {:.1} a second; ahead of the rate limiter by \
              {ahead:.0?} at most",
             f64::from(u32::try_from(*slots).unwrap_or(u32::MAX)) / elapsed.as_secs_f64()
         )

@@ -5,7 +5,12 @@ use std::{net::IpAddr, time::Duration};
 use fake::{Fake, Fault, Site};
 use overwatch::PlayerId;
 use serde_json::json;
-use service::{Cache, Error, gate::Limits, queue::Message, resource::Key, resources::Player};
+use service::{
+    Cache, Error,
+    gate::Limits,
+    queue::Message,
+    resources::{Key, Player},
+};
 use storage::{
     Clock, Leases, Owner, PlayerProfiles, RateLimiting,
     clock::ManualClock,
@@ -79,7 +84,7 @@ async fn work(cache: &Cache, message: &Message) -> String {
 
 #[tokio::test]
 async fn a_redirect_belongs_to_its_requests_slot() {
-    let world = World::paced().await;
+    let world = World::rate_limited().await;
     let start = world.now();
     assert_eq!(world.get(OTHER).await.status, 200);
     assert_eq!(world.fake.requests().len(), 3, "a redirect, a page, a search");
@@ -93,7 +98,7 @@ async fn a_redirect_belongs_to_its_requests_slot() {
 
 #[tokio::test]
 async fn who_would_wait_too_long_is_told_when_to_come() {
-    let world = World::paced().await;
+    let world = World::rate_limited().await;
     let (cache, queue) = world.with_queue(true);
     for _ in 0..5 {
         take_slot(&world).await;
@@ -117,8 +122,8 @@ async fn who_would_wait_too_long_is_told_when_to_come() {
 }
 
 #[tokio::test]
-async fn a_stored_answer_never_touches_the_pace() {
-    let world = World::paced().await;
+async fn a_stored_answer_never_touches_the_rate_limiter() {
+    let world = World::rate_limited().await;
     let first = world.get(OTHER).await;
     while take_slot(&world).await < HOUR {}
     let before = world.database.statements().await.len();
@@ -133,7 +138,7 @@ async fn a_stored_answer_never_touches_the_pace() {
 
 #[tokio::test]
 async fn refusals_and_repeated_failures_slow_down() {
-    let world = World::paced().await;
+    let world = World::rate_limited().await;
     world.fake.set_fault(Some(Fault::Cut));
     for _ in 0..3 {
         world.clock.advance(SECOND * 2);
@@ -152,7 +157,7 @@ async fn refusals_and_repeated_failures_slow_down() {
 #[tokio::test]
 async fn after_a_refusal_nobody_asks_for_ten_seconds() {
     for status in [403, 429] {
-        let world = World::paced().await;
+        let world = World::rate_limited().await;
         let (cache, queue) = world.with_queue(true);
         let id = blizzard_id(&world, BASALT);
         world.fake.set_fault(Some(Fault::Status(status)));
@@ -172,7 +177,7 @@ async fn after_a_refusal_nobody_asks_for_ten_seconds() {
 
 #[tokio::test]
 async fn an_unknown_player_is_an_answer_like_any_other() {
-    let world = World::paced().await;
+    let world = World::rate_limited().await;
     for number in 1..=10 {
         world.clock.advance(SECOND * 2);
         assert_eq!(world.get(&format!("/players/ab%7Cc{number}")).await.status, 404);
@@ -182,7 +187,7 @@ async fn an_unknown_player_is_an_answer_like_any_other() {
 
 #[tokio::test]
 async fn a_slot_that_a_refusal_made_void_is_not_used() {
-    let world = World::paced().await;
+    let world = World::rate_limited().await;
     let slot = reserve_slot(&world).await;
     // Real time passes for this instance, so that there is time to refuse it.
     let limits = Limits::Shared { share: None };
@@ -203,7 +208,7 @@ async fn a_slot_that_a_refusal_made_void_is_not_used() {
 
 #[tokio::test]
 async fn a_refresh_lets_those_go_first_who_line_up() {
-    let world = World::paced().await;
+    let world = World::rate_limited().await;
     let refresh = stale_player(&world).await;
     let (cache, queue) = world.with_queue(true);
     take_slot(&world).await;
@@ -220,7 +225,7 @@ async fn a_refresh_lets_those_go_first_who_line_up() {
 
 #[tokio::test]
 async fn every_fourth_slot_is_for_a_refresh_that_waits() {
-    let world = World::paced().await;
+    let world = World::rate_limited().await;
     let refresh = stale_player(&world).await;
     let (cache, queue) = world.with_queue(true);
     refuse(&world).await;
@@ -264,7 +269,7 @@ async fn a_client_has_its_share_of_new_things() {
 
 #[tokio::test]
 async fn a_refresh_that_has_begun_is_brought_to_its_end() {
-    let world = World::paced().await;
+    let world = World::rate_limited().await;
     let refresh = stale_player(&world).await;
     let (cache, queue) = world.with_queue(true);
     refuse(&world).await;
@@ -284,7 +289,7 @@ async fn a_refresh_that_has_begun_is_brought_to_its_end() {
 
 #[tokio::test]
 async fn the_queue_inside_the_process_brings_a_postponed_refresh_again() {
-    let world = World::paced().await;
+    let world = World::rate_limited().await;
     assert_eq!(world.get(&format!("/players/{PLAYER}")).await.status, 200);
     world.clock.advance(HOUR * 2);
     world.fake.clear_requests();
@@ -306,17 +311,17 @@ async fn is_leased(world: &World) -> bool {
 }
 
 #[tokio::test]
-async fn the_status_shows_the_pace() {
+async fn the_status_shows_the_rate_limiter() {
     let world = World::new().await;
     assert_eq!(world.get("/status").await.json()["pace"], json!(null), "it keeps none");
-    let world = World::paced().await;
-    let pace = async || world.get("/status").await.json()["pace"].clone();
-    assert_eq!(pace().await, json!({"delay": 2.0, "recovery_blocked_for": 0}));
+    let world = World::rate_limited().await;
+    let limiter = async || world.get("/status").await.json()["pace"].clone();
+    assert_eq!(limiter().await, json!({"delay": 2.0, "recovery_blocked_for": 0}));
     world.fake.set_fault(Some(Fault::Status(403)));
     let id = blizzard_id(&world, BASALT).replace('|', "%7C");
     world.get(&format!("/players/{id}")).await;
     world.clock.advance(SECOND * 20);
-    assert_eq!(pace().await, json!({"delay": 10.0, "recovery_blocked_for": 40}));
+    assert_eq!(limiter().await, json!({"delay": 10.0, "recovery_blocked_for": 40}));
     let metrics = String::from_utf8(world.get("/metrics").await.body).unwrap();
     for line in
         ["overfast_blizzard_delay_seconds 10.0", "overfast_blizzard_recovery_blocked_seconds 40.0"]

@@ -1,7 +1,7 @@
-//! A Lambda that returns one row of PostgreSQL as it is and does nothing else: the floor under what a
+//! A Lambda that returns one row of PostgreSQL as it is and does nothing else: the baseline of what a
 //! response from storage costs. `cargo run -p local -- bench` measures it beside the functions.
 //!
-//! `DATABASE_URL` is where the row is, `FLOOR_QUERY` selects one column of it by `FLOOR_KEY`. It
+//! `DATABASE_URL` is where the row is, `BASELINE_QUERY` selects one column of it by `BASELINE_KEY`. It
 //! connects at the first request, as the functions do.
 
 use std::env;
@@ -18,7 +18,7 @@ use sqlx::{
 use tokio::sync::Mutex;
 
 /// What is selected, and the connection once there is one.
-struct Floor {
+struct Baseline {
     query: &'static str,
     key: String,
     options: PgConnectOptions,
@@ -26,26 +26,26 @@ struct Floor {
 }
 
 fn main() -> Result<(), Error> {
-    let floor = Floor {
-        query: env::var("FLOOR_QUERY")?.leak(),
-        key: env::var("FLOOR_KEY")?,
+    let baseline = Baseline {
+        query: env::var("BASELINE_QUERY")?.leak(),
+        key: env::var("BASELINE_KEY")?,
         options: env::var("DATABASE_URL")?.parse::<PgConnectOptions>()?.extra_float_digits(None),
         connection: Mutex::new(None),
     };
-    let floor = &floor;
+    let baseline = &baseline;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(lambda_runtime::run(service_fn(
         async |_: LambdaEvent<ApiGatewayV2httpRequest>| {
             let mut response = ApiGatewayV2httpResponse::default();
             response.status_code = 200;
-            response.body = Some(floor.select().await?);
+            response.body = Some(baseline.select().await?);
             response.is_base64_encoded = matches!(response.body, Some(Body::Binary(_)));
             Ok::<_, Error>(response)
         },
     )))
 }
 
-impl Floor {
+impl Baseline {
     /// The column: bytes as they are, anything else as text.
     async fn select(&self) -> Result<Body, Error> {
         let mut connection = self.connection.lock().await;
