@@ -78,7 +78,7 @@ async fn delete_old(storage: &dyn Storage, max_age: Duration) -> Result<u64, Err
     let mut all = 0;
     loop {
         let start = Instant::now();
-        let deleted = storage.delete_old_player_profiles(max_age, PLAYERS).await?;
+        let (deleted, _) = storage.delete_oldest_players(Some(max_age), PLAYERS).await?;
         all += deleted;
         if deleted < u64::from(PLAYERS) {
             return Ok(all);
@@ -89,11 +89,11 @@ async fn delete_old(storage: &dyn Storage, max_age: Duration) -> Result<u64, Err
 
 /// The bytes of live rows count, never the size of their file, which deleting does not shrink.
 async fn delete_beyond(storage: &dyn Storage, max_bytes: u64) -> Result<u64, Error> {
-    let mut bytes = storage.count_player_bytes().await?;
+    let mut bytes = storage.stats().await?.live_player_bytes;
     let mut all = 0;
     while bytes > max_bytes {
         let start = Instant::now();
-        let (rows, freed) = storage.delete_oldest_player_profiles(PLAYERS).await?;
+        let (rows, freed) = storage.delete_oldest_players(None, PLAYERS).await?;
         if rows == 0 {
             break;
         }
