@@ -6,7 +6,6 @@
 //! - `faults/`: what goes wrong, and what holds all the same.
 //! - `laptop/`: `cargo run -p local` and `cargo lambda watch`.
 //! - `load/`: many requests in many processes, and the rate limiter towards Blizzard.
-//! - `storage/`: the contract of the storage port, for PostgreSQL and memory alike.
 //! - `support/`: a Postgres server for all tests, an API on a database of its own, programs, load.
 //! - `golden/`: pages and their answers by folder: our own, and the reference's where they are at hand.
 
@@ -23,5 +22,4 @@ mod clients;
 mod faults;
 mod laptop;
 mod load;
-mod storage;
 mod support;

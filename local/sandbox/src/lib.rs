@@ -1,5 +1,6 @@
 //! A PostgreSQL of our own, without Docker: found on this machine or fetched, started on a free port,
-//! and stopped when we end, however we end. And a PgBouncer before it, where one is installed.
+//! and stopped when we end, however we end. A PgBouncer before it, where one is installed. And databases for
+//! tests, whose time a test can move.
 
 mod account;
 mod certificate;
@@ -9,6 +10,7 @@ mod fetch;
 mod find;
 mod pgbouncer;
 mod server;
+mod test_database;
 
 use std::{
     io,
@@ -27,6 +29,7 @@ pub use certificate::{Authority, Certificate, CertificateError};
 pub use error::PostgresError;
 pub use fetch::FetchError;
 pub use pgbouncer::{PgBouncer, PgBouncerError};
+pub use test_database::TestDatabase;
 
 /// The only user of the server.
 const SUPERUSER: &str = "overfast";

@@ -9,7 +9,7 @@ use service::{
     gate::Limits,
     resources::Heroes,
 };
-use storage::{PlayerProfiles, player::CareerPart};
+use storage::{Housekeeping, PlayerProfiles, player::CareerPart};
 
 use crate::world::{DAY, MINUTE, PLAYER, World};
 
@@ -59,12 +59,12 @@ async fn beyond_the_limit_of_bytes_the_oldest_players_go_first() {
         world.get(battletag.as_str()).await.unwrap();
         world.clock.advance(MINUTE);
     }
-    let all = world.storage.count_player_bytes().await.unwrap();
+    let all = world.storage.stats().await.unwrap().live_player_bytes;
     for (max_bytes, is_enough) in [(all, true), (all / 2, false), (0, false)] {
         let limits = PruneLimits { max_age: None, max_bytes: Some(max_bytes) };
         let pruned = prune(&world.cache, limits).await.unwrap();
         assert_eq!(pruned.player_profiles == 0, is_enough);
-        assert!(world.storage.count_player_bytes().await.unwrap() <= max_bytes);
+        assert!(world.storage.stats().await.unwrap().live_player_bytes <= max_bytes);
         let mut is_stored = Vec::new();
         for battletag in &battletags {
             let id = PlayerId::BattleTag(battletag.clone());

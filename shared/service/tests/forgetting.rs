@@ -54,7 +54,7 @@ async fn nor_one_who_was_pruned_meanwhile() {
     let message = world.queue.take().remove(0);
     let pruned = async {
         sleep(3 * SECOND / 2).await;
-        world.storage.delete_oldest_player_profiles(1).await.unwrap();
+        world.storage.delete_oldest_players(None, 1).await.unwrap();
     };
     let (outcome, ()) = join!(world.cache.work(&message), pruned);
     assert_eq!(outcome.unwrap(), Outcome::Gone);

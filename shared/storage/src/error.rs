@@ -5,6 +5,9 @@ use std::time::Duration;
 /// What is at the bottom of it, whatever storage is kept in.
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
+/// What storage answers, or why it does not.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
 /// What can go wrong with storage.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -15,7 +18,7 @@ pub enum Error {
     #[error("no connection to the database after {attempts} attempts in {elapsed:?}: {source}")]
     Connect {
         /// How often it was tried.
-        attempts: u32,
+        attempts: usize,
         /// How long that took.
         elapsed: Duration,
         /// The last attempt's error.
@@ -42,11 +45,9 @@ pub enum Error {
     /// zstd failed, which it does without memory only.
     #[error("compressing failed: {0}")]
     Compress(#[source] std::io::Error),
-    /// A row holds something that we never write.
-    #[error("{table}.{column} holds what cannot be read: {problem}")]
+    /// A player's row holds something that we never write.
+    #[error("player_profiles.{column} holds what cannot be read: {problem}")]
     Corrupt {
-        /// The table.
-        table: &'static str,
         /// The column.
         column: &'static str,
         /// What is wrong with it.
@@ -59,13 +60,5 @@ impl Error {
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
         matches!(self, Self::Unavailable(_) | Self::Connect { .. } | Self::Token(_))
-    }
-
-    pub(crate) fn corrupt(
-        table: &'static str,
-        column: &'static str,
-        problem: &impl ToString,
-    ) -> Self {
-        Self::Corrupt { table, column, problem: problem.to_string() }
     }
 }

@@ -12,7 +12,7 @@
 //! - [`postgres`]: one file per group of operations; connecting is `postgres/connect.rs`.
 //!
 //! Adding an operation: its signature in `port.rs`, its SQL in the file of the same group under
-//! `postgres/`, its twin under `memory/`, a contract test, and the queries' offline data
+//! `postgres/`, its twin under `memory/`, a test under `tests/contract`, and the queries' offline data
 //! (`target/debug/local with-postgres local/prepare-queries`).
 
 pub mod clock;
@@ -28,11 +28,10 @@ pub mod rate_limiter;
 
 pub use clock::Clock;
 pub use document::Document;
-pub use error::Error;
+pub use error::{Error, Result};
 pub use lease::{Lease, LeaseState, Owner};
 pub use memory::MemoryStorage;
 pub use port::{
-    Data, Housekeeping, Leases, NegativeCache, PageWatches, PlayerProfiles, RateLimiting, Storage,
-    Write,
+    Data, Housekeeping, Leases, NegativeCache, PlayerProfiles, RateLimiting, Storage, Write,
 };
 pub use postgres::PostgresStorage;

@@ -1,4 +1,4 @@
-//! The port: all that can be asked of storage. A missing row is `None`; every error is [`Error`].
+//! The port: all that can be asked of storage. A missing row is `None`; every error is [`Error`](crate::Error).
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use overwatch::{BattleTag, BlizzardId, PlayerId};
 use serde_json::Value;
 
 use crate::{
-    Error,
+    Result,
     data::{DataTable, PageWatch, StorageStats, StoredData},
     lease::{Lease, LeaseState, Owner},
     player::{CareerPart, NegativeEntry, PlayerProfile, PlayerSource, StoredCareer},
@@ -33,10 +33,10 @@ pub trait PlayerProfiles: Send + Sync {
         &self,
         id: &PlayerId,
         part: CareerPart,
-    ) -> Result<Option<PlayerProfile>, Error>;
+    ) -> Result<Option<PlayerProfile>>;
 
     /// What a player's career was read from.
-    async fn find_player_source(&self, id: &BlizzardId) -> Result<Option<PlayerSource>, Error>;
+    async fn find_player_source(&self, id: &BlizzardId) -> Result<Option<PlayerSource>>;
 
     /// Stores a player; whether it did.
     ///
@@ -48,83 +48,58 @@ pub trait PlayerProfiles: Send + Sync {
         source: &PlayerSource,
         career: &StoredCareer,
         write: Write<'_>,
-    ) -> Result<bool, Error>;
+    ) -> Result<bool>;
 
     /// Notes that Blizzard has confirmed a stored player now; whether it did.
-    async fn touch_player_profile(&self, id: &BlizzardId, lease: &Lease) -> Result<bool, Error>;
+    async fn touch_player_profile(&self, id: &BlizzardId, lease: &Lease) -> Result<bool>;
 
     /// Replaces a career that an older parser made, unless a newer one has been there.
-    async fn set_career(&self, id: &BlizzardId, career: &StoredCareer) -> Result<(), Error>;
-
-    /// Deletes at most `limit` players not confirmed for `max_age`; how many it deleted.
-    async fn delete_old_player_profiles(&self, max_age: Duration, limit: u32)
-    -> Result<u64, Error>;
-
-    /// Deletes the `limit` players not confirmed for longest; how many it deleted, and their bytes.
-    async fn delete_oldest_player_profiles(&self, limit: u32) -> Result<(u64, u64), Error>;
-
-    /// The bytes of all live rows of players: pages, careers and summaries as they are stored.
-    async fn count_player_bytes(&self) -> Result<u64, Error>;
-
-    /// Deletes all that is stored of a player, under every name that is known, and ends the leases of
-    /// all that is on its way; how many rows.
-    async fn forget_player(&self, id: &PlayerId) -> Result<u64, Error>;
+    async fn set_career(&self, id: &BlizzardId, career: &StoredCareer) -> Result<()>;
 }
 
 /// The negative cache: ids that Blizzard did not know.
 #[async_trait]
 pub trait NegativeCache: Send + Sync {
     /// What is known of an id that Blizzard did not know.
-    async fn find_unknown_player(&self, id: &PlayerId) -> Result<Option<NegativeEntry>, Error>;
+    async fn find_unknown_player(&self, id: &PlayerId) -> Result<Option<NegativeEntry>>;
 
     /// Notes that Blizzard does not know an id. `pauses` holds how long it is not asked again after
     /// the first check, the second, and so on; the last counts for all that follow.
-    async fn set_unknown_player(
-        &self,
-        id: &PlayerId,
-        pauses: &[Duration],
-    ) -> Result<NegativeEntry, Error>;
+    async fn set_unknown_player(&self, id: &PlayerId, pauses: &[Duration])
+    -> Result<NegativeEntry>;
 
     /// Forgets that Blizzard did not know a player under these names.
     async fn delete_unknown_player(
         &self,
         id: &BlizzardId,
         battletag: Option<&BattleTag>,
-    ) -> Result<(), Error>;
+    ) -> Result<()>;
 }
 
 /// Who fetches or refreshes what, so that many requests for one thing make one fetch.
 #[async_trait]
 pub trait Leases: Send + Sync {
     /// Takes a lease for `duration`; `false` while another owner holds it.
-    async fn acquire_lease(&self, lease: &Lease, duration: Duration) -> Result<bool, Error>;
+    async fn acquire_lease(&self, lease: &Lease, duration: Duration) -> Result<bool>;
 
     /// Hands a lease to another owner, whom it lasts for `duration` from now; `false` when it is not
     /// the first owner's any more.
-    async fn hand_over_lease(
-        &self,
-        lease: &Lease,
-        to: Owner,
-        duration: Duration,
-    ) -> Result<bool, Error>;
+    async fn hand_over_lease(&self, lease: &Lease, to: Owner, duration: Duration) -> Result<bool>;
 
     /// Extends a lease to `duration` from now; `false` when the owner has lost it.
-    async fn extend_lease(&self, lease: &Lease, duration: Duration) -> Result<bool, Error>;
+    async fn extend_lease(&self, lease: &Lease, duration: Duration) -> Result<bool> {
+        self.hand_over_lease(lease, lease.owner, duration).await
+    }
 
     /// Ends a lease with the reason of a failure, which those who wait are told. For `pause` nobody
     /// acquires it again.
-    async fn fail_lease(
-        &self,
-        lease: &Lease,
-        failure: &Value,
-        pause: Duration,
-    ) -> Result<(), Error>;
+    async fn fail_lease(&self, lease: &Lease, failure: &Value, pause: Duration) -> Result<()>;
 
     /// The state of the lease of that key; `None` where there is none, or its owner died.
-    async fn find_lease(&self, key: &str) -> Result<Option<LeaseState>, Error>;
+    async fn find_lease(&self, key: &str) -> Result<Option<LeaseState>>;
 
     /// Ends a lease.
-    async fn release_lease(&self, lease: &Lease) -> Result<(), Error>;
+    async fn release_lease(&self, lease: &Lease) -> Result<()>;
 }
 
 /// The rate limiter towards Blizzard, which all instances share.
@@ -132,28 +107,25 @@ pub trait Leases: Send + Sync {
 pub trait RateLimiting: Send + Sync {
     /// Reserves the next slot for one request, with all its redirects, unless that is further away than
     /// `longest_wait`. What nobody waits for gets a slot that is free now, or every fourth.
-    async fn reserve_slot(
-        &self,
-        urgency: Urgency,
-        longest_wait: Duration,
-    ) -> Result<Reservation, Error>;
+    async fn reserve_slot(&self, urgency: Urgency, longest_wait: Duration) -> Result<Reservation>;
 
     /// The rate limiter now.
-    async fn find_rate_limiter(&self) -> Result<RateLimiter, Error>;
+    async fn find_rate_limiter(&self) -> Result<RateLimiter>;
 
     /// Says what came of the request in a slot. A refusal makes the slots void that were given so far.
-    async fn report(&self, slot: &Slot, outcome: Outcome) -> Result<(), Error>;
+    async fn report(&self, slot: &Slot, outcome: Outcome) -> Result<()>;
 
     /// Counts one new thing that is fetched for a client; the time until its next minute when that
     /// would be more than `limit` in this one.
-    async fn take_share(&self, client: &str, limit: u32) -> Result<Result<(), Duration>, Error>;
+    async fn take_share(&self, client: &str, limit: u32) -> Result<Result<(), Duration>>;
 }
 
-/// What is the same for everybody, and what Blizzard answered lately, as JSON.
+/// What is the same for everybody, what Blizzard answered lately, and what the watch on its pages saw last,
+/// as JSON.
 #[async_trait]
 pub trait Data: Send + Sync {
     /// What is stored under a key.
-    async fn find_data(&self, table: DataTable, key: &str) -> Result<Option<StoredData>, Error>;
+    async fn find_data(&self, table: DataTable, key: &str) -> Result<Option<StoredData>>;
 
     /// Stores JSON under a key; whether it did. A fetch older than what is stored changes nothing.
     async fn set_data(
@@ -162,17 +134,13 @@ pub trait Data: Send + Sync {
         key: &str,
         json: &str,
         write: Write<'_>,
-    ) -> Result<bool, Error>;
-}
+    ) -> Result<bool>;
 
-/// What the watch on Blizzard's pages saw last.
-#[async_trait]
-pub trait PageWatches: Send + Sync {
-    /// What was seen, by page.
-    async fn find_page_watches(&self) -> Result<Vec<PageWatch>, Error>;
+    /// What the watch saw, by page.
+    async fn find_page_watches(&self) -> Result<Vec<PageWatch>>;
 
-    /// Keeps what was seen of a page.
-    async fn set_page_watch(&self, page: &str, data: &Value) -> Result<(), Error>;
+    /// Stores what the watch saw of a page.
+    async fn set_page_watch(&self, page: &str, data: &Value) -> Result<()>;
 }
 
 /// What keeps storage small and known.
@@ -181,16 +149,25 @@ pub trait Housekeeping: Send + Sync {
     /// Deletes at most `limit` rows of each table that have served their time: cached answers older than
     /// `max_age`, unknown players that may be asked for since `max_age`, and leases that ran out as
     /// long ago; how many rows.
-    async fn delete_expired(&self, max_age: Duration, limit: u32) -> Result<u64, Error>;
+    async fn delete_expired(&self, max_age: Duration, limit: u32) -> Result<u64>;
+
+    /// Deletes the `limit` players not confirmed for longest, of those not confirmed for `max_age` where
+    /// one is given; how many it deleted, and their bytes.
+    async fn delete_oldest_players(
+        &self,
+        max_age: Option<Duration>,
+        limit: u32,
+    ) -> Result<(u64, u64)>;
+
+    /// Deletes all that is stored of a player, under every name that is known, and ends the leases of
+    /// all that is on its way; how many rows. Nothing is read that may be damaged.
+    async fn forget_player(&self, id: &PlayerId) -> Result<u64>;
 
     /// Answers when storage does.
-    async fn ping(&self) -> Result<(), Error>;
+    async fn ping(&self) -> Result<()>;
 
     /// What storage holds.
-    async fn stats(&self) -> Result<StorageStats, Error>;
-
-    /// Deletes everything. For tests.
-    async fn clear(&self) -> Result<(), Error>;
+    async fn stats(&self) -> Result<StorageStats>;
 
     /// Lets go of the database.
     async fn close(&self);
@@ -198,11 +175,11 @@ pub trait Housekeeping: Send + Sync {
 
 /// All that can be asked of storage.
 pub trait Storage:
-    PlayerProfiles + NegativeCache + Leases + RateLimiting + Data + PageWatches + Housekeeping
+    PlayerProfiles + NegativeCache + Leases + RateLimiting + Data + Housekeeping
 {
 }
 
 impl<T> Storage for T where
-    T: PlayerProfiles + NegativeCache + Leases + RateLimiting + Data + PageWatches + Housekeeping
+    T: PlayerProfiles + NegativeCache + Leases + RateLimiting + Data + Housekeeping
 {
 }

@@ -27,7 +27,7 @@ const NEW: (&str, &str) = ("get-player", "/players/Dune-1015");
 pub(super) async fn killed(seed: u64, times: usize) -> Tally {
     let mut tally = Tally::new("functions killed");
     let mut rng = Rng::with_seed(seed);
-    let environment = environment(Database::create().await.url).await;
+    let environment = environment(Database::create().await.url.clone()).await;
     environment.settle(&mut tally).await;
     environment.fake.set_fault(Some(Fault::Delay(DELAY)));
     let truth = truth().await;

@@ -80,7 +80,7 @@ async fn all_of(runs: Vec<BoxFuture<'static, Tally>>) {
 /// An environment whose site is spoiled, and then no more.
 async fn spoiled(Fault { name, spoil }: Fault) -> Tally {
     let mut tally = Tally::new(name);
-    let environment = environment(Database::create().await.url).await;
+    let environment = environment(Database::create().await.url.clone()).await;
     environment.settle(&mut tally).await;
 
     environment.fault_proxy.set(Some(spoil));

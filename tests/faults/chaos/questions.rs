@@ -149,7 +149,7 @@ fn change_page(site: &mut Site) {
 pub(super) async fn truth() -> &'static Truth {
     static TRUTH: OnceCell<Truth> = OnceCell::const_new();
     let ask = async |site| {
-        let environment = before(site, Database::create().await.url).await;
+        let environment = before(site, Database::create().await.url.clone()).await;
         let all: Vec<Question> = KNOWN.into_iter().chain(NEW).collect();
         let answers = environment.ask_all(&all).await.into_iter();
         answers.map(|((_, path), answer)| (path, answer.into_body())).collect()

@@ -54,7 +54,7 @@ pub async fn prune(cache: &Cache, limits: Limits) -> Result<Pruned, Error> {
     if pruned.is_resting {
         tracing::warn!("Blizzard has answered nothing for a day: players are not pruned by age");
     } else if let Some(max_age) = limits.max_age {
-        let old = || storage.delete_old_player_profiles(max_age, PLAYERS);
+        let old = async || Ok(storage.delete_oldest_players(Some(max_age), PLAYERS).await?.0);
         pruned.player_profiles += in_batches(REST, old).await?;
     }
     if let Some(max_bytes) = limits.max_bytes {
@@ -65,11 +65,11 @@ pub async fn prune(cache: &Cache, limits: Limits) -> Result<Pruned, Error> {
 
 /// The bytes of live rows count, never the size of their file, which deleting does not shrink.
 async fn delete_beyond(storage: &dyn Storage, max_bytes: u64) -> Result<u64, Error> {
-    let mut bytes = storage.count_player_bytes().await?;
+    let mut bytes = storage.stats().await?.live_player_bytes;
     let mut all = 0;
     while bytes > max_bytes {
         let start = Instant::now();
-        let (rows, freed) = storage.delete_oldest_player_profiles(PLAYERS).await?;
+        let (rows, freed) = storage.delete_oldest_players(None, PLAYERS).await?;
         if rows == 0 {
             break;
         }

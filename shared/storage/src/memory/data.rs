@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::MemoryStorage;
 use crate::{
-    Data, Error, PageWatches, Write,
+    Data, Result, Write,
     data::{DataTable, PageWatch, StoredData},
 };
 
@@ -26,7 +26,7 @@ pub(super) struct WatchRow {
 
 #[async_trait]
 impl Data for MemoryStorage {
-    async fn find_data(&self, table: DataTable, key: &str) -> Result<Option<StoredData>, Error> {
+    async fn find_data(&self, table: DataTable, key: &str) -> Result<Option<StoredData>> {
         let now = self.clock.now();
         let state = self.state();
         Ok(state.data.get(key).map(|row| StoredData {
@@ -43,7 +43,7 @@ impl Data for MemoryStorage {
         key: &str,
         json: &str,
         write: Write<'_>,
-    ) -> Result<bool, Error> {
+    ) -> Result<bool> {
         let now = self.clock.now();
         let updated_at = now.saturating_sub(write.age);
         let mut state = self.state();
@@ -54,18 +54,8 @@ impl Data for MemoryStorage {
         state.data.insert(key.to_owned(), Row { json: json.to_owned(), table, updated_at });
         Ok(true)
     }
-}
 
-fn version(table: DataTable) -> i16 {
-    match table {
-        DataTable::StaticData(_, version) => version,
-        DataTable::CachedAnswers => 0,
-    }
-}
-
-#[async_trait]
-impl PageWatches for MemoryStorage {
-    async fn find_page_watches(&self) -> Result<Vec<PageWatch>, Error> {
+    async fn find_page_watches(&self) -> Result<Vec<PageWatch>> {
         let now = self.clock.now();
         let watch = |(page, row): (&String, &WatchRow)| PageWatch {
             page: page.clone(),
@@ -75,9 +65,16 @@ impl PageWatches for MemoryStorage {
         Ok(self.state().page_watches.iter().map(watch).collect())
     }
 
-    async fn set_page_watch(&self, page: &str, data: &Value) -> Result<(), Error> {
+    async fn set_page_watch(&self, page: &str, data: &Value) -> Result<()> {
         let row = WatchRow { data: data.clone(), updated_at: self.clock.now() };
         self.state().page_watches.insert(page.to_owned(), row);
         Ok(())
+    }
+}
+
+fn version(table: DataTable) -> i16 {
+    match table {
+        DataTable::StaticData(_, version) => version,
+        DataTable::CachedAnswers => 0,
     }
 }

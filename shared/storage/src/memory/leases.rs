@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use super::MemoryStorage;
-use crate::{Error, Lease, LeaseState, Leases, Owner};
+use crate::{Lease, LeaseState, Leases, Owner, Result};
 
 #[derive(Debug)]
 pub(super) struct Row {
@@ -42,7 +42,7 @@ impl Row {
 
 #[async_trait]
 impl Leases for MemoryStorage {
-    async fn acquire_lease(&self, lease: &Lease, duration: Duration) -> Result<bool, Error> {
+    async fn acquire_lease(&self, lease: &Lease, duration: Duration) -> Result<bool> {
         let now = self.clock.now();
         let mut state = self.state();
         if state.leases.get(&lease.key).is_some_and(|row| row.until > now) {
@@ -53,28 +53,14 @@ impl Leases for MemoryStorage {
         Ok(true)
     }
 
-    async fn hand_over_lease(
-        &self,
-        lease: &Lease,
-        to: Owner,
-        duration: Duration,
-    ) -> Result<bool, Error> {
+    async fn hand_over_lease(&self, lease: &Lease, to: Owner, duration: Duration) -> Result<bool> {
         Ok(self.change(lease, |row, now| {
             row.owner = to;
             row.until = now + duration;
         }))
     }
 
-    async fn extend_lease(&self, lease: &Lease, duration: Duration) -> Result<bool, Error> {
-        Ok(self.change(lease, |row, now| row.until = now + duration))
-    }
-
-    async fn fail_lease(
-        &self,
-        lease: &Lease,
-        failure: &Value,
-        pause: Duration,
-    ) -> Result<(), Error> {
+    async fn fail_lease(&self, lease: &Lease, failure: &Value, pause: Duration) -> Result<()> {
         self.change(lease, |row, now| {
             row.failure = Some(failure.clone());
             row.until = now + pause;
@@ -82,7 +68,7 @@ impl Leases for MemoryStorage {
         Ok(())
     }
 
-    async fn find_lease(&self, key: &str) -> Result<Option<LeaseState>, Error> {
+    async fn find_lease(&self, key: &str) -> Result<Option<LeaseState>> {
         let now = self.clock.now();
         Ok(self.state().leases.get(key).and_then(|row| match &row.failure {
             Some(failure) => Some(LeaseState::Failed(failure.clone())),
@@ -90,7 +76,7 @@ impl Leases for MemoryStorage {
         }))
     }
 
-    async fn release_lease(&self, lease: &Lease) -> Result<(), Error> {
+    async fn release_lease(&self, lease: &Lease) -> Result<()> {
         let mut state = self.state();
         if state.leases.get(&lease.key).is_some_and(|row| row.holds(lease)) {
             state.leases.remove(&lease.key);

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use overwatch::{BattleTag, BlizzardId, PlayerId};
 
 use super::MemoryStorage;
-use crate::{Error, NegativeCache, player::NegativeEntry};
+use crate::{NegativeCache, Result, player::NegativeEntry};
 
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Row {
@@ -26,7 +26,7 @@ impl Row {
 
 #[async_trait]
 impl NegativeCache for MemoryStorage {
-    async fn find_unknown_player(&self, id: &PlayerId) -> Result<Option<NegativeEntry>, Error> {
+    async fn find_unknown_player(&self, id: &PlayerId) -> Result<Option<NegativeEntry>> {
         let now = self.clock.now();
         Ok(self.state().unknown_players.get(id.as_str()).map(|row| row.at(now)))
     }
@@ -35,7 +35,7 @@ impl NegativeCache for MemoryStorage {
         &self,
         id: &PlayerId,
         pauses: &[Duration],
-    ) -> Result<NegativeEntry, Error> {
+    ) -> Result<NegativeEntry> {
         let now = self.clock.now();
         let mut state = self.state();
         let row = state.unknown_players.entry(id.as_str().to_owned()).or_default();
@@ -49,7 +49,7 @@ impl NegativeCache for MemoryStorage {
         &self,
         id: &BlizzardId,
         battletag: Option<&BattleTag>,
-    ) -> Result<(), Error> {
+    ) -> Result<()> {
         let mut state = self.state();
         state.unknown_players.remove(id.as_str());
         if let Some(battletag) = battletag {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::MemoryStorage;
 use crate::{
-    Error, RateLimiting,
+    RateLimiting, Result,
     rate_limiter::{
         Outcome, RateLimiter, Reservation, SLOTS_PER_REFRESH, Slot, Urgency, pause_after_refusal,
     },
@@ -37,11 +37,7 @@ impl Row {
 
 #[async_trait]
 impl RateLimiting for MemoryStorage {
-    async fn reserve_slot(
-        &self,
-        urgency: Urgency,
-        longest_wait: Duration,
-    ) -> Result<Reservation, Error> {
+    async fn reserve_slot(&self, urgency: Urgency, longest_wait: Duration) -> Result<Reservation> {
         let now = self.clock.now();
         let row = &mut self.state().rate_limiter;
         row.answered_at.get_or_insert(now);
@@ -57,11 +53,11 @@ impl RateLimiting for MemoryStorage {
         Ok(Reservation::Given(Slot { wait, refusals: row.limiter.refusals }))
     }
 
-    async fn find_rate_limiter(&self) -> Result<RateLimiter, Error> {
+    async fn find_rate_limiter(&self) -> Result<RateLimiter> {
         Ok(self.state().rate_limiter.at(self.clock.now()))
     }
 
-    async fn report(&self, slot: &Slot, outcome: Outcome) -> Result<(), Error> {
+    async fn report(&self, slot: &Slot, outcome: Outcome) -> Result<()> {
         let now = self.clock.now();
         let row = &mut self.state().rate_limiter;
         let before = row.at(now);
@@ -76,7 +72,7 @@ impl RateLimiting for MemoryStorage {
         Ok(())
     }
 
-    async fn take_share(&self, client: &str, limit: u32) -> Result<Result<(), Duration>, Error> {
+    async fn take_share(&self, client: &str, limit: u32) -> Result<Result<(), Duration>> {
         let now = self.clock.now();
         let row = &mut self.state().rate_limiter;
         if now.saturating_sub(row.shares_since) >= MINUTE {

@@ -17,7 +17,7 @@ use super::{
     error::{is_refusal, is_unavailable},
     pool::Pool,
 };
-use crate::{Clock, Error};
+use crate::{Clock, Error, Result};
 
 /// Pauses between the attempts to reach a database that is still starting.
 const RETRY_PAUSES: [Duration; 5] = [
@@ -63,11 +63,12 @@ impl PostgresStorage {
     /// # Errors
     ///
     /// [`Error::InvalidUrl`], [`Error::UnverifiedServer`].
-    pub fn connect_lazily(settings: &Settings) -> Result<Self, Error> {
+    pub fn connect_lazily(settings: &Settings) -> Result<Self> {
         let options = options(settings)?;
         let auth = settings.auth.clone();
         let connector = Connector { options, auth, clock: settings.clock.clone() };
-        Ok(Self { pool: Pool::new(connector, settings.max_connections)? })
+        let pool = Pool::new(connector, settings.max_connections)?;
+        Ok(Self { reads: pool.for_reads(), pool })
     }
 
     /// The same, once the database answers: it is asked at most six times.
@@ -76,37 +77,33 @@ impl PostgresStorage {
     ///
     /// [`Error::InvalidUrl`], [`Error::UnverifiedServer`]; [`Error::Connect`] when it cannot be
     /// reached; at once, when it refuses us.
-    pub async fn connect(settings: &Settings) -> Result<Self, Error> {
+    pub async fn connect(settings: &Settings) -> Result<Self> {
         let storage = Self::connect_lazily(settings)?;
         let start = Instant::now();
-        let mut pauses = RETRY_PAUSES.into_iter();
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let source = match storage.pool.connect().await {
+            let error = match storage.pool.connect().await {
                 Ok(connection) => {
                     connection.close().await?;
                     return Ok(storage);
                 }
-                Err(error) if is_refusal(&error) || !is_unavailable(&error) => {
-                    return Err(error.into());
-                }
                 Err(error) => error,
             };
-            let Some(pause) = pauses.next() else {
-                return Err(Error::Connect {
-                    attempts,
-                    elapsed: start.elapsed(),
-                    source: source.into(),
-                });
+            if is_refusal(&error) || !is_unavailable(&error) {
+                return Err(error.into());
+            }
+            let Some(pause) = RETRY_PAUSES.get(attempts - 1) else {
+                let (elapsed, source) = (start.elapsed(), error.into());
+                return Err(Error::Connect { attempts, elapsed, source });
             };
-            tracing::info!(error = %source, ?pause, "the database does not answer yet");
-            tokio::time::sleep(pause).await;
+            tracing::info!(%error, ?pause, "the database does not answer yet");
+            tokio::time::sleep(*pause).await;
         }
     }
 }
 
-fn options(settings: &Settings) -> Result<PgConnectOptions, Error> {
+fn options(settings: &Settings) -> Result<PgConnectOptions> {
     let options = PgConnectOptions::from_str(&settings.database_url.0)
         .map_err(|error| Error::InvalidUrl(error.into()))?
         // Sent as a SET, it would pin a proxy's connection.

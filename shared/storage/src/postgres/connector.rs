@@ -3,6 +3,7 @@
 use std::{future::Future, time::Duration};
 
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
+use futures_util::FutureExt;
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 use tokio::{
     runtime::{Handle, RuntimeFlavor},
@@ -51,7 +52,7 @@ pub(super) struct Kept {
 }
 
 impl Connector {
-    /// A new connection.
+    /// A new connection. Boxed: connecting is rare and large, and whatever may connect is neither.
     ///
     /// For a password the driver computes 4096 hashes, and lets others go first after every fifth. On a
     /// runtime that many requests share, each of these 819 times costs a turn of all of them, which can
@@ -59,16 +60,11 @@ impl Connector {
     /// else to do, and no need of a thread.
     pub(super) async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
         let connecting = self.clone().open();
-        let is_alone = Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread;
-        let result = if is_alone {
-            timeout(ACQUIRE_TIMEOUT, connecting).await
-        } else {
-            let connecting = async {
-                on_own_thread(connecting).await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
-            };
-            timeout(ACQUIRE_TIMEOUT, connecting).await
+        let connecting = match Handle::current().runtime_flavor() {
+            RuntimeFlavor::CurrentThread => connecting.boxed(),
+            _ => on_own_thread(connecting).boxed(),
         };
-        result.unwrap_or_else(|_| Err(timed_out()))
+        timeout(ACQUIRE_TIMEOUT, connecting).await.unwrap_or_else(|_| Err(timed_out()))
     }
 
     /// A token is signed for each connection: it is only looked at while connecting.
@@ -78,8 +74,7 @@ impl Connector {
             let token = signer.token(&options, self.clock.now()).await?;
             options = options.password(&token);
         }
-        // Boxed: connecting is rare and large, and whatever may connect is neither.
-        let connecting = Box::pin(PgConnection::connect_with(&options));
+        let connecting = PgConnection::connect_with(&options).boxed();
         #[cfg(target_os = "linux")]
         let connecting = no_delay(options.get_port(), connecting);
         connecting.await
@@ -89,8 +84,8 @@ impl Connector {
 /// What a future comes to that has a thread to itself, until nobody waits for it any more. Its sockets
 /// belong to this runtime all the same.
 async fn on_own_thread<T: Send + 'static>(
-    future: impl Future<Output = T> + Send + 'static,
-) -> Option<T> {
+    future: impl Future<Output = Result<T, sqlx::Error>> + Send + 'static,
+) -> Result<T, sqlx::Error> {
     let runtime = Handle::current();
     let (mut waiting, result) = oneshot::channel();
     spawn_blocking(move || {
@@ -101,7 +96,7 @@ async fn on_own_thread<T: Send + 'static>(
             }
         });
     });
-    result.await.ok()
+    result.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
 }
 
 impl managed::Manager for Connector {

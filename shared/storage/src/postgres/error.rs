@@ -30,33 +30,40 @@ impl From<MigrateError> for Error {
 /// read-only standby, as a former primary is in a fail-over. Being [refused](is_refusal) is one of them:
 /// IAM's permissions may be changing.
 pub(super) fn is_unavailable(error: &sqlx::Error) -> bool {
-    is_refusal(error)
-        || match error {
-            sqlx::Error::Io(_)
+    let is_broken = matches!(
+        error,
+        sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::Protocol(_)
-            | sqlx::Error::WorkerCrashed => true,
-            sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-                ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
-                    || code == "25006"
-            }),
-            _ => false,
-        }
+            | sqlx::Error::WorkerCrashed
+    );
+    let classes = ["08", "53", "57", "58", "25006"];
+    let is_of_them = |code: &str| classes.iter().any(|class| code.starts_with(class));
+    is_broken || is_refusal(error) || has_code(error, is_of_them)
 }
 
 /// Whether the server does not believe or not know us: class 28, invalid authorization specification.
 pub(super) fn is_refusal(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    code.is_some_and(|code| code.starts_with("28"))
+    has_code(error, |code| code.starts_with("28"))
 }
 
 /// Whether what was prepared for a statement is of no use any more, while the statement may well be: 0A000,
 /// a table has changed since; 26000, the server has forgotten it.
 pub(super) fn is_outdated(error: &sqlx::Error) -> bool {
+    has_code(error, |code| matches!(code, "0A000" | "26000"))
+}
+
+/// Whether another did the same at once, and trying again helps: unique violation, serialization failure,
+/// deadlock.
+pub(super) fn lost_a_race(error: &sqlx::Error) -> bool {
+    has_code(error, |code| matches!(code, "23505" | "40001" | "40P01"))
+}
+
+fn has_code(error: &sqlx::Error, is_wanted: impl FnOnce(&str) -> bool) -> bool {
     let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    code.is_some_and(|code| code == "0A000" || code == "26000")
+    code.is_some_and(|code| is_wanted(&code))
 }
 
 /// That the server took too long.

@@ -1,16 +1,17 @@
-//! What keeps storage small and known.
+//! What keeps storage small and known. A row that somebody writes right now is not old, nor has it
+//! expired: deleting skips it rather than wait for it.
 
 use std::time::Duration;
 
 use async_trait::async_trait;
+use overwatch::PlayerId;
 
-use super::{PostgresStorage, duration};
-use crate::{Error, Housekeeping, data::StorageStats};
+use super::{Count, PostgresStorage, Seconds};
+use crate::{Housekeeping, Result, data::StorageStats};
 
 #[async_trait]
 impl Housekeeping for PostgresStorage {
-    async fn delete_expired(&self, max_age: Duration, limit: u32) -> Result<u64, Error> {
-        // A row that somebody writes right now has not expired: skip it rather than wait for it.
+    async fn delete_expired(&self, max_age: Duration, limit: u32) -> Result<u64> {
         let row = sqlx::query!(
             r#"
             with time as (select now() - make_interval(secs => $1) as oldest),
@@ -50,58 +51,115 @@ impl Housekeeping for PostgresStorage {
         Ok(row.rows.unsigned_abs())
     }
 
-    async fn ping(&self) -> Result<(), Error> {
-        self.read(|pool| sqlx::query_scalar!("select 1").fetch_one(pool)).await?;
-        Ok(())
-    }
-
-    async fn stats(&self) -> Result<StorageStats, Error> {
-        let row = self
-            .read(|pool| {
-                sqlx::query!(
-                    r#"
-                    with ages as (
-                        select percentile_cont(array[0.5, 0.9, 0.99]) within group (
-                            order by extract(epoch from now() - updated_at)
-                        ) as at
-                        from player_profiles
-                    )
-                    select
-                        (select count(*) from player_profiles) as "player_profiles!",
-                        (select count(*) from static_data) as "static_data!",
-                        (select coalesce(sum(html_bytes), 0)::bigint
-                            from player_profiles) as "html_bytes!",
-                        (select coalesce(sum(octet_length(html_compressed)), 0)::bigint
-                            from player_profiles where html_bytes is not null)
-                            as "html_compressed_bytes!",
-                        pg_total_relation_size('player_profiles') as "player_profiles_bytes!",
-                        at[1] as p50, at[2] as p90, at[3] as p99
-                    from ages
-                    "#,
-                )
-                .fetch_one(pool)
-            })
-            .await?;
-        Ok(StorageStats {
-            player_profiles: row.player_profiles.unsigned_abs(),
-            static_data: row.static_data.unsigned_abs(),
-            html_bytes: row.html_bytes.unsigned_abs(),
-            html_compressed_bytes: row.html_compressed_bytes.unsigned_abs(),
-            player_profiles_bytes: row.player_profiles_bytes.unsigned_abs(),
-            profile_age_p50: duration(row.p50),
-            profile_age_p90: duration(row.p90),
-            profile_age_p99: duration(row.p99),
-        })
-    }
-
-    async fn clear(&self) -> Result<(), Error> {
-        sqlx::query!(
-            "truncate player_profiles, battletags, unknown_players, leases, fetch_claims, static_data,
-                cached_answers, page_watches, blizzard_pace"
+    async fn delete_oldest_players(
+        &self,
+        max_age: Option<Duration>,
+        limit: u32,
+    ) -> Result<(u64, u64)> {
+        let row = sqlx::query!(
+            r#"
+            with deleted as (
+                delete from player_profiles
+                where player_id = any(array(
+                    select player_id
+                    from player_profiles
+                    -- Without an age all are old enough.
+                    where updated_at < now() - make_interval(secs => coalesce($1::float8, -1))
+                    order by updated_at
+                    limit $2
+                    for update skip locked
+                ))
+                returning octet_length(html_compressed) + coalesce(octet_length(career), 0)
+                    + coalesce(octet_length(career_summary), 0) as bytes
+            )
+            select count(*) as "rows!", coalesce(sum(bytes), 0)::bigint as "bytes!" from deleted
+            "#,
+            max_age.map(|age| age.as_secs_f64()),
+            i64::from(limit),
         )
-        .execute(&self.pool)
+        .fetch_one(&self.pool)
         .await?;
+        Ok((row.rows.unsigned_abs(), row.bytes.unsigned_abs()))
+    }
+
+    async fn forget_player(&self, id: &PlayerId) -> Result<u64> {
+        let row = sqlx::query!(
+            r#"
+            with players as (
+                select player_id, battletag, name from player_profiles
+                where player_id = $1 or battletag = $1
+                    or player_id = (select player_id from battletags where battletag = $1)
+            ),
+            ids as (
+                select $1 as id
+                union select player_id from players
+                union select battletag from players where battletag is not null
+                union select battletags.battletag from battletags join players using (player_id)
+            ),
+            keys as (
+                select 'player:' || id as key from ids
+                union select 'search:' || name from players where name is not null
+                union select 'search:' || regexp_replace(id, '-[0-9]+$', '') from ids
+            ),
+            profiles as (
+                delete from player_profiles where player_id in (select player_id from players) returning 1
+            ),
+            names as (
+                delete from battletags where player_id in (select player_id from players) returning 1
+            ),
+            unknown as (delete from unknown_players where player_id in (select id from ids) returning 1),
+            answers as (delete from cached_answers where key in (select key from keys) returning 1),
+            ended as (delete from leases where key in (select key from keys) returning 1),
+            -- Of the version before this one.
+            claims as (delete from fetch_claims where key in (select key from keys) returning 1)
+            select (select count(*) from profiles) + (select count(*) from names)
+                + (select count(*) from unknown) + (select count(*) from answers)
+                + (select count(*) from ended) + (select count(*) from claims) as "rows!",
+                array(select id from ids) as "ids!: Vec<String>",
+                exists (
+                    select from pg_tables where schemaname = 'overfast4' and tablename = 'player_profiles'
+                ) as "has_overfast4!"
+            "#,
+            id.as_str(),
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        let mut rows = row.rows.unsigned_abs();
+        if row.has_overfast4 {
+            rows += self.forget_overfast4(&row.ids).await?;
+        }
+        Ok(rows)
+    }
+
+    async fn ping(&self) -> Result<()> {
+        sqlx::query_scalar!("select 1").fetch_one(&self.reads).await?;
         Ok(())
+    }
+
+    async fn stats(&self) -> Result<StorageStats> {
+        let stats = sqlx::query_as!(
+            StorageStats,
+            r#"
+            select
+                count(*) as "player_profiles!: Count",
+                (select count(*) from static_data) as "static_data!: Count",
+                coalesce(sum(html_bytes), 0)::bigint as "html_bytes!: Count",
+                coalesce(sum(octet_length(html_compressed)) filter (where html_bytes is not null), 0)
+                    as "html_compressed_bytes!: Count",
+                coalesce(sum(
+                    octet_length(html_compressed)::bigint
+                    + coalesce(octet_length(career), 0)
+                    + coalesce(octet_length(career_summary), 0)
+                ), 0)::bigint as "live_player_bytes!: Count",
+                pg_total_relation_size('player_profiles') as "player_profiles_bytes!: Count",
+                coalesce(percentile_cont(0.5) within group (order by age), 0) as "profile_age_p50!: Seconds",
+                coalesce(percentile_cont(0.9) within group (order by age), 0) as "profile_age_p90!: Seconds",
+                coalesce(percentile_cont(0.99) within group (order by age), 0) as "profile_age_p99!: Seconds"
+            from player_profiles,
+                lateral (select extract(epoch from now() - updated_at)::float8 as age) as since
+            "#,
+        );
+        Ok(stats.fetch_one(&self.reads).await?)
     }
 
     async fn close(&self) {

@@ -8,7 +8,6 @@ mod connect;
 mod connector;
 mod data;
 mod error;
-mod forgetting;
 mod housekeeping;
 mod iam;
 mod leases;
@@ -16,52 +15,53 @@ mod migrate;
 mod negative_cache;
 #[cfg(target_os = "linux")]
 mod no_delay;
-mod page_watches;
 mod player_profiles;
 mod pool;
 mod rate_limiting;
 mod statement;
 mod takeover;
 
-use std::{future::Future, time::Duration};
-
-use crate::Error;
+use std::time::Duration;
 
 pub use connect::{DatabaseUrl, Settings};
 pub use connector::Auth;
 pub use iam::TokenSigner;
 pub use takeover::TakenOver;
 
-use error::{is_time_out, is_unavailable};
 use pool::Pool;
 
 /// Storage in PostgreSQL.
 #[derive(Debug, Clone)]
 pub struct PostgresStorage {
     pool: Pool,
+    /// The same connections, for statements that only read.
+    reads: Pool,
 }
 
-impl PostgresStorage {
-    /// Runs a statement that only reads. A connection that died while it was idle is only noticed
-    /// now; then the statement goes once more, over a new one.
-    async fn read<'a, T, Statement>(
-        &'a self,
-        statement: impl Fn(&'a Pool) -> Statement,
-    ) -> Result<T, Error>
-    where
-        Statement: Future<Output = Result<T, sqlx::Error>>,
-    {
-        match statement(&self.pool).await {
-            Err(error) if is_unavailable(&error) && !is_time_out(&error) => {
-                tracing::debug!(%error, "the connection was dead; trying another");
-                Ok(statement(&self.pool).await?)
-            }
-            result => Ok(result?),
-        }
+/// A time span as PostgreSQL counts it. One that is over is zero.
+#[derive(Debug, sqlx::Type)]
+#[sqlx(transparent)]
+struct Seconds(f64);
+
+impl From<Seconds> for Duration {
+    fn from(Seconds(seconds): Seconds) -> Self {
+        Self::try_from_secs_f64(seconds).unwrap_or_default()
     }
 }
 
-/// A time span as Postgres counts it.
-fn duration(seconds: Option<f64>) -> Duration {
-    seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).unwrap_or_default()
+/// A number of things as PostgreSQL counts them.
+#[derive(Debug, sqlx::Type)]
+#[sqlx(transparent)]
+struct Count(i64);
+
+impl From<Count> for u64 {
+    fn from(Count(number): Count) -> Self {
+        number.unsigned_abs()
+    }
+}
+
+impl From<Count> for u32 {
+    fn from(Count(number): Count) -> Self {
+        Self::try_from(number).unwrap_or(Self::MAX)
+    }
 }

@@ -5,43 +5,35 @@ use std::time::Duration;
 use async_trait::async_trait;
 use overwatch::{BattleTag, BlizzardId, PlayerId};
 
-use super::{PostgresStorage, duration};
-use crate::{Error, NegativeCache, player::NegativeEntry};
+use super::{Count, PostgresStorage, Seconds};
+use crate::{NegativeCache, Result, player::NegativeEntry};
 
 #[async_trait]
 impl NegativeCache for PostgresStorage {
-    async fn find_unknown_player(&self, id: &PlayerId) -> Result<Option<NegativeEntry>, Error> {
-        let row = self
-            .read(|pool| {
-                sqlx::query!(
-                    r#"
-                    select
-                        check_count,
-                        extract(epoch from next_check_at - now())::float8
-                            as retry_after,
-                        extract(epoch from next_check_at)::bigint as "next_check_at!"
-                    from unknown_players
-                    where player_id = $1
-                    "#,
-                    id.as_str(),
-                )
-                .fetch_optional(pool)
-            })
-            .await?;
-        Ok(row.map(|row| NegativeEntry {
-            check_count: row.check_count.unsigned_abs(),
-            retry_after: duration(row.retry_after),
-            next_check_at: row.next_check_at,
-        }))
+    async fn find_unknown_player(&self, id: &PlayerId) -> Result<Option<NegativeEntry>> {
+        let entry = sqlx::query_as!(
+            NegativeEntry,
+            r#"
+            select
+                check_count::bigint as "check_count!: Count",
+                extract(epoch from next_check_at - now())::float8 as "retry_after!: Seconds",
+                extract(epoch from next_check_at)::bigint as "next_check_at!"
+            from unknown_players
+            where player_id = $1
+            "#,
+            id.as_str(),
+        );
+        Ok(entry.fetch_optional(&self.reads).await?)
     }
 
     async fn set_unknown_player(
         &self,
         id: &PlayerId,
         pauses: &[Duration],
-    ) -> Result<NegativeEntry, Error> {
+    ) -> Result<NegativeEntry> {
         let pauses: Vec<f64> = pauses.iter().map(Duration::as_secs_f64).collect();
-        let row = sqlx::query!(
+        let entry = sqlx::query_as!(
+            NegativeEntry,
             r#"
             insert into unknown_players as known (player_id, check_count, next_check_at)
             values ($1, 1, now() + make_interval(secs => ($2::float8[])[1]))
@@ -51,28 +43,21 @@ impl NegativeCache for PostgresStorage {
                     secs => ($2::float8[])[least(known.check_count + 1, cardinality($2::float8[]))]
                 )
             returning
-                check_count,
-                extract(epoch from next_check_at - now())::float8
-                    as retry_after,
+                check_count::bigint as "check_count!: Count",
+                extract(epoch from next_check_at - now())::float8 as "retry_after!: Seconds",
                 extract(epoch from next_check_at)::bigint as "next_check_at!"
             "#,
             id.as_str(),
             &pauses,
-        )
-        .fetch_one(&self.pool)
-        .await?;
-        Ok(NegativeEntry {
-            check_count: row.check_count.unsigned_abs(),
-            retry_after: duration(row.retry_after),
-            next_check_at: row.next_check_at,
-        })
+        );
+        Ok(entry.fetch_one(&self.pool).await?)
     }
 
     async fn delete_unknown_player(
         &self,
         id: &BlizzardId,
         battletag: Option<&BattleTag>,
-    ) -> Result<(), Error> {
+    ) -> Result<()> {
         sqlx::query!(
             "delete from unknown_players where player_id = $1 or player_id = $2",
             id.as_str(),

@@ -1,19 +1,17 @@
 //! Stored players.
 
-use std::time::Duration;
+use std::fmt::Display;
 
 use async_trait::async_trait;
 use overwatch::{BlizzardId, PlayerId, SearchEntry};
 use serde_json::Value;
 
-use super::{PostgresStorage, duration};
+use super::{PostgresStorage, Seconds, error::lost_a_race};
 use crate::{
-    Document, Error, Lease, PlayerProfiles, Write,
+    Document, Error, Lease, PlayerProfiles, Result, Write,
     document::{compress, decompress},
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer},
 };
-
-const TABLE: &str = "player_profiles";
 
 /// Two processes that move one BattleTag at once collide on its index; the second wins on trying again.
 const ATTEMPTS: u32 = 3;
@@ -24,41 +22,37 @@ impl PlayerProfiles for PostgresStorage {
         &self,
         id: &PlayerId,
         part: CareerPart,
-    ) -> Result<Option<PlayerProfile>, Error> {
+    ) -> Result<Option<PlayerProfile>> {
         let (blizzard_id, battletag) = match id {
             PlayerId::BlizzardId(id) => (Some(id.as_str()), None),
             PlayerId::BattleTag(battletag) => (None, Some(battletag.as_str())),
         };
-        let is_whole = part == CareerPart::Whole;
-        let row = self
-            .read(|pool| {
-                sqlx::query!(
-                    r#"
-                    select
-                        player_id,
-                        case when $3 then career end as career,
-                        case when not $3 then career_summary end as career_summary,
-                        data_version,
-                        last_updated_blizzard,
-                        extract(epoch from now() - updated_at)::float8 as age,
-                        -- One row by its key: `exists` would be planned as a look at all leases.
-                        coalesce((select until > now() from leases where key = 'player:' || player_id), false)
-                            as "is_leased!",
-                        search_failed
-                    from player_profiles
-                    where player_id = coalesce(
-                        $1,
-                        (select player_id from battletags where battletag = $2),
-                        (select player_id from player_profiles where battletag = $2)
-                    )
-                    "#,
-                    blizzard_id,
-                    battletag,
-                    is_whole,
-                )
-                .fetch_optional(pool)
-            })
-            .await?;
+        let row = sqlx::query!(
+            r#"
+            select
+                player_id,
+                case when $3 then career end as career,
+                case when not $3 then career_summary end as career_summary,
+                data_version,
+                last_updated_blizzard,
+                extract(epoch from now() - updated_at)::float8 as "age!: Seconds",
+                -- One row by its key: `exists` would be planned as a look at all leases.
+                coalesce((select until > now() from leases where key = 'player:' || player_id), false)
+                    as "is_leased!",
+                search_failed
+            from player_profiles
+            where player_id = coalesce(
+                $1,
+                (select player_id from battletags where battletag = $2),
+                (select player_id from player_profiles where battletag = $2)
+            )
+            "#,
+            blizzard_id,
+            battletag,
+            part == CareerPart::Whole,
+        )
+        .fetch_optional(&self.reads)
+        .await?;
         let Some(row) = row else { return Ok(None) };
         let summary = row.career_summary.map(|json| Document::Json(json.into_bytes()));
         let whole = row.career.and_then(|frame| {
@@ -68,51 +62,43 @@ impl PlayerProfiles for PostgresStorage {
                 .ok()
         });
         Ok(Some(PlayerProfile {
-            id: parse_id(&row.player_id)?,
+            id: read("player_id", row.player_id.parse())?,
             career: summary.or(whole),
             data_version: row.data_version,
             last_updated_blizzard: row.last_updated_blizzard,
-            age: duration(row.age),
+            age: row.age.into(),
             is_leased: row.is_leased,
             search_failed: row.search_failed,
         }))
     }
 
-    async fn find_player_source(&self, id: &BlizzardId) -> Result<Option<PlayerSource>, Error> {
-        let row = self
-            .read(|pool| {
-                sqlx::query!(
-                    r#"
-                    select
-                        coalesce(
-                            (
-                                select battletags.battletag from battletags
-                                where battletags.player_id = $1
-                                order by seen_at desc, battletags.battletag desc
-                                limit 1
-                            ),
-                            battletag
-                        ) as battletag,
-                        name, html_compressed, summary, search_failed, last_updated_blizzard
-                    from player_profiles
-                    where player_id = $1
-                    "#,
-                    id.as_str(),
-                )
-                .fetch_optional(pool)
-            })
-            .await?;
+    async fn find_player_source(&self, id: &BlizzardId) -> Result<Option<PlayerSource>> {
+        let row = sqlx::query!(
+            r#"
+            select
+                coalesce(
+                    (
+                        select battletags.battletag from battletags
+                        where battletags.player_id = $1
+                        order by seen_at desc, battletags.battletag desc
+                        limit 1
+                    ),
+                    battletag
+                ) as battletag,
+                name, html_compressed, summary, search_failed, last_updated_blizzard
+            from player_profiles
+            where player_id = $1
+            "#,
+            id.as_str(),
+        )
+        .fetch_optional(&self.reads)
+        .await?;
         let Some(row) = row else { return Ok(None) };
-        let html = decompress(&row.html_compressed)
-            .map_err(|error| Error::corrupt(TABLE, "html_compressed", &error))?;
-        let battletag = row
-            .battletag
-            .map(|battletag| battletag.parse())
-            .transpose()
-            .map_err(|error| Error::corrupt(TABLE, "battletag", &error))?;
+        let html = read("html_compressed", decompress(&row.html_compressed))?;
+        let battletag = row.battletag.map(|battletag| battletag.parse()).transpose();
         Ok(Some(PlayerSource {
             id: id.clone(),
-            battletag,
+            battletag: read("battletag", battletag)?,
             name: row.name,
             html: String::from_utf8_lossy(&html).into_owned(),
             search_entry: row.summary.and_then(read_search_entry),
@@ -126,20 +112,18 @@ impl PlayerProfiles for PostgresStorage {
         source: &PlayerSource,
         career: &StoredCareer,
         write: Write<'_>,
-    ) -> Result<bool, Error> {
+    ) -> Result<bool> {
         let html_compressed = compress(source.html.as_bytes()).map_err(Error::Compress)?;
         let mut attempt = 1;
         loop {
             match self.upsert(source, &html_compressed, career, write).await {
-                Err(sqlx::Error::Database(error)) if lost_a_race(&*error) && attempt < ATTEMPTS => {
-                    attempt += 1;
-                }
+                Err(error) if lost_a_race(&error) && attempt < ATTEMPTS => attempt += 1,
                 result => return Ok(result?),
             }
         }
     }
 
-    async fn touch_player_profile(&self, id: &BlizzardId, lease: &Lease) -> Result<bool, Error> {
+    async fn touch_player_profile(&self, id: &BlizzardId, lease: &Lease) -> Result<bool> {
         let done = sqlx::query!(
             r#"
             update player_profiles
@@ -158,7 +142,7 @@ impl PlayerProfiles for PostgresStorage {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn set_career(&self, id: &BlizzardId, career: &StoredCareer) -> Result<(), Error> {
+    async fn set_career(&self, id: &BlizzardId, career: &StoredCareer) -> Result<()> {
         sqlx::query!(
             r#"
             update player_profiles
@@ -173,77 +157,6 @@ impl PlayerProfiles for PostgresStorage {
         .execute(&self.pool)
         .await?;
         Ok(())
-    }
-
-    async fn delete_old_player_profiles(
-        &self,
-        max_age: Duration,
-        limit: u32,
-    ) -> Result<u64, Error> {
-        // A row that somebody writes right now is not old: skip it rather than wait for it.
-        let done = sqlx::query!(
-            r#"
-            delete from player_profiles
-            where player_id = any(array(
-                select player_id
-                from player_profiles
-                where updated_at < now() - make_interval(secs => $1)
-                order by updated_at
-                limit $2
-                for update skip locked
-            ))
-            "#,
-            max_age.as_secs_f64(),
-            i64::from(limit),
-        )
-        .execute(&self.pool)
-        .await?;
-        Ok(done.rows_affected())
-    }
-
-    async fn delete_oldest_player_profiles(&self, limit: u32) -> Result<(u64, u64), Error> {
-        let row = sqlx::query!(
-            r#"
-            with deleted as (
-                delete from player_profiles
-                where player_id = any(array(
-                    select player_id
-                    from player_profiles
-                    order by updated_at
-                    limit $1
-                    for update skip locked
-                ))
-                returning octet_length(html_compressed) + coalesce(octet_length(career), 0)
-                    + coalesce(octet_length(career_summary), 0) as bytes
-            )
-            select count(*) as "rows!", coalesce(sum(bytes), 0)::bigint as "bytes!" from deleted
-            "#,
-            i64::from(limit),
-        )
-        .fetch_one(&self.pool)
-        .await?;
-        Ok((row.rows.unsigned_abs(), row.bytes.unsigned_abs()))
-    }
-
-    async fn count_player_bytes(&self) -> Result<u64, Error> {
-        let bytes = self
-            .read(|pool| {
-                sqlx::query_scalar!(
-                    r#"
-                    select coalesce(sum(octet_length(html_compressed)::bigint
-                        + coalesce(octet_length(career), 0)
-                        + coalesce(octet_length(career_summary), 0)), 0)::bigint as "bytes!"
-                    from player_profiles
-                    "#,
-                )
-                .fetch_one(pool)
-            })
-            .await?;
-        Ok(bytes.unsigned_abs())
-    }
-
-    async fn forget_player(&self, id: &PlayerId) -> Result<u64, Error> {
-        self.forget(id).await
     }
 }
 
@@ -330,8 +243,9 @@ impl PostgresStorage {
     }
 }
 
-fn parse_id(id: &str) -> Result<BlizzardId, Error> {
-    id.parse().map_err(|error| Error::corrupt(TABLE, "player_id", &error))
+/// What a column holds, which may be nothing that we write.
+fn read<T>(column: &'static str, value: Result<T, impl Display>) -> Result<T> {
+    value.map_err(|error| Error::Corrupt { column, problem: error.to_string() })
 }
 
 /// A search entry only adds to a page: one that cannot be read is left out until the next refresh.
@@ -340,9 +254,4 @@ fn read_search_entry(value: Value) -> Option<SearchEntry> {
         // Not the error: it may quote the entry.
         .inspect_err(|_| tracing::warn!("a stored search entry cannot be read"))
         .ok()
-}
-
-/// Unique violation, serialization failure, deadlock.
-fn lost_a_race(error: &dyn sqlx::error::DatabaseError) -> bool {
-    error.code().is_some_and(|code| matches!(code.as_ref(), "23505" | "40001" | "40P01"))
 }

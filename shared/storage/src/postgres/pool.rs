@@ -5,7 +5,6 @@
 //! for as long as a request may wait.
 
 use std::{
-    future::Future,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -30,10 +29,10 @@ use tokio::{sync::oneshot, time::timeout};
 
 use super::{
     connector::{ACQUIRE_TIMEOUT, Connector},
-    error::{is_outdated, is_unavailable, timed_out},
-    statement::Statement,
+    error::{is_outdated, is_time_out, is_unavailable, timed_out},
+    statement::{Statement, marked, statement},
 };
-use crate::{Clock, Error};
+use crate::Result;
 
 /// How long a request waits for a statement: a server may stop without a word. The slowest statement, which
 /// counts all rows, takes a second with a million players.
@@ -45,10 +44,11 @@ pub(super) struct Pool {
     connections: managed::Pool<Connector>,
     /// What the statements are marked with; 0 for nothing.
     mark: Arc<AtomicU64>,
+    is_for_reads: bool,
 }
 
 impl Pool {
-    pub(super) fn new(connector: Connector, max_connections: usize) -> Result<Self, Error> {
+    pub(super) fn new(connector: Connector, max_connections: usize) -> Result<Self> {
         let connections = managed::Pool::builder(connector)
             .max_size(max_connections)
             .wait_timeout(Some(ACQUIRE_TIMEOUT))
@@ -56,7 +56,12 @@ impl Pool {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| sqlx::Error::Configuration(error.into()))?;
-        Ok(Self { connections, mark: Arc::default() })
+        Ok(Self { connections, mark: Arc::default(), is_for_reads: false })
+    }
+
+    /// The same connections, for statements that only read and may be sent twice.
+    pub(super) fn for_reads(&self) -> Self {
+        Self { is_for_reads: true, ..self.clone() }
     }
 
     /// A connection of one's own, for more than one statement.
@@ -67,16 +72,6 @@ impl Pool {
     /// Idle connections are closed now, others when they come back.
     pub(super) fn close(&self) {
         self.connections.close();
-    }
-
-    async fn lend(&self) -> Result<Lent, sqlx::Error> {
-        let kept = self.connections.get().await.map_err(|error| match error {
-            PoolError::Timeout(_) => sqlx::Error::PoolTimedOut,
-            PoolError::Closed => sqlx::Error::PoolClosed,
-            PoolError::Backend(error) => error,
-            error => sqlx::Error::Configuration(error.into()),
-        })?;
-        Ok(Lent { kept, clock: self.connections.manager().clock.clone() })
     }
 
     /// Runs a statement. One that was prepared for a table as it no longer is, or that the server has
@@ -90,12 +85,28 @@ impl Pool {
         go: Go<T>,
     ) -> Result<T, sqlx::Error> {
         let statement = statement?;
-        match self.run_once(statement.clone(), go).await {
+        match self.run_alive(&statement, go).await {
             Err(error) if is_outdated(&error) => {
                 tracing::info!(%error, "preparing the statements anew");
                 let now = self.connections.manager().clock.now().as_nanos();
                 self.mark.store(u64::try_from(now).unwrap_or(u64::MAX), Ordering::Relaxed);
-                self.run_once(statement, go).await
+                self.run_alive(&statement, go).await
+            }
+            result => result,
+        }
+    }
+
+    /// A connection that died while it was idle is only noticed now; then a read goes once more, over a
+    /// new one.
+    async fn run_alive<T: Send + 'static>(
+        &self,
+        statement: &Statement,
+        go: Go<T>,
+    ) -> Result<T, sqlx::Error> {
+        match self.run_once(statement.clone(), go).await {
+            Err(error) if self.is_for_reads && is_unavailable(&error) && !is_time_out(&error) => {
+                tracing::debug!(%error, "the connection was dead; trying another");
+                self.run_once(statement.clone(), go).await
             }
             result => result,
         }
@@ -112,52 +123,39 @@ impl Pool {
         let pool = self.clone();
         let (waiting, result) = oneshot::channel();
         tokio::spawn(async move {
-            let lent = pool.lend().await;
+            let lent = pool.connections.get().await;
             if waiting.is_closed() {
                 return;
             }
             // Whoever is gone by then needs no result.
             let _ = waiting.send(match lent {
-                Ok(lent) => lent.run(statement.marked(pool.mark.load(Ordering::Relaxed)), go).await,
-                Err(error) => Err(error),
+                Ok(lent) => pool.run_over(lent, statement, go).await,
+                Err(PoolError::Timeout(_)) => Err(sqlx::Error::PoolTimedOut),
+                Err(PoolError::Closed) => Err(sqlx::Error::PoolClosed),
+                Err(PoolError::Backend(error)) => Err(error),
+                Err(error) => Err(sqlx::Error::Configuration(error.into())),
             });
         });
         result.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
     }
-}
 
-/// A connection on loan, for one statement.
-struct Lent {
-    kept: Object<Connector>,
-    clock: Clock,
-}
-
-impl Lent {
-    async fn run<T>(mut self, statement: Statement, go: Go<T>) -> Result<T, sqlx::Error> {
-        let result = in_time(go(self.connection(), statement)).await;
-        self.give_back(result)
-    }
-
-    fn connection(&mut self) -> &mut PgConnection {
+    /// What comes of a statement over that connection, unless it takes too long.
+    async fn run_over<T>(
+        &self,
+        mut lent: Object<Connector>,
+        statement: Statement,
+        go: Go<T>,
+    ) -> Result<T, sqlx::Error> {
+        let statement = marked(statement, self.mark.load(Ordering::Relaxed));
         // The connection counts as intact again when its statement has ended in time.
-        self.kept.is_intact = false;
-        &mut self.kept.connection
-    }
-
-    /// Passes the statement's result on, and notes what it says about the connection.
-    fn give_back<T>(mut self, result: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
+        lent.is_intact = false;
+        let result = timeout(STATEMENT_TIMEOUT, go(&mut lent.connection, statement)).await;
+        let result = result.unwrap_or_else(|_| Err(timed_out()));
         let is_of_no_use = |error| is_unavailable(error) || is_outdated(error);
-        self.kept.is_intact = !result.as_ref().err().is_some_and(is_of_no_use);
-        self.kept.used_at = self.clock.now();
+        lent.is_intact = !result.as_ref().err().is_some_and(is_of_no_use);
+        lent.used_at = self.connections.manager().clock.now();
         result
     }
-}
-
-/// What comes of a statement, unless it takes too long.
-async fn in_time<T>(
-    statement: impl Future<Output = Result<T, sqlx::Error>>,
-) -> Result<T, sqlx::Error> {
-    timeout(STATEMENT_TIMEOUT, statement).await.unwrap_or_else(|_| Err(timed_out()))
 }
 
 /// How a statement is sent over a connection.
@@ -177,7 +175,7 @@ impl<'p> Executor<'p> for &'p Pool {
         'p: 'e,
         E: 'q + Execute<'q, Postgres>,
     {
-        let steps = self.run(Statement::of(query), |connection, statement| {
+        let steps = self.run(statement(query), |connection, statement| {
             connection.fetch_many(statement).try_collect::<Vec<_>>().boxed()
         });
         let all = steps.map_ok(|steps| stream::iter(steps.into_iter().map(Ok)));
@@ -189,31 +187,22 @@ impl<'p> Executor<'p> for &'p Pool {
         'p: 'e,
         E: 'q + Execute<'q, Postgres>,
     {
-        self.run(Statement::of(query), |connection, statement| connection.fetch_optional(statement))
+        self.run(statement(query), |connection, statement| connection.fetch_optional(statement))
             .boxed()
     }
 
+    /// Over a connection of its own, like `describe`: queries of ours ask for neither.
     fn prepare_with<'e>(self, sql: SqlStr, parameters: &'e [PgTypeInfo]) -> Done<'e, PgStatement>
     where
         'p: 'e,
     {
-        async move {
-            let mut lent = self.lend().await?;
-            let result = in_time(lent.connection().prepare_with(sql, parameters)).await;
-            lent.give_back(result)
-        }
-        .boxed()
+        async move { self.connect().await?.prepare_with(sql, parameters).await }.boxed()
     }
 
     fn describe<'e>(self, sql: SqlStr) -> Done<'e, Describe<Postgres>>
     where
         'p: 'e,
     {
-        async move {
-            let mut lent = self.lend().await?;
-            let result = in_time(lent.connection().describe(sql)).await;
-            lent.give_back(result)
-        }
-        .boxed()
+        async move { self.connect().await?.describe(sql).await }.boxed()
     }
 }
