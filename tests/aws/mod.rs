@@ -6,6 +6,7 @@
 //! - `lambda.rs`: one compiled Lambda behind the emulator of Lambda's runtime API.
 //! - `observing.rs`: what a Lambda writes to its log, metrics included.
 //! - `refreshes.rs`: what the queue asks for, through the `refresh` function, and the warm-up.
+//! - `operate.rs`: what an operator has a function do.
 //! - `prune.rs`: deleting while others write.
 //! - `costs.rs`: what the documents say of costs.
 //! - `iam.rs`: connecting with a token of IAM.
@@ -21,6 +22,7 @@ mod lambda;
 mod migrate;
 mod ministack;
 mod observing;
+mod operate;
 mod pgbouncer;
 mod pinning;
 mod prune;

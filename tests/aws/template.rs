@@ -55,6 +55,21 @@ fn only_who_asks_for_refreshes_may_write_the_queue() {
 }
 
 #[test]
+fn a_person_operates_with_rights_of_their_own() {
+    let template = Template::read();
+    let operate = &template.functions["operate"];
+    let role = text(&operate.properties["Role"]);
+    let sharing = template.functions_whose(|function| text(&function.properties["Role"]) == role);
+    same(["operate"], sharing, "functions with the role of operate");
+    assert!(operate.properties.get("Events").is_none(), "nothing starts it but a person");
+    let policy = &template.resources["MayOperate"]["Properties"]["PolicyDocument"]["Statement"];
+    let allowed = list(policy)
+        .iter()
+        .map(|right| format!("{} {}", text(&right["Action"]), text(&right["Resource"])));
+    same(["lambda:InvokeFunction Operate.Arn"], allowed, "what an operator may do");
+}
+
+#[test]
 fn only_what_needs_the_database_can_reach_it() {
     let template = Template::read();
     for property in ["VpcConfig", "Layers"] {
@@ -104,23 +119,27 @@ fn a_schema_that_changed_runs_with_the_deployment() {
 }
 
 /// What a test asks of the template.
-struct Template {
+pub(super) struct Template {
     /// What functions have in general.
     globals: Value,
-    resources: Value,
+    /// What operators choose.
+    pub(super) parameters: Value,
+    /// What is refused before anything is made.
+    pub(super) rules: Value,
+    pub(super) resources: Value,
     /// By the name of its binary.
-    functions: BTreeMap<String, Function>,
+    pub(super) functions: BTreeMap<String, Function>,
 }
 
-struct Function {
+pub(super) struct Function {
     /// Its name in the template.
     resource: String,
     /// What it has in general, and what of its own in the place of that.
-    properties: Value,
+    pub(super) properties: Value,
 }
 
 impl Template {
-    fn read() -> Self {
+    pub(super) fn read() -> Self {
         let template = fs::read_to_string(root().join("template.yaml")).unwrap();
         let template: Value = serde_yaml_ng::from_str(&template).unwrap();
         let resources = template["Resources"].clone();
@@ -140,7 +159,13 @@ impl Template {
                 (binary.to_owned(), Function { resource: text(name).to_owned(), properties })
             })
             .collect();
-        Self { globals, resources, functions }
+        Self {
+            globals,
+            parameters: template["Parameters"].clone(),
+            rules: template["Rules"].clone(),
+            resources,
+            functions,
+        }
     }
 
     fn functions_whose(
@@ -151,7 +176,7 @@ impl Template {
     }
 
     /// Whether a function's role allows that action, itself or by a policy of ours that it names.
-    fn allows(&self, function: &Function, action: &str) -> bool {
+    pub(super) fn allows(&self, function: &Function, action: &str) -> bool {
         let role = text(&function.properties["Role"]).strip_suffix(".Arn").unwrap();
         let role = &self.resources[role]["Properties"];
         let own = role.get("Policies").map(list).unwrap_or_default();
@@ -189,7 +214,7 @@ impl Template {
     }
 
     /// The resources that CloudFormation has made before a function, in any condition.
-    fn waits_for(&self, function: &Function) -> BTreeSet<String> {
+    pub(super) fn waits_for(&self, function: &Function) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         let mut open = self.named_in(&function.properties);
         let depends_on = self.resources[function.resource.as_str()].get("DependsOn");
@@ -236,24 +261,24 @@ fn merged(general: &Value, own: &Value) -> Value {
 }
 
 /// Whether CloudFormation takes a property for one that is not there.
-fn is_nothing(property: &Value) -> bool {
-    property.as_str() == Some("AWS::NoValue")
+pub(super) fn is_nothing(property: &Value) -> bool {
+    property.is_null() || property.as_str() == Some("AWS::NoValue")
 }
 
 fn line(method: &str, path: &str, function: &str) -> String {
     format!("{method} {path} → {function}")
 }
 
-fn text(value: &Value) -> &str {
+pub(super) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("a text is expected: {value:?}"))
 }
 
-fn list(value: &Value) -> &[Value] {
+pub(super) fn list(value: &Value) -> &[Value] {
     value.as_sequence().unwrap_or_else(|| panic!("a list is expected: {value:?}"))
 }
 
 /// Says what is missing and what is too much.
-fn same<Expected: AsRef<str>, Found: AsRef<str>>(
+pub(super) fn same<Expected: AsRef<str>, Found: AsRef<str>>(
     expected: impl IntoIterator<Item = Expected>,
     found: impl IntoIterator<Item = Found>,
     what: &str,
