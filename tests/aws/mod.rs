@@ -2,6 +2,7 @@
 //!
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the `OpenAPI` document.
 //! - `template.rs`: the table against template.yaml: functions, routes, rights.
+//! - `template_lasting.rs`: what would break a deployment, or go wrong in its first year.
 //! - `ministack.rs`: the compiled Lambdas on ministack, an emulator of AWS: API Gateway, SQS, schedules.
 //! - `lambda.rs`: one compiled Lambda behind the emulator of Lambda's runtime API.
 //! - `observing.rs`: what a Lambda writes to its log, metrics included.
@@ -30,4 +31,5 @@ mod refreshes;
 mod routes;
 mod takeover;
 mod template;
+mod template_lasting;
 mod workflow;

@@ -35,8 +35,7 @@ async fn an_operator_shows_refreshes_and_forgets_a_player_and_counts() {
     assert_eq!(run(forget.clone()).await, Ok(json!({"deleted_rows": 2})));
     assert_eq!(run(forget).await, Ok(json!({"deleted_rows": 0})));
 
-    for mistaken in [json!({}), json!({"forget": "a/b"}), json!({PLAYER: "show"}), json!(PLAYER)]
-    {
+    for mistaken in [json!({}), json!({"forget": "a/b"}), json!({PLAYER: "show"}), json!(PLAYER)] {
         let error = run(mistaken.clone()).await.unwrap_err();
         assert!(error.contains("the event is none of"), "{mistaken}: {error}");
     }

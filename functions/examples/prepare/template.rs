@@ -14,18 +14,19 @@ const READ_ONLY: [&str; 3] = ["get-status", "get-metrics", "get-health"];
 /// What a function that uses neither database nor queue has instead of what functions have in general.
 const OFFLINE: &str = "      Role: !GetAtt OfflineRole.Arn
       VpcConfig: !Ref AWS::NoValue
-      Layers: !Ref AWS::NoValue
       MemorySize: 256
       Timeout: 5
       Environment: {Variables: {DATABASE_AUTH: !Ref AWS::NoValue, DATABASE_URL: !Ref AWS::NoValue}}
 ";
 
 const READS: &str = "      Role: !GetAtt DatabaseRole.Arn
+      Layers: [!Ref DatabaseCertificates]
       MemorySize: 256
       Timeout: 10
 ";
 
 const REQUESTS_REFRESHES: &str = "      Role: !GetAtt AnswerRole.Arn
+      Layers: [!Ref DatabaseCertificates]
       Environment: {Variables: {REFRESH_QUEUE_URL: !Ref RefreshQueue}}
 ";
 
@@ -57,7 +58,7 @@ pub(crate) fn endpoints() -> String {
 
 /// All of a function but its events, which follow.
 fn function(name: &str, resource: &str, uses_database: bool, properties: &str) -> String {
-    let depends_on = if uses_database { "    DependsOn: Migration\n" } else { "" };
+    let depends_on = if uses_database { "    DependsOn: DatabaseReady\n" } else { "" };
     format!(
         "  {resource}:
     Type: AWS::Serverless::Function
