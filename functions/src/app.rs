@@ -43,6 +43,9 @@ pub enum StartError {
 
 /// The state that a function works on: the whole product, or a part of it.
 pub trait State: Sized + Send + Sync + 'static {
+    /// Whether the database is part of it.
+    const USES_DATABASE: bool;
+
     /// Sets it up from the environment. Connects to nothing yet.
     ///
     /// # Errors
@@ -55,6 +58,8 @@ pub trait State: Sized + Send + Sync + 'static {
 }
 
 impl State for () {
+    const USES_DATABASE: bool = false;
+
     fn set_up() -> Result<Self, StartError> {
         Ok(())
     }
@@ -65,6 +70,8 @@ impl State for () {
 }
 
 impl State for Addresses {
+    const USES_DATABASE: bool = false;
+
     fn set_up() -> Result<Self, StartError> {
         Ok(Self::from_env())
     }
@@ -75,6 +82,8 @@ impl State for Addresses {
 }
 
 impl State for App {
+    const USES_DATABASE: bool = true;
+
     fn set_up() -> Result<Self, StartError> {
         Self::new(Config::from_env()?)
     }

@@ -38,7 +38,7 @@ pub fn run_fallback() -> ExitCode {
             lambda_runtime::run(service_fn(async |event: LambdaEvent<lambda::Event>| {
                 let path = event.payload.path().to_owned();
                 let request = lambda::request(event.payload);
-                let response = fallback(&addresses, &request.method, &path, &request.query);
+                let response = fallback(&addresses, &request, &path);
                 Ok::<_, lambda_runtime::Error>(lambda::response(response))
             }))
             .await
@@ -53,7 +53,7 @@ pub fn run_event<E: Event>() -> ExitCode {
     run(async |app: App, metrics| {
         let app = &app;
         lambda_runtime::run(service_fn(async |event: LambdaEvent<E::Payload>| {
-            let result = E::handle(app, event.payload).await;
+            let result = E::handle(app, event.payload, event.context.deadline()).await;
             metrics.put_out();
             // The runtime logs it with all that its `Debug` shows, rows of the database included.
             result.map_err(|error| lambda_runtime::Error::from(error.to_string()))

@@ -11,13 +11,15 @@ use bench::BenchError;
 use clap::{Parser, Subcommand};
 use fake::{Fake, Site};
 use functions::{App, Config, app::StartError, observe};
-use local::{
-    api,
-    counters::Counters,
-    operate::{OperateError, Operation},
-};
+use local::{api, counters::Counters, operate::OperateCommand};
 use sandbox::{Options, Postgres, PostgresError};
-use service::{admin::warm_up, gate::Limits};
+use service::{
+    admin::{
+        operate::{OperateError, Operation},
+        warm_up,
+    },
+    gate::Limits,
+};
 use storage::PostgresStorage;
 use tokio::net::TcpListener;
 
@@ -56,7 +58,7 @@ enum Subcommands {
     /// Measure what the compiled functions cost, on a PostgreSQL of its own, and print it.
     Bench(bench::Options),
     #[command(flatten)]
-    Operate(Operation),
+    Operate(OperateCommand),
 }
 
 /// Why the API cannot be served.
@@ -127,7 +129,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Error> {
             run_command(&arguments, &Database::open(&arguments).await?, command).await
         }
         Some(Subcommands::Operate(operation)) => {
-            operate(&arguments, &Database::open(&arguments).await?, operation).await
+            let operation = operation.clone().into();
+            operate(&arguments, &Database::open(&arguments).await?, &operation).await
         }
         None => serve(&arguments, &Database::open(&arguments).await?).await,
     }
@@ -213,7 +216,7 @@ async fn operate(
     }
     let (config, _fake) = configure(arguments, &database.url).await?;
     let app = App::with_storage(config, storage)?;
-    println!("{:#}", operation.run(&app).await?);
+    println!("{:#}", operation.run(&app.cache).await?);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -247,9 +250,7 @@ async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, E
     let address = format!("http://localhost:{}", listener.local_addr()?.port());
 
     let (mut config, _fake) = configure(arguments, &database.url).await?;
-    if env::var_os("API_BASE_URL").is_none() {
-        config.addresses.api_base_url.clone_from(&address);
-    }
+    config.addresses.api_base_url.get_or_insert_with(|| address.clone());
 
     welcome(&address, &config);
     let counters = Counters::install()?;

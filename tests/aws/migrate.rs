@@ -1,6 +1,9 @@
 //! The schema as a deployment's step: alone, at once, and with CloudFormation waiting for an answer.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, SystemTime},
+};
 
 use axum::{
     Router,
@@ -25,7 +28,19 @@ fn app(database_url: &str, app_user: &str) -> App {
 }
 
 async fn invoke(app: &App, event: Value) -> Result<Value, Error> {
-    Migrate::handle(app, serde_json::from_value(event).unwrap()).await
+    invoke_for(app, event, Duration::from_mins(15)).await
+}
+
+async fn invoke_for(app: &App, event: Value, time_left: Duration) -> Result<Value, Error> {
+    let deadline = SystemTime::now() + time_left;
+    Migrate::handle(app, serde_json::from_value(event).unwrap(), deadline).await
+}
+
+/// The URL of a user of that name, whom the server does not know yet.
+fn url_of(database: &Database, user: &str) -> String {
+    let mut url = url::Url::parse(&database.url).unwrap();
+    url.set_username(user).unwrap();
+    url.into()
 }
 
 async fn tables(database: &Database) -> Vec<String> {
@@ -145,4 +160,35 @@ async fn an_answer_that_is_not_taken_is_an_error() {
     assert!(!format!("{error} {error:?}").contains("do-not-tell"), "{error:?}");
     let broken = json!({"ResponseURL": url, "RequestType": "Replace"});
     assert!(serde_json::from_value::<<Migrate as Event>::Payload>(broken).is_err());
+}
+
+#[tokio::test]
+async fn a_user_who_is_refused_at_first_is_tried_again() {
+    let database = Database::empty().await;
+    let owner = format!("{}_owner", database.name);
+    let app = app(&url_of(&database, &owner), &format!("{} app", database.name));
+    let mut connection = database.connect().await;
+    let password = url::Url::parse(&database.url).unwrap().password().unwrap().to_owned();
+    let known = tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let statement = format!("create role {owner} login superuser password '{password}'");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+    });
+    invoke(&app, json!({})).await.unwrap();
+    known.await.unwrap();
+    assert!(!tables(&database).await.is_empty());
+}
+
+#[tokio::test]
+async fn cloudformation_is_told_before_the_function_is_ended() {
+    let database = Database::empty().await;
+    let app = app(&url_of(&database, "nobody"), "app");
+    let (url, received) = mailbox(StatusCode::OK).await;
+    let time_left = Duration::from_secs(14);
+    let start = SystemTime::now();
+    invoke_for(&app, event("Create", &url), time_left).await.unwrap();
+    assert!(start.elapsed().unwrap() < time_left);
+    let (_, _, _, body) = received.lock().unwrap().pop().unwrap();
+    assert_eq!(body["Status"], "FAILED");
+    assert!(body["Reason"].as_str().unwrap().starts_with("not done after"), "{body}");
 }

@@ -2,10 +2,12 @@
 //!
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the `OpenAPI` document.
 //! - `template.rs`: the table against template.yaml: functions, routes, rights.
+//! - `template_lasting.rs`: what would break a deployment, or go wrong in its first year.
 //! - `ministack.rs`: the compiled Lambdas on ministack, an emulator of AWS: API Gateway, SQS, schedules.
 //! - `lambda.rs`: one compiled Lambda behind the emulator of Lambda's runtime API.
 //! - `observing.rs`: what a Lambda writes to its log, metrics included.
 //! - `refreshes.rs`: what the queue asks for, through the `refresh` function, and the warm-up.
+//! - `operate.rs`: what an operator has a function do.
 //! - `prune.rs`: deleting while others write.
 //! - `costs.rs`: what the documents say of costs.
 //! - `iam.rs`: connecting with a token of IAM.
@@ -21,6 +23,7 @@ mod lambda;
 mod migrate;
 mod ministack;
 mod observing;
+mod operate;
 mod pgbouncer;
 mod pinning;
 mod prune;
@@ -28,4 +31,5 @@ mod refreshes;
 mod routes;
 mod takeover;
 mod template;
+mod template_lasting;
 mod workflow;

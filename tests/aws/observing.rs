@@ -64,6 +64,26 @@ async fn the_log_names_requests_and_no_players() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_watch_says_for_how_long_blizzard_is_silent() {
+    let world = World::new().await;
+    let mut variables = world.variables().to_vec();
+    // As in AWS: what Blizzard answers is noted where a rate is kept.
+    variables.retain(|(name, _)| !["BLIZZARD_PACE", "RUST_LOG"].contains(name));
+    let silence = async || {
+        let lines = invoke("watch-pages", &variables, &[NOTHING]).await;
+        lines.iter().find_map(|line| line["BlizzardSilence"].as_f64()).expect("the metric")
+    };
+    assert!(silence().await < 60.0);
+    let mut connection = world.database.connect().await;
+    sqlx::query("update blizzard_pace set answered_at = now() - interval '7 hours'")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    world.fake.set_fault(Some(Fault::Cut));
+    assert!(silence().await > 6.0 * 60.0 * 60.0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_log_level_that_is_none_is_named_and_info_shown() {
     let database = Database::create().await;
     for level in ["loud", "storage=loud,warn"] {

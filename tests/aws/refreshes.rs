@@ -1,6 +1,6 @@
 //! What the queue asks for, through the `refresh` function, and the warm-up.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use fake::Fault;
 use functions::{
@@ -132,7 +132,7 @@ async fn deliver(world: &World, bodies: &[&str]) -> Vec<usize> {
     let app = App { cache: world.cache.clone(), config };
     let event = events::messages(bodies.iter().copied());
     let event = serde_json::from_value(event).unwrap();
-    events::failed(&Refresh::handle(&app, event).await.unwrap())
+    events::failed(&Refresh::handle(&app, event, SystemTime::now()).await.unwrap())
 }
 
 fn message(message: &Message) -> String {

@@ -4,7 +4,11 @@
 //! function has put a response at a URL that the event contains.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html>
 
-use std::{future::Future, panic::AssertUnwindSafe, time::Duration};
+use std::{
+    future::Future,
+    panic::AssertUnwindSafe,
+    time::{Duration, SystemTime},
+};
 
 use futures_util::FutureExt;
 use reqwest::header::CONTENT_TYPE;
@@ -13,11 +17,11 @@ use serde_json::{Value, json};
 
 use super::Error;
 
-/// The work may take a minute less than a Lambda may run, so that there is time to respond.
-const TIME_LIMIT: Duration = Duration::from_mins(14);
-
 /// The time limit for sending the response.
 const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// So long before the deadline the work ends, so that there is time to respond.
+const RESERVE: Duration = Duration::from_secs(12);
 
 /// A response may have 4096 bytes in all, so that the reason is cut.
 const LONGEST_REASON: usize = 1000;
@@ -94,6 +98,7 @@ impl TryFrom<Value> for Invocation {
 /// [`Error::NotReported`]; after an invocation by hand, the error of the work.
 pub async fn carry_out(
     invocation: Invocation,
+    deadline: SystemTime,
     work: impl Future<Output = Result<Value, Error>>,
 ) -> Result<Value, Error> {
     let deployment = match invocation {
@@ -102,7 +107,7 @@ pub async fn carry_out(
     };
     let outcome = match deployment.request_type {
         RequestType::Delete => Ok(json!({})),
-        RequestType::Create | RequestType::Update => attempt(work).await,
+        RequestType::Create | RequestType::Update => attempt(deadline, work).await,
     };
     if let Err(error) = &outcome {
         tracing::error!(%error, "the deployment fails");
@@ -113,12 +118,17 @@ pub async fn carry_out(
 }
 
 /// Turns a panic or a timeout of the work into an error, which CloudFormation can be told.
-async fn attempt(work: impl Future<Output = Result<Value, Error>>) -> Result<Value, Error> {
+async fn attempt(
+    deadline: SystemTime,
+    work: impl Future<Output = Result<Value, Error>>,
+) -> Result<Value, Error> {
+    let time_left = deadline.duration_since(SystemTime::now()).unwrap_or_default();
+    let time_limit = time_left.saturating_sub(RESERVE);
     let work = AssertUnwindSafe(work).catch_unwind();
-    match tokio::time::timeout(TIME_LIMIT, work).await {
+    match tokio::time::timeout(time_limit, work).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Err(Error::Panicked),
-        Err(_) => Err(Error::TimedOut(TIME_LIMIT)),
+        Err(_) => Err(Error::TimedOut(time_limit)),
     }
 }
 

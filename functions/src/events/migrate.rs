@@ -1,13 +1,22 @@
 //! Brings the database up to date before a deployment's functions receive requests.
 
+use std::time::{Duration, SystemTime};
+
 use serde_json::{Value, json};
-use storage::{Housekeeping, PostgresStorage};
+use storage::{Housekeeping, PostgresStorage, postgres::Settings};
+use tokio::time::{Instant, sleep};
 
 use super::{
     Error, Event,
     custom_resource::{Invocation, carry_out},
 };
 use crate::{App, Config};
+
+/// For so long a database refuses a user whose role in AWS is only minutes old.
+const REFUSED_FOR: Duration = Duration::from_mins(2);
+
+/// Between two attempts.
+const PAUSE: Duration = Duration::from_secs(5);
 
 /// Brings the schema up to date, takes over what OverFast 4 has stored, and grants the functions' user its
 /// rights.
@@ -20,13 +29,17 @@ impl Event for Migrate {
 
     type Payload = Invocation;
 
-    async fn handle(app: &App, invocation: Invocation) -> Result<Value, Error> {
-        carry_out(invocation, migrate(&app.config)).await
+    async fn handle(
+        app: &App,
+        invocation: Invocation,
+        deadline: SystemTime,
+    ) -> Result<Value, Error> {
+        carry_out(invocation, deadline, migrate(&app.config)).await
     }
 }
 
 async fn migrate(config: &Config) -> Result<Value, Error> {
-    let storage = PostgresStorage::connect(&config.database(1)).await?;
+    let storage = connect(&config.database(1)).await?;
     let taken_over = storage.migrate_and_take_over().await?;
     if let Some(user) = &config.database_app_user {
         storage.admit(user).await?;
@@ -43,4 +56,19 @@ async fn migrate(config: &Config) -> Result<Value, Error> {
         "unknown_players_dropped": taken_over.unknown_players,
         "unreadable_rows_left": taken_over.unreadable,
     }))
+}
+
+/// Connects, and tries again where the database refuses us. While it cannot be reached,
+/// [`PostgresStorage::connect`] itself tries again.
+async fn connect(settings: &Settings) -> Result<PostgresStorage, storage::Error> {
+    let start = Instant::now();
+    loop {
+        match PostgresStorage::connect(settings).await {
+            Err(storage::Error::Unavailable(error)) if start.elapsed() < REFUSED_FOR => {
+                tracing::info!(%error, "the database refuses us as yet");
+                sleep(PAUSE).await;
+            }
+            connected => return connected,
+        }
+    }
 }

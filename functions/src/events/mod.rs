@@ -3,19 +3,25 @@
 
 pub mod custom_resource;
 mod migrate;
+mod operate;
 mod prune_profiles;
 mod refresh;
 mod report_storage;
 mod warm_up;
 mod watch_pages;
 
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    time::{Duration, SystemTime},
+};
 
 use serde::de::DeserializeOwned;
+use service::admin::operate::OperateError;
 
 use crate::App;
 
 pub use migrate::Migrate;
+pub use operate::Operate;
 pub use prune_profiles::PruneProfiles;
 pub use refresh::Refresh;
 pub use report_storage::ReportStorage;
@@ -31,6 +37,14 @@ pub enum Error {
     /// Storage failed.
     #[error(transparent)]
     Storage(#[from] storage::Error),
+    /// An operator's operation failed.
+    #[error(transparent)]
+    Operate(#[from] OperateError),
+    /// An operator asked for something else than there is.
+    #[error(
+        r#"the event is none of {{"show": ID}}, {{"refresh": ID}}, {{"forget": ID}} and "stats""#
+    )]
+    UnknownOperation,
     /// The work took too long; what was done until then stays done.
     #[error("not done after {0:?}; another attempt goes on from there")]
     TimedOut(Duration),
@@ -56,16 +70,19 @@ pub trait Event: 'static {
     /// The event's content; [`serde::de::IgnoredAny`] if it has none of interest.
     type Payload: DeserializeOwned;
 
-    /// Handles the event, and returns the result of the invocation.
+    /// Handles the event before Lambda ends the process at `deadline`, and returns the result of the
+    /// invocation.
     fn handle(
         app: &App,
         payload: Self::Payload,
+        deadline: SystemTime,
     ) -> impl Future<Output = Result<serde_json::Value, Error>>;
 }
 
 /// The table: the binary of every event function.
 pub const EVENTS: &[&str] = &[
     Migrate::NAME,
+    Operate::NAME,
     PruneProfiles::NAME,
     Refresh::NAME,
     ReportStorage::NAME,

@@ -1,5 +1,7 @@
 //! Deletes players that were not refreshed for a long time, once a day.
 
+use std::time::SystemTime;
+
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 use service::admin::prune::{Limits, prune};
@@ -15,7 +17,7 @@ impl Event for PruneProfiles {
 
     type Payload = IgnoredAny;
 
-    async fn handle(app: &App, _: IgnoredAny) -> Result<Value, Error> {
+    async fn handle(app: &App, _: IgnoredAny, _: SystemTime) -> Result<Value, Error> {
         let limits = Limits {
             max_age: app.config.player_profile_max_age,
             max_bytes: app.config.storage_limit,

@@ -4,7 +4,7 @@
 //! letters. A refresh that failed at Blizzard is not tried again: its lease ends, and the next request
 //! starts another. A refresh that the rate limit does not allow yet is sent to the queue again.
 
-use std::panic::AssertUnwindSafe;
+use std::{panic::AssertUnwindSafe, time::SystemTime};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use futures_util::FutureExt;
@@ -22,7 +22,7 @@ impl Event for Refresh {
 
     type Payload = SqsEvent;
 
-    async fn handle(app: &App, event: SqsEvent) -> Result<Value, Error> {
+    async fn handle(app: &App, event: SqsEvent, _: SystemTime) -> Result<Value, Error> {
         let mut response = SqsBatchResponse::default();
         for message in event.records {
             let done = AssertUnwindSafe(refresh(app, &message)).catch_unwind().await;

@@ -1,5 +1,7 @@
 //! Reports what is stored as metrics, by schedule.
 
+use std::time::SystemTime;
+
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use service::admin::status::{StorageStatus, status};
@@ -15,7 +17,7 @@ impl Event for ReportStorage {
 
     type Payload = IgnoredAny;
 
-    async fn handle(app: &App, _: IgnoredAny) -> Result<Value, Error> {
+    async fn handle(app: &App, _: IgnoredAny, _: SystemTime) -> Result<Value, Error> {
         let (status, _) = status(&app.cache).await?;
         report(&status.storage);
         Ok(serde_json::to_value(status.storage)?)

@@ -1,5 +1,7 @@
 //! Requests the static data that every installation uses, after a deployment.
 
+use std::time::SystemTime;
+
 use serde_json::{Value, json};
 use service::admin::warm_up;
 
@@ -17,7 +19,11 @@ impl Event for WarmUp {
 
     type Payload = Invocation;
 
-    async fn handle(app: &App, invocation: Invocation) -> Result<Value, Error> {
+    async fn handle(
+        app: &App,
+        invocation: Invocation,
+        deadline: SystemTime,
+    ) -> Result<Value, Error> {
         let by_hand = matches!(invocation, Invocation::ByHand);
         let work = async {
             match ask(app).await {
@@ -29,7 +35,7 @@ impl Event for WarmUp {
                 outcome => outcome,
             }
         };
-        carry_out(invocation, work).await
+        carry_out(invocation, deadline, work).await
     }
 }
 

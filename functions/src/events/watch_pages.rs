@@ -1,8 +1,10 @@
 //! Checks Blizzard's pages for changes in shape, by schedule.
 
+use std::time::SystemTime;
+
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
-use service::admin::watch::watch_pages;
+use service::admin::{status::blizzard_silence, watch::watch_pages};
 
 use super::{Error, Event};
 use crate::App;
@@ -15,12 +17,15 @@ impl Event for WatchPages {
 
     type Payload = IgnoredAny;
 
-    async fn handle(app: &App, _: IgnoredAny) -> Result<Value, Error> {
+    async fn handle(app: &App, _: IgnoredAny, _: SystemTime) -> Result<Value, Error> {
         let pages = watch_pages(&app.cache, app.config.watched_player.as_ref()).await?;
         let mut changes = Map::new();
         let total: usize = pages.iter().map(|(_, watched)| watched.changes()).sum();
         #[expect(clippy::cast_precision_loss, reason = "there are a few hundred fields")]
         metrics::gauge!("PageChanges").set(total as f64);
+        if let Some(silence) = blizzard_silence(&app.cache).await? {
+            metrics::gauge!("BlizzardSilence").set(silence.as_secs_f64());
+        }
         for (page, watched) in &pages {
             changes.insert(page.to_string(), watched.changes().into());
             tracing::info!(

@@ -1,11 +1,78 @@
-//! What an operator sees of one player.
+//! What an operator does, from a laptop or through the function `operate`: look at a player, refresh or
+//! forget one, count.
 
 use overwatch::{BattleTag, BlizzardId, PlayerId};
-use serde::Serialize;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use storage::{Storage, player::CareerPart};
 
-use crate::{Error, Freshness, freshness::PLAYER_PROFILE};
+use super::status::status;
+use crate::{
+    Cache, Error, Freshness,
+    freshness::PLAYER_PROFILE,
+    resources::{Key, Player},
+};
+
+/// What an operator asks for. As JSON it is `{"show": "TeKrop-2217"}`, the same with `refresh` or `forget`,
+/// or `"stats"`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Operation {
+    /// What is stored of a player.
+    Show(PlayerId),
+    /// Asks Blizzard for a player now, and stores the response.
+    Refresh(PlayerId),
+    /// Deletes all that is stored of a player.
+    Forget(PlayerId),
+    /// What storage holds, and what the watch on Blizzard's pages found.
+    Stats,
+}
+
+/// Why an operation failed.
+#[derive(Debug, thiserror::Error)]
+pub enum OperateError {
+    /// Nothing is stored under that id.
+    #[error("no such player is stored")]
+    NotStored,
+    /// The product failed.
+    #[error(transparent)]
+    Service(#[from] Error),
+}
+
+impl Operation {
+    /// Carries it out, and returns what the operator reads.
+    ///
+    /// # Errors
+    ///
+    /// [`OperateError`].
+    pub async fn run(&self, cache: &Cache) -> Result<Value, OperateError> {
+        match self {
+            Self::Show(id) => {
+                let stored = find_stored_player(cache.storage(), id).await?;
+                to_value(stored.ok_or(OperateError::NotStored)?)
+            }
+            Self::Refresh(id) => Ok(json!({ "outcome": refresh_player(cache, id).await? })),
+            Self::Forget(id) => {
+                let rows = cache.storage().forget_player(id).await.map_err(Error::from)?;
+                Ok(json!({ "deleted_rows": rows }))
+            }
+            Self::Stats => to_value(status(cache).await?.0),
+        }
+    }
+}
+
+fn to_value(found: impl Serialize) -> Result<Value, OperateError> {
+    Ok(serde_json::to_value(found).map_err(Error::from)?)
+}
+
+async fn refresh_player(cache: &Cache, id: &PlayerId) -> Result<String, Error> {
+    if let Some(stored) = find_stored_player(cache.storage(), id).await? {
+        let key = Key::Player(PlayerId::BlizzardId(stored.id));
+        return Ok(cache.in_background().refresh_now(&key).await?.to_string());
+    }
+    cache.for_client(None).get(&Player::summary(id.clone())).await?;
+    Ok("fetched".to_owned())
+}
 
 /// What is stored of a player.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use storage::Storage;
 use tokio::time::{Instant, sleep};
 
+use super::status::blizzard_silence;
 use crate::{Cache, Error, freshness::ANSWERS_KEPT};
 
 /// Small enough that nobody waits long for one batch.
@@ -49,8 +50,8 @@ pub async fn prune(cache: &Cache, limits: Limits) -> Result<Pruned, Error> {
     let storage = cache.storage();
     let expired = in_batches(1, || storage.delete_expired(ANSWERS_KEPT, EXPIRED));
     let mut pruned = Pruned { expired: expired.await?, ..Pruned::default() };
-    let limiter = cache.gate().rate_limiter().await?;
-    pruned.is_resting = limiter.is_some_and(|limiter| limiter.answered_ago > SILENT_AFTER);
+    let silence = blizzard_silence(cache).await?;
+    pruned.is_resting = silence.is_some_and(|silence| silence > SILENT_AFTER);
     if pruned.is_resting {
         tracing::warn!("Blizzard has answered nothing for a day: players are not pruned by age");
     } else if let Some(max_age) = limits.max_age {

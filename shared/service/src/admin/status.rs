@@ -105,6 +105,15 @@ pub async fn status(cache: &Cache) -> Result<(Status, Freshness), Error> {
     Ok((Status { storage: counted, pace, pages: pages.collect() }, freshness))
 }
 
+/// For how long Blizzard has answered nothing; `None` where no rate is kept.
+///
+/// # Errors
+///
+/// When storage fails.
+pub async fn blizzard_silence(cache: &Cache) -> Result<Option<Duration>, Error> {
+    Ok(cache.gate().rate_limiter().await?.map(|limiter| limiter.answered_ago))
+}
+
 /// What storage holds: as somebody has counted within the last minute, or counted now by one of all who ask.
 async fn counted_storage(storage: &dyn Storage) -> Result<(StorageStatus, Freshness), Error> {
     let lease = Lease { key: STATS_KEY.to_owned(), owner: Owner::random()? };
