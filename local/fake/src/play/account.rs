@@ -148,7 +148,9 @@ fn stats(tallies: &BTreeMap<&'static str, Tally>) -> Option<GamemodeStats> {
         return None;
     }
     let mut all = Tally::default();
-    tallies.values().for_each(|tally| all.add(tally));
+    for tally in tallies.values() {
+        all.add(tally);
+    }
     let heroes: Vec<(HeroKey, &Tally)> =
         tallies.iter().filter_map(|(key, tally)| Some((key.parse().ok()?, tally))).collect();
     let comparisons =
