@@ -1,6 +1,6 @@
 //! What somebody played on one platform.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use overwatch::{
     ByGamemode, Division, HeroKey, Role,
@@ -74,6 +74,26 @@ const CATEGORIES: [(&str, &[&str]); 6] = [
     ("Assists", &["Healing Done", "Offensive Assists", "Defensive Assists", "Recon Assists"]),
     ("Hero Specific", &["Weapon Accuracy - Best in Game"]),
 ];
+
+/// A label, and the key that takes long to find for it.
+struct Label {
+    key: String,
+    text: &'static str,
+}
+
+impl Label {
+    fn of(text: &'static str) -> Self {
+        Self { key: stat_key(text), text }
+    }
+}
+
+static COMPARISON_LABELS: LazyLock<Vec<Label>> =
+    LazyLock::new(|| COMPARISONS.into_iter().map(Label::of).collect());
+
+static CATEGORY_LABELS: LazyLock<Vec<(Label, Vec<Label>)>> = LazyLock::new(|| {
+    let stats = |stats: &[&'static str]| stats.iter().copied().map(Label::of).collect();
+    CATEGORIES.into_iter().map(|(category, of)| (Label::of(category), stats(of))).collect()
+});
 
 /// What somebody played on one platform.
 #[derive(Debug, Clone, Default)]
@@ -154,7 +174,7 @@ fn stats(tallies: &BTreeMap<&'static str, Tally>) -> Option<GamemodeStats> {
     let heroes: Vec<(HeroKey, &Tally)> =
         tallies.iter().filter_map(|(key, tally)| Some((key.parse().ok()?, tally))).collect();
     let comparisons =
-        COMPARISONS.map(|label| (stat_key(label), comparison(label, &heroes))).into_iter();
+        COMPARISON_LABELS.iter().map(|label| (label.key.clone(), comparison(label.text, &heroes)));
     Some(GamemodeStats {
         heroes_comparisons: comparisons.collect(),
         career_stats: (heroes.iter().map(|(hero, tally)| (hero.clone(), categories(tally))))
@@ -174,15 +194,15 @@ fn comparison(label: &str, heroes: &[(HeroKey, &Tally)]) -> Option<Comparison> {
 }
 
 fn categories(tally: &Tally) -> Vec<Category> {
-    let stat = |label: &&str| {
-        let value = tally.value(label)?;
-        Some(Stat { key: stat_key(label), label: (*label).to_owned(), value })
+    let stat = |label: &Label| {
+        let value = tally.value(label.text)?;
+        Some(Stat { key: label.key.clone(), label: label.text.to_owned(), value })
     };
-    CATEGORIES
+    CATEGORY_LABELS
         .iter()
-        .map(|(label, stats)| Category {
-            category: stat_key(label),
-            label: (*label).to_owned(),
+        .map(|(category, stats)| Category {
+            category: category.key.clone(),
+            label: category.text.to_owned(),
             stats: stats.iter().filter_map(stat).collect(),
         })
         .collect()

@@ -1,7 +1,7 @@
 //! What makes a version, and the little that is kept of it.
 
 use overwatch::{
-    Gamemode, Platform,
+    Gamemode, HeroKey, Platform,
     career::{self, Career, HeroValue, StatValue},
     history::{InvalidSnapshot, RankedRole, Snapshot, is_same_version},
 };
@@ -74,8 +74,8 @@ fn everything_else_makes_one() {
             quickplay(career).career_stats.pop_first();
         },
         |career| {
-            quickplay(career).career_stats.values_mut().next().unwrap()[0].stats[0].value =
-                StatValue::Integer(1)
+            let categories = quickplay(career).career_stats.values_mut().next().unwrap();
+            categories[0].stats[0].value = StatValue::Integer(1);
         },
         |career| {
             quickplay(career).career_stats.values_mut().next().unwrap()[1].stats.pop();
@@ -107,7 +107,7 @@ fn a_snapshot_is_the_little_of_a_career() {
     assert_eq!((tank.division.as_str(), tank.tier), ("gold", 4));
     assert_eq!(snapshot.season(), Some(16));
     let heroes = &snapshot.heroes[&Platform::Pc][&Gamemode::Quickplay];
-    assert_eq!(heroes.keys().map(|hero| hero.as_str()).collect::<Vec<_>>(), ["ana"]);
+    assert_eq!(heroes.keys().map(HeroKey::as_str).collect::<Vec<_>>(), ["ana"]);
     assert_eq!(heroes.values().next().unwrap().deaths, 1234);
     assert_eq!(Snapshot::of(&Career { stats: None, ..career }).heroes.len(), 0);
 }
