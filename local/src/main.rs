@@ -30,7 +30,7 @@ struct Arguments {
     #[arg(long, default_value_t = 9000)]
     port: u16,
 
-    /// Serve generated players from a fake instead of asking Blizzard.
+    /// Serve generated players, who play a session a day, from a fake instead of asking Blizzard.
     #[arg(long)]
     offline: bool,
 
@@ -103,6 +103,10 @@ const OFFLINE_DATABASE: &str = "overfast_offline";
 
 /// Where PostgreSQL keeps its data unless told.
 const DATA_DIR: &str = "target/postgres";
+
+/// What the fake's players do follows from this and the time, so that those already stored go on as they
+/// were when it starts again.
+const SEED: u64 = 2217;
 
 /// A player to try; the fake has one of that name too.
 const PLAYER: &str = "TeKrop-2217";
@@ -233,7 +237,7 @@ async fn configure(
     if !arguments.offline {
         return Ok((config, None));
     }
-    let fake = Fake::start(Site::generated()).await?;
+    let fake = Fake::start(Site::playing(SEED)).await?;
     config.blizzard_base_url = fake.url();
     config.blizzard_limits = Limits::Off;
     // Whoever empties that queue would ask Blizzard for generated players.

@@ -1,6 +1,7 @@
 //! A fake of Blizzard's site, for tests and for working offline.
 
 pub mod pages;
+pub mod play;
 mod rates;
 mod site;
 mod veteran;
@@ -113,7 +114,8 @@ impl Fake {
         self.desk.papers().requests.clone()
     }
 
-    /// Takes the time of requests, since 1970, from this clock instead of this machine's.
+    /// Takes the time since 1970, which requests come and players play by, from this clock instead of this
+    /// machine's.
     pub fn set_clock(&self, clock: impl Fn() -> Duration + Send + 'static) {
         self.desk.papers().clock = Box::new(clock);
     }
@@ -164,6 +166,7 @@ async fn answer(State(desk): State<Desk>, uri: Uri) -> Response {
         let mut papers = desk.papers();
         let now = (papers.clock)();
         papers.requests.push((now, uri.to_string()));
+        papers.site.advance(i64::try_from(now.as_secs()).unwrap_or(i64::MAX));
         papers.fault.clone().filter(|(path, _)| uri.path().starts_with(path))
     };
     match fault.map(|(_, fault)| fault) {

@@ -11,7 +11,7 @@ use overwatch::{BattleTag, BlizzardId, HeroKey, PlayerId, Role, career::Career};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use crate::{pages, rates, world};
+use crate::{pages, play::Play, rates, world};
 
 /// A player whom Blizzard knows.
 #[derive(Debug, Clone)]
@@ -68,6 +68,8 @@ pub struct Site {
     /// The value of `rq` that stands for competitive games; whoever asks for another gets this one.
     pub competitive_rq: &'static str,
     folder: Option<Folder>,
+    /// Whose players they are, if they play.
+    play: Option<Play>,
 }
 
 /// A part of Blizzard's site as files, by URL path.
@@ -99,6 +101,27 @@ impl Site {
             shows_filters: true,
             competitive_rq: "2",
             folder: None,
+            play: None,
+        }
+    }
+
+    /// The same world with players who play, as many as there are in it.
+    ///
+    /// They play by the clock of the [`Fake`](crate::Fake) that serves them.
+    #[must_use]
+    pub fn playing(seed: u64) -> Self {
+        let play = Play::new(seed, world::PLAYERS.into());
+        Self { players: play.players(), play: Some(play), ..Self::generated() }
+    }
+
+    /// Lets players who play do so until that time, in seconds since 1970.
+    pub(crate) fn advance(&mut self, until: i64) {
+        let Some(play) = &mut self.play else { return };
+        for number in play.advance(until) {
+            if let (Some(player), Some(shown)) = (play.player(number), self.players.get_mut(number))
+            {
+                *shown = player;
+            }
         }
     }
 
@@ -125,6 +148,7 @@ impl Site {
             shows_filters: false,
             competitive_rq: "2",
             folder: Some(folder),
+            play: None,
         })
     }
 

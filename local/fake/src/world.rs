@@ -1,5 +1,7 @@
 //! The players of the generated site: the same ones every time.
 
+use std::fmt::Display;
+
 use overwatch::{
     BattleTag, BlizzardId, ByGamemode, ByPlatform, Division, HeroKey,
     career::{
@@ -46,15 +48,26 @@ const NAMES: [&str; 24] = [
 /// The player that the documentation's examples name.
 const EXAMPLE: &str = "TeKrop-2217";
 
+/// How many players there are in the generated site.
+pub(crate) const PLAYERS: u8 = 25;
+
 /// The first two have nothing to show: a private career and one without games.
 const PRIVATE: u8 = 0;
 const WITHOUT_GAMES: u8 = 1;
 
 /// Every player of the generated site.
 pub(crate) fn players() -> Vec<Player> {
-    let named = (0..).zip(NAMES).map(|(number, name)| format!("{name}-{}", 1001 + number));
-    let battletags = named.chain([EXAMPLE.to_owned()]);
-    (0..).zip(battletags).filter_map(|(number, battletag)| player(number, &battletag)).collect()
+    (0..PLAYERS).filter_map(player).collect()
+}
+
+/// The BattleTag of the player of that number, of whom there may be any number.
+pub(crate) fn battletag(number: usize) -> String {
+    let names = NAMES.len();
+    match number {
+        _ if number < names => format!("{}-{}", NAMES[number], 1001 + number),
+        _ if number == names => EXAMPLE.to_owned(),
+        _ => format!("{}{}-{}", NAMES[number % names], number / names, 1001 + number),
+    }
 }
 
 /// Every hero of the generated site.
@@ -90,8 +103,8 @@ fn capitalized(word: &str) -> String {
     word[..1].to_uppercase() + &word[1..]
 }
 
-fn player(number: u8, battletag: &str) -> Option<Player> {
-    let battletag: BattleTag = battletag.parse().ok()?;
+fn player(number: u8) -> Option<Player> {
+    let battletag: BattleTag = battletag(number.into()).parse().ok()?;
     let id: BlizzardId = format!("fa{number:014x}|fb{number:030x}").parse().ok()?;
     let plays = number != PRIVATE && number != WITHOUT_GAMES;
     let career = Career {
@@ -127,7 +140,7 @@ fn competitive(number: u8) -> Option<ByPlatform<Ranks>> {
     on_platforms(number, ranks).unless_empty()
 }
 
-fn rank(role: &str, division: Division, tier: u32) -> Rank {
+pub(crate) fn rank(role: &str, division: Division, tier: u32) -> Rank {
     let name = capitalized(&division.to_string());
     Rank {
         division: division.into(),
@@ -221,6 +234,6 @@ fn category(label: &str, stats: [(&str, i64); 3]) -> Category {
     }
 }
 
-fn image(kind: &str, number: u8) -> String {
+pub(crate) fn image(kind: &str, number: impl Display) -> String {
     format!("https://images.example/{kind}/{number}.png")
 }

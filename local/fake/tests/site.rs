@@ -2,33 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::{io, time::Duration};
+use std::time::Duration;
 
 use fake::{Fake, Fault, Site};
+use http::{body, get, get_from};
 use overwatch::career;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-    time::timeout,
-};
+use tokio::time::timeout;
 
-/// The answer, headers and all.
-async fn get(fake: &Fake, path: &str) -> io::Result<String> {
-    get_from(&fake.url(), path).await
-}
-
-async fn get_from(url: &str, path: &str) -> io::Result<String> {
-    let mut connection = TcpStream::connect(url.trim_start_matches("http://")).await?;
-    let request = format!("GET {path} HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n");
-    connection.write_all(request.as_bytes()).await?;
-    let mut answer = String::new();
-    connection.read_to_string(&mut answer).await?;
-    Ok(answer)
-}
-
-fn body(answer: &str) -> &str {
-    answer.split_once("\r\n\r\n").unwrap().1
-}
+mod http;
 
 fn location(answer: &str) -> &str {
     answer.lines().find_map(|line| line.strip_prefix("location: ")).unwrap()

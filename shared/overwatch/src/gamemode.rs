@@ -11,6 +11,8 @@ use utoipa::ToSchema;
     Copy,
     PartialEq,
     Eq,
+    PartialOrd,
+    Ord,
     Serialize,
     Deserialize,
     Display,

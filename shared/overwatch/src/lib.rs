@@ -7,6 +7,7 @@
 //! - [`career`]: what a career page says; [`career::parse`] parses it.
 //! - [`search`]: the entries of Blizzard's player search.
 //! - [`stats_summary`]: the totals and averages computed from career statistics.
+//! - [`history`]: what a player was and did over time, from one version of a career to the next.
 //! - [`hero`]: hero keys, roles, and the heroes we know.
 //! - [`heroes`]: the list of heroes, [`hero_page`]: what the page of one says.
 //! - [`roles`]: what the home page says of the roles.
@@ -16,6 +17,7 @@
 //! - [`keys`]: the keys of what pages have only names for.
 
 pub mod career;
+mod counters;
 pub mod division;
 mod dom;
 mod error;
@@ -23,6 +25,7 @@ pub mod gamemode;
 pub mod hero;
 pub mod hero_page;
 pub mod heroes;
+pub mod history;
 pub mod keys;
 mod locale;
 pub mod map;

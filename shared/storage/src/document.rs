@@ -10,7 +10,7 @@ use std::{
 const LEVEL: i32 = 14;
 
 /// More than any page or answer has; what claims to be larger is not unpacked.
-const MAX_LENGTH: u64 = 32 << 20;
+pub(crate) const MAX_LENGTH: u64 = 32 << 20;
 
 /// JSON in the form it is kept and answered in.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@
 //! - [`lease`]: who fetches or refreshes a resource right now.
 //! - [`rate_limiter`]: how far apart requests to Blizzard are, and its rules.
 //! - [`document`]: JSON in the form it is kept and sent in.
+//! - [`versions`]: how versions of a career are kept.
 //! - [`clock`]: the time of processes. Ages come from storage, so that machines with wrong clocks agree.
 //! - [`postgres`]: one file per group of operations; connecting is `postgres/connect.rs`.
 //!
@@ -25,6 +26,7 @@ pub mod player;
 mod port;
 pub mod postgres;
 pub mod rate_limiter;
+pub mod versions;
 
 pub use clock::Clock;
 pub use document::Document;

@@ -7,7 +7,7 @@ use utoipa::{
 };
 
 /// The value of a statistic.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum StatValue {
     /// A count, a percentage, or a duration in seconds.

@@ -1,7 +1,5 @@
 //! Totals and averages, computed from career statistics.
 
-mod sums;
-
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -10,9 +8,8 @@ use utoipa::ToSchema;
 use crate::{
     Gamemode, HeroKey, Platform, Role,
     career::{ALL_HEROES, GamemodeStats, Stats},
+    counters::Counters,
 };
-
-use sums::Sums;
 
 /// What a player achieved: by hero, by role, and altogether. Empty without any time played.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
@@ -96,28 +93,31 @@ pub fn summarize(
     gamemode: Option<Gamemode>,
     role_of: impl Fn(&HeroKey) -> Option<Role>,
 ) -> StatsSummary {
-    let mut heroes: BTreeMap<&HeroKey, Sums> = BTreeMap::new();
+    let mut heroes: BTreeMap<&HeroKey, Counters> = BTreeMap::new();
     for stats in chosen(stats, platform, gamemode) {
         for (hero, categories) in &stats.career_stats {
             if hero.as_str() != ALL_HEROES {
-                *heroes.entry(hero).or_default() += Sums::of(categories);
+                *heroes.entry(hero).or_default() += Counters::of(categories);
             }
         }
     }
-    heroes.retain(|_, sums| sums.time_played > 0);
+    heroes.retain(|_, counters| counters.time_played > 0);
 
-    let mut roles: BTreeMap<Role, Sums> = BTreeMap::new();
-    let mut general = Sums::default();
-    for (hero, sums) in &heroes {
-        general += *sums;
+    let mut roles: BTreeMap<Role, Counters> = BTreeMap::new();
+    let mut general = Counters::default();
+    for (hero, counters) in &heroes {
+        general += *counters;
         if let Some(role) = role_of(hero) {
-            *roles.entry(role).or_default() += *sums;
+            *roles.entry(role).or_default() += *counters;
         }
     }
     StatsSummary {
-        general: (!heroes.is_empty()).then(|| general.figures()),
-        roles: roles.into_iter().map(|(role, sums)| (role, sums.figures())).collect(),
-        heroes: heroes.into_iter().map(|(hero, sums)| (hero.clone(), sums.figures())).collect(),
+        general: (!heroes.is_empty()).then(|| figures(general)),
+        roles: roles.into_iter().map(|(role, counters)| (role, figures(counters))).collect(),
+        heroes: heroes
+            .into_iter()
+            .map(|(hero, counters)| (hero.clone(), figures(counters)))
+            .collect(),
     }
 }
 
@@ -138,6 +138,19 @@ fn chosen(
                 .filter(move |other| gamemode.is_none_or(|gamemode| gamemode == *other))
                 .filter_map(|gamemode| stats.get(gamemode))
         })
+}
+
+fn figures(counters: Counters) -> Figures {
+    Figures {
+        games_played: counters.games_played,
+        games_won: counters.games_won,
+        games_lost: counters.games_lost,
+        time_played: counters.time_played,
+        winrate: counters.win_percentage(),
+        kda: counters.kda(),
+        total: counters.scores(),
+        average: counters.averages(),
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,3 @@
+//! How versions of a career are kept.
+
+pub mod delta;
