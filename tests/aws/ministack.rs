@@ -4,7 +4,6 @@
 
 use std::{
     collections::BTreeMap,
-    net::TcpListener,
     process::{Command, Output},
     time::Duration,
 };
@@ -12,9 +11,9 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::support::{
-    functions,
+    functions, ministack,
     program::Program,
-    root, runs, skip,
+    root,
     world::{HOUR, PLAYER, Reply, World, client, send},
 };
 
@@ -33,21 +32,9 @@ struct Aws {
 impl Aws {
     /// `None` where ministack is not installed.
     async fn deploy() -> Option<Self> {
-        if !runs("python3", &["-c", "import boto3, ministack, yaml"]) {
-            skip("ministack", "pip install -r .ci/requirements.txt");
-            return None;
-        }
+        let (endpoint, ministack) = ministack::start()?;
         let programs = functions::build();
         let world = World::new().await;
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let endpoint = format!("http://127.0.0.1:{port}");
-        let mut command = Command::new("sh");
-        // It talks on standard error.
-        command.args(["-c", "exec python3 -m ministack 2>&1"]);
-        command.env("BIND_HOST", "127.0.0.1").env("GATEWAY_PORT", port.to_string());
-        // What the functions are told, too.
-        command.env("AWS_ENDPOINT_URL", &endpoint);
-        let (ministack, _) = Program::start(&mut command, "Running on");
         let mut variables: BTreeMap<_, _> = world.variables().into();
         // As in AWS.
         variables.retain(|name, _| !["BLIZZARD_PACE", "RUST_LOG"].contains(name));

@@ -15,6 +15,7 @@
 //! - `pgbouncer.rs`: many compiled Lambdas through a transaction pooler.
 //! - `migrate.rs`: the schema as a deployment's step.
 //! - `workflow.rs`: what deploys from GitHub.
+//! - `proofs/`: what only a deployment would show, without one.
 //! - `takeover/`: a database that OverFast 4 has left.
 
 mod costs;
@@ -26,6 +27,7 @@ mod observing;
 mod operate;
 mod pgbouncer;
 mod pinning;
+mod proofs;
 mod prune;
 mod refreshes;
 mod routes;

@@ -10,6 +10,7 @@ pub(crate) mod functions;
 pub(crate) mod iam_gate;
 pub(crate) mod laptop;
 pub(crate) mod load;
+pub(crate) mod ministack;
 pub(crate) mod pgbouncer;
 pub(crate) mod program;
 pub(crate) mod queue;

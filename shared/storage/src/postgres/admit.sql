@@ -8,8 +8,11 @@ begin
     if not exists (select from pg_roles where rolname = app_user) then
         execute format('create role %I login', app_user);
     end if;
-    -- RDS has this role; its members come in with a token of IAM.
-    if exists (select from pg_roles where rolname = 'rds_iam') then
+    -- RDS has this role; its members come in with a token of IAM. Who may not grant it has it done by another.
+    if exists (
+        select from pg_roles
+        where rolname = 'rds_iam' and not pg_has_role(app_user, oid, 'member')
+    ) then
         execute format('grant rds_iam to %I', app_user);
     end if;
     execute format('grant usage on schema %I to %I', current_schema(), app_user);

@@ -1,0 +1,134 @@
+"""Every role against what its function needs: that is allowed, and nothing else that AWS knows."""
+
+import re
+import unittest
+
+from rights import PREFIX, PROXIES, Deployed, rights_of, variants
+from template import ROOT, STACK, Stack
+
+# What the functions need, by the names of their binaries. The table of endpoints says what an endpoint uses.
+TABLE = (ROOT / "functions/src/endpoints/mod.rs").read_text()
+OFFLINE = {name for uses, name in re.findall(r'with (\S+) = "(.+)",', TABLE) if uses != "App"} | {"fallback"}
+ONLY_DATABASE = {
+    "get-status", "get-metrics", "get-health", "prune-profiles", "watch-pages", "report-storage", "operate",
+}
+NETWORK = {
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+}
+TRACES = {
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+    "xray:GetSamplingStatisticSummaries",
+}
+TAKE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
+
+# Every action of these is tried.
+SERVICES = [
+    "cloudformation", "dynamodb", "ec2", "iam", "kms", "lambda", "logs", "rds", "rds-db", "s3", "secretsmanager",
+    "sns", "sqs", "ssm", "sts", "xray",
+]
+# Nobody can be denied it.
+ALWAYS = "sts:GetCallerIdentity"
+EVERY = None
+
+
+class Rights(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.stack = Stack()
+        cls.variants = [Deployed(cls.stack, choice) for choice in variants(cls.stack)]
+
+    def test_a_role_may_what_its_function_needs_and_nothing_else(self):
+        roles, needs = {}, {}
+        for number, deployed in enumerate(self.variants):
+            for role, own in needs_of_roles(deployed).items():
+                needs[f"{role} {number}"] = own
+            for role in deployed.of_type("AWS::IAM::Role"):
+                roles[f"{role} {number}"] = deployed.policies(role)
+        self.assertEqual(roles.keys(), needs.keys(), "roles, and those of whom we know what they need")
+        arns = {arn for deployed in self.variants for arn in deployed.arns()}
+        for role, rights in rights_of(roles, SERVICES, sorted(arns)).items():
+            chosen = {name: self.variants[int(role.split()[1])].choice[name] for name in self.stack.axes}
+            with self.subTest(role=role, choice=chosen):
+                self.compare(needs[role], {right for right in rights if right[0] != ALWAYS})
+
+    def compare(self, needs, rights):
+        # Some needs are about whatever AWS makes, others about one thing.
+        anywhere = {action for action, arn in needs if arn is EVERY}
+        found = {(action, EVERY if action in anywhere else arn) for action, arn in rights}
+        self.assertEqual(sorted(found - needs, key=str), [], "allowed, and not needed")
+        self.assertEqual(sorted(needs - found, key=str), [], "needed, and not allowed")
+
+    def test_only_the_api_of_this_stack_invokes_its_functions(self):
+        for deployed in self.variants:
+            for name, permission in deployed.of_type("AWS::Lambda::Permission").items():
+                self.assertEqual(permission["Principal"], "apigateway.amazonaws.com", name)
+                self.assertIn(f"arn:aws:execute-api:{PREFIX}:HttpApi/", permission["SourceArn"], name)
+
+    def test_only_one_service_may_take_a_role(self):
+        for deployed in self.variants:
+            for name, role in deployed.of_type("AWS::IAM::Role").items():
+                [statement] = role["AssumeRolePolicyDocument"]["Statement"]
+                service = statement["Principal"]["Service"]
+                service = service if isinstance(service, str) else " ".join(service)
+                self.assertEqual((statement["Effect"], service), ("Allow", trusted(name, deployed)), name)
+
+
+def trusted(role, deployed):
+    if role == "ProxyRole":
+        return "rds.amazonaws.com"
+    schedules = {schedule["Target"]["RoleArn"] for schedule in deployed.of_type("AWS::Scheduler::Schedule").values()}
+    return "scheduler.amazonaws.com" if deployed.known(role, "Arn") in schedules else "lambda.amazonaws.com"
+
+
+def needs_of_roles(deployed):
+    """The needs of each role: those of every function that has it, which have to be the same."""
+    needs = {}
+    for function in deployed.of_type("AWS::Lambda::Function").values():
+        role = function["Role"].rsplit("/", 1)[-1]
+        own = needs_of(function["FunctionName"].removeprefix(f"{STACK}-"), deployed)
+        if needs.setdefault(role, own) != own:
+            raise AssertionError(f"{role} is that of functions with different needs: {function['FunctionName']}")
+    for schedule in deployed.of_type("AWS::Scheduler::Schedule").values():
+        target = schedule["Target"]
+        needs[target["RoleArn"].rsplit("/", 1)[-1]] = {("lambda:InvokeFunction", target["Arn"])}
+    if "ProxyRole" in deployed.resources:
+        needs["ProxyRole"] = {login(deployed.database(), "overfast")}
+    return needs
+
+
+def needs_of(function, deployed):
+    logs = deployed.known("FunctionLogs", "Arn").replace(":*", ":log-stream:any")
+    needs = {("logs:PutLogEvents", logs), ("logs:CreateLogStream", logs)}
+    if deployed.choice["Tracing"] == "yes":
+        needs |= {(action, EVERY) for action in TRACES}
+    if function in OFFLINE:
+        return needs
+    needs |= {(action, EVERY) for action in NETWORK}
+    queue = deployed.known("RefreshQueue", "Arn")
+    if function == "migrate":
+        return needs | {login(deployed.database(), deployed.choice["DatabaseOwner"])}
+    # At the database and at any proxy, so that no connection is refused while Proxy is changed.
+    needs |= {login(host, "overfast") for host in (deployed.database(), *PROXIES)}
+    if function not in ONLY_DATABASE:
+        needs.add(("sqs:SendMessage", queue))
+    if function == "refresh":
+        needs |= {(action, queue) for action in TAKE}
+    return needs
+
+
+def login(host, user):
+    return "rds-db:connect", f"arn:aws:rds-db:{PREFIX}:dbuser:{host}/{user}"
+
+
+if __name__ == "__main__":
+    unittest.main()
