@@ -43,6 +43,9 @@ pub enum StartError {
 
 /// What a function needs of its process.
 pub trait Needs: Sized + Send + Sync + 'static {
+    /// Whether the database is part of it.
+    const USES_DATABASE: bool;
+
     /// Sets it up from the environment. Connects to nothing yet.
     ///
     /// # Errors
@@ -55,6 +58,8 @@ pub trait Needs: Sized + Send + Sync + 'static {
 }
 
 impl Needs for () {
+    const USES_DATABASE: bool = false;
+
     fn set_up() -> Result<Self, StartError> {
         Ok(())
     }
@@ -65,6 +70,8 @@ impl Needs for () {
 }
 
 impl Needs for Addresses {
+    const USES_DATABASE: bool = false;
+
     fn set_up() -> Result<Self, StartError> {
         Ok(Self::from_env())
     }
@@ -75,6 +82,8 @@ impl Needs for Addresses {
 }
 
 impl Needs for App {
+    const USES_DATABASE: bool = true;
+
     fn set_up() -> Result<Self, StartError> {
         Self::new(Config::from_env()?)
     }

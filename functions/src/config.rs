@@ -69,7 +69,10 @@ variables! {
     CLOUDFRONT_ORIGIN_HEADER: Means { words: "the address that API Gateway names", example: "stack-id" },
         "The value of the header `x-cloudfront-origin` that this deployment's CloudFront adds: beside it \
         `cloudfront-viewer-address` is believed to be the client's address";
-    API_BASE_URL: Default("http://localhost:9000"),
+    API_BASE_URL: Means {
+        words: "the name that API Gateway says, else `http://localhost:9000`",
+        example: "https://api.example.org",
+    },
         "Where this API is; links in responses start with it";
     STATIC_BASE_URL: Default("https://overfast-api.tekrop.fr/static"),
         "Where the images of maps and game modes are, and where `/static` of this API redirects to; \
@@ -114,13 +117,16 @@ pub struct Config {
 /// The addresses that links in responses start with, without a slash at the end.
 #[derive(Debug, Clone)]
 pub struct Addresses {
-    /// Where this API is. Read from `API_BASE_URL`.
-    pub api_base_url: String,
+    /// Where this API is, if it was told. Read from `API_BASE_URL`.
+    pub api_base_url: Option<String>,
     /// Where the images of maps and game modes are. Read from `STATIC_BASE_URL`.
     pub static_base_url: String,
     /// What CloudFront adds to requests, if it stands in front. Read from `CLOUDFRONT_ORIGIN_HEADER`.
     pub cloudfront_origin_header: Option<String>,
 }
+
+/// Where `cargo lambda watch` serves, and `cargo run -p local` unless told otherwise.
+const LOCAL_API: &str = "http://localhost:9000";
 
 const X_CLOUDFRONT_ORIGIN: HeaderName = HeaderName::from_static("x-cloudfront-origin");
 const CLOUDFRONT_VIEWER_ADDRESS: HeaderName = HeaderName::from_static("cloudfront-viewer-address");
@@ -157,7 +163,7 @@ impl Config {
             database_auth: database_auth()?,
             database_app_user: DATABASE_APP_USER.value(),
             refresh_queue: refresh_queue()?,
-            blizzard_base_url: BLIZZARD_BASE_URL.base_url(),
+            blizzard_base_url: BLIZZARD_BASE_URL.base_url().unwrap_or_default(),
             blizzard_limits: blizzard_limits()?,
             addresses: Addresses::from_env(),
             player_profile_max_age: PLAYER_PROFILE_MAX_AGE.seconds()?,
@@ -173,9 +179,17 @@ impl Addresses {
     pub fn from_env() -> Self {
         Self {
             api_base_url: API_BASE_URL.base_url(),
-            static_base_url: STATIC_BASE_URL.base_url(),
+            static_base_url: STATIC_BASE_URL.base_url().unwrap_or_default(),
             cloudfront_origin_header: CLOUDFRONT_ORIGIN_HEADER.value(),
         }
+    }
+
+    /// Where this API is, for the links in the response to a request: what it was told, else the name that
+    /// API Gateway received the request for.
+    #[must_use]
+    pub fn api_base_url(&self, request: &Request) -> String {
+        let named = || request.domain_name.as_ref().map(|name| format!("https://{name}"));
+        self.api_base_url.clone().or_else(named).unwrap_or_else(|| LOCAL_API.to_owned())
     }
 
     /// Who sent a request: the address that API Gateway names, or CloudFront's viewer where CloudFront has
@@ -196,8 +210,8 @@ impl Addresses {
     /// Whether the images are configured to be under `/static` of this API, which has none and therefore
     /// cannot redirect to them.
     #[must_use]
-    pub fn has_own_images(&self) -> bool {
-        self.static_base_url.strip_prefix(&self.api_base_url) == Some("/static")
+    pub fn has_own_images(&self, request: &Request) -> bool {
+        self.static_base_url.strip_prefix(&self.api_base_url(request)) == Some("/static")
     }
 }
 

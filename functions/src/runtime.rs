@@ -38,7 +38,7 @@ pub fn run_fallback() -> ExitCode {
             lambda_runtime::run(service_fn(async |event: LambdaEvent<lambda::Event>| {
                 let path = event.payload.path().to_owned();
                 let request = lambda::request(event.payload);
-                let response = fallback(&addresses, &request.method, &path, &request.query);
+                let response = fallback(&addresses, &request, &path);
                 Ok::<_, lambda_runtime::Error>(lambda::response(response))
             }))
             .await

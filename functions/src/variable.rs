@@ -66,8 +66,8 @@ impl Variable {
     }
 
     /// An address without slashes at its end, so that a path can follow.
-    pub(crate) fn base_url(&self) -> String {
-        self.value().unwrap_or_default().trim_end_matches('/').to_owned()
+    pub(crate) fn base_url(&self) -> Option<String> {
+        Some(self.value()?.trim_end_matches('/').to_owned())
     }
 
     /// Whether the value is `word`; no other one is allowed. `expected` is the word as a message names it.

@@ -37,8 +37,8 @@ fn router(app: &Arc<App>, counters: &Counters) -> Router {
         .iter()
         .fold(Router::new(), |router, route| add(router, route, Arc::clone(app), counters.clone()));
     let addresses = app.config.addresses.clone();
-    router.fallback(async move |method: Method, uri: Uri| {
-        outgoing(fallback(&addresses, &method, uri.path(), uri.query().unwrap_or_default()))
+    router.fallback(async move |method: Method, uri: Uri, headers: HeaderMap| {
+        outgoing(fallback(&addresses, &request(method, &uri, headers, None), uri.path()))
     })
 }
 
@@ -48,13 +48,7 @@ fn add(router: Router, route: &'static Route, app: Arc<App>, counters: Counters)
     let handler = async move |method: Method, uri: Uri, headers: HeaderMap| {
         // As it came: the extractors refuse what cannot be decoded, in their own words.
         let segment = parameter.and_then(|index| uri.path().split('/').nth(index));
-        let request = Request {
-            source_ip: None,
-            method,
-            path_parameter: segment.unwrap_or_default().to_owned(),
-            query: uri.query().unwrap_or_default().to_owned(),
-            headers,
-        };
+        let request = request(method, &uri, headers, segment);
         let response = if route.name == GetMetrics::NAME {
             counters.respond(&app, &request).await
         } else {
@@ -63,6 +57,17 @@ fn add(router: Router, route: &'static Route, app: Arc<App>, counters: Counters)
         outgoing(response)
     };
     router.route(&path, any(handler))
+}
+
+fn request(method: Method, uri: &Uri, headers: HeaderMap, path_parameter: Option<&str>) -> Request {
+    Request {
+        method,
+        path_parameter: path_parameter.unwrap_or_default().to_owned(),
+        query: uri.query().unwrap_or_default().to_owned(),
+        headers,
+        domain_name: None,
+        source_ip: None,
+    }
 }
 
 /// The server states the length of every body that it can tell; a 304 stands for another one.

@@ -247,9 +247,7 @@ async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, E
     let address = format!("http://localhost:{}", listener.local_addr()?.port());
 
     let (mut config, _fake) = configure(arguments, &database.url).await?;
-    if env::var_os("API_BASE_URL").is_none() {
-        config.addresses.api_base_url.clone_from(&address);
-    }
+    config.addresses.api_base_url.get_or_insert_with(|| address.clone());
 
     welcome(&address, &config);
     let counters = Counters::install()?;

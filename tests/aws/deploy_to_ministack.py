@@ -21,7 +21,6 @@ import boto3
 import yaml
 
 ROLE = "arn:aws:iam::000000000000:role/test"
-METHODS = {"get", "head"}
 
 
 class Template(yaml.SafeLoader):
@@ -95,7 +94,7 @@ class Ministack:
             Code={"ZipFile": zipped(program)},
         )["FunctionArn"]
 
-    def create_events(self, function, arn, queue_arn):
+    def create_events(self, function, arn, queue_arn, api):
         for event in function.get("Events", {}).values():
             settings = event["Properties"]
             if event["Type"] == "SQS":
@@ -112,26 +111,20 @@ class Ministack:
                     FlexibleTimeWindow={"Mode": "OFF"},
                     Target={"Arn": arn, "RoleArn": ROLE},
                 )
+            if event["Type"] == "HttpApi":
+                route = f"{settings['Method']} {settings['Path']}" if "Path" in settings else "$default"
+                self.create_route(api, route, arn)
 
-    def create_api(self, gateway, arns):
+    def create_api(self):
         api = self.api.create_api(Name="overfast", ProtocolType="HTTP")["ApiId"]
         self.api.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
-        integrations = {
-            name: self.api.create_integration(
-                ApiId=api,
-                IntegrationType="AWS_PROXY",
-                IntegrationUri=arn,
-                PayloadFormatVersion="2.0",
-            )["IntegrationId"]
-            for name, arn in arns.items()
-        }
-        for path, methods in gateway["DefinitionBody"]["paths"].items():
-            for method, route in methods.items():
-                key = f"{method.upper()} {path}" if method in METHODS else path
-                if (route := integration_of(route)) in integrations:
-                    target = f"integrations/{integrations[route]}"
-                    self.api.create_route(ApiId=api, RouteKey=key, Target=target)
-        return f"{self.endpoint}/_aws/execute-api/{api}/$default"
+        return api
+
+    def create_route(self, api, route, arn):
+        integration = self.api.create_integration(
+            ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=arn, PayloadFormatVersion="2.0"
+        )["IntegrationId"]
+        self.api.create_route(ApiId=api, RouteKey=route, Target=f"integrations/{integration}")
 
     def deploy(self, programs, variables, *wanted):
         path = pathlib.Path(__file__).parent.parent.parent / "template.yaml"
@@ -139,15 +132,17 @@ class Ministack:
         resources, defaults = template["Resources"], template["Globals"]["Function"]
         letters, queue, queue_arn = self.create_queues(resources)
         variables = dict(json.loads(variables), REFRESH_QUEUE_URL=queue)
-        arns = {}
+        api = self.create_api()
+        deployed = set()
         for function in of_type(resources, "AWS::Serverless::Function"):
             if (name := name_of(function)) in wanted:
                 program = pathlib.Path(programs) / name
-                arns[name] = self.create_function(function, defaults, program, variables)
-                self.create_events(function, arns[name], queue_arn)
-        assert set(arns) == set(wanted), f"template.yaml has only {list(arns)}"
-        api = self.create_api(of_type(resources, "AWS::Serverless::HttpApi")[0], arns)
-        print(json.dumps({"api": api, "queue": queue, "dead_letters": letters}))
+                arn = self.create_function(function, defaults, program, variables)
+                self.create_events(function, arn, queue_arn, api)
+                deployed.add(name)
+        assert deployed == set(wanted), f"template.yaml has only {deployed}"
+        url = f"{self.endpoint}/_aws/execute-api/{api}/$default"
+        print(json.dumps({"api": url, "queue": queue, "dead_letters": letters}))
 
     def fire(self, name):
         now = datetime.datetime.now(datetime.timezone.utc)
@@ -157,12 +152,6 @@ class Ministack:
             FlexibleTimeWindow={"Mode": "OFF"},
             Target=self.scheduler.get_schedule(Name=name)["Target"],
         )
-
-
-def integration_of(route):
-    """The function's name, which the integration has too."""
-    integration = route.get("x-amazon-apigateway-integration", {}) if isinstance(route, dict) else {}
-    return integration.get("$ref", "").rsplit("/", 1)[-1]
 
 
 _, endpoint, command, *arguments = sys.argv

@@ -58,6 +58,41 @@ async fn images_are_overfasts_unless_told_otherwise() {
     }
 }
 
+/// Whether the function takes `folder` for `/static` of the API itself: it cannot redirect to that, and says 404.
+async fn is_its_own_static(told: Option<(&str, &str)>, domain_name: Value, folder: &str) -> bool {
+    let variables = [("STATIC_BASE_URL", folder), ("RUST_LOG", "off")].into_iter().chain(told);
+    let mut fallback = Function::start(&binary("fallback").await, variables).await.unwrap();
+    let event = json!({
+        "rawPath": "/static/a.jpg",
+        "headers": {"host": "evil.example"},
+        "requestContext": {
+            "domainName": domain_name,
+            "http": {"method": "GET", "path": "/static/a.jpg"},
+        },
+    });
+    let result = fallback.invoke(event.to_string()).await.unwrap();
+    answer(&result).unwrap().status() == 404
+}
+
+#[tokio::test]
+async fn the_apis_address_is_the_one_it_was_told_or_the_gateways_word() {
+    const TOLD: Option<(&str, &str)> = Some(("API_BASE_URL", "https://api.example/"));
+    let gateway = || json!("abc.execute-api.us-east-1.amazonaws.com");
+    for (told, domain_name, own, others) in [
+        (
+            None,
+            gateway(),
+            "https://abc.execute-api.us-east-1.amazonaws.com",
+            "https://evil.example",
+        ),
+        (TOLD, gateway(), "https://api.example", "https://abc.execute-api.us-east-1.amazonaws.com"),
+        (None, Value::Null, "http://localhost:9000", "https://evil.example"),
+    ] {
+        assert!(is_its_own_static(told, domain_name.clone(), &format!("{own}/static")).await);
+        assert!(!is_its_own_static(told, domain_name, &format!("{others}/static")).await);
+    }
+}
+
 #[tokio::test]
 async fn another_method_is_refused_by_the_fallback() {
     let mut fallback = Function::start(&binary("fallback").await, NO_DATABASE).await.unwrap();

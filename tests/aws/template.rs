@@ -11,25 +11,20 @@ use serde_yaml_ng::Value;
 
 use crate::support::root;
 
-/// Who asks for refreshes, or puts them off; nobody else may write the queue.
-const ASK_FOR_REFRESHES: [&str; 13] = [
-    "list-heroes",
-    "get-hero-stats",
-    "get-hero",
-    "list-roles",
-    "search-players",
-    "get-player",
-    "get-player-summary",
-    "get-player-stats-summary",
-    "get-player-stats",
-    "get-player-career-stats",
-    "list-maps",
-    "warm-up",
-    "refresh",
-];
+/// What uses the database and never asks for a refresh.
+const READ_ONLY: [&str; 3] = ["get-status", "get-metrics", "get-health"];
 
-/// What needs neither database nor Blizzard stays outside the VPC.
-const OFFLINE: [&str; 5] = ["get-home", "get-docs", "get-openapi", "list-gamemodes", "fallback"];
+/// Who asks for refreshes, or puts them off; nobody else may write the queue.
+fn ask_for_refreshes() -> impl Iterator<Item = &'static str> {
+    let endpoints = ENDPOINTS.iter().filter(|route| route.uses_database).map(|route| route.name);
+    endpoints.filter(|name| !READ_ONLY.contains(name)).chain(["warm-up", "refresh"])
+}
+
+/// What needs neither database nor Blizzard.
+fn offline() -> impl Iterator<Item = &'static str> {
+    let endpoints = ENDPOINTS.iter().filter(|route| !route.uses_database).map(|route| route.name);
+    endpoints.chain(["fallback"])
+}
 
 #[test]
 fn every_line_of_the_table_is_a_function_and_every_function_a_line() {
@@ -42,84 +37,76 @@ fn every_endpoint_has_its_routes() {
     let template = Template::read();
     let table = ENDPOINTS
         .iter()
-        .flat_map(|route| ["get", "head"].map(|method| line(method, &(route.path)(), route.name)))
-        .chain([line("x-amazon-apigateway-any-method", "$default", "fallback")]);
+        .flat_map(|route| ["GET", "HEAD"].map(|method| line(method, &(route.path)(), route.name)))
+        // The rest, other methods of known paths too.
+        .chain([line("any", "path", "fallback")]);
     same(table, template.routes(), "routes");
-}
-
-#[test]
-fn the_gateway_may_invoke_what_its_routes_lead_to() {
-    let template = Template::read();
-    let policy = &template.resources["GatewayInvokes"]["Properties"]["PolicyDocument"];
-    let invoked = list(&policy["Statement"][0]["Resource"]).iter().map(|arn| {
-        let resource = text(arn).strip_suffix(".Arn").unwrap();
-        template.functions.iter().find(|(_, function)| function.resource == resource).unwrap().0
-    });
-    let table = ENDPOINTS.iter().map(|route| route.name).chain(["fallback"]);
-    same(table, invoked, "functions that the gateway may invoke");
 }
 
 #[test]
 fn only_who_asks_for_refreshes_may_write_the_queue() {
     let template = Template::read();
     let may = template.functions_whose(|function| template.allows(function, "sqs:SendMessage"));
-    same(ASK_FOR_REFRESHES, may, "functions that may write the queue");
+    same(ask_for_refreshes(), may, "functions that may write the queue");
     let know = template.functions_whose(|function| {
         function.properties["Environment"]["Variables"].get("REFRESH_QUEUE_URL").is_some()
     });
-    same(ASK_FOR_REFRESHES, know, "functions that know the queue");
+    same(ask_for_refreshes(), know, "functions that know the queue");
 }
 
 #[test]
 fn only_what_needs_the_database_can_reach_it() {
     let template = Template::read();
-    let outside =
-        template.functions_whose(|function| function.properties.get("VpcConfig").is_some());
-    same(OFFLINE, outside, "functions outside the VPC");
+    for property in ["VpcConfig", "Layers"] {
+        let without =
+            template.functions_whose(|function| is_nothing(&function.properties[property]));
+        same(offline(), without, &format!("functions without {property}"));
+    }
+    let without = template.functions_whose(|function| {
+        is_nothing(&function.properties["Environment"]["Variables"]["DATABASE_URL"])
+    });
+    same(offline(), without, "functions that know no database");
     let powerless =
         template.functions_whose(|function| !template.allows(function, "rds-db:connect"));
-    same(OFFLINE, powerless, "functions without a right to the database");
+    same(offline(), powerless, "functions without a right to the database");
 }
 
 #[test]
-fn who_writes_links_knows_where_they_lead() {
+fn what_uses_the_database_waits_for_its_schema_and_nothing_else_does() {
     let template = Template::read();
-    let know = |variable: &'static str| {
-        template.functions_whose(move |function| {
-            function.properties["Environment"]["Variables"].get(variable).is_some()
-        })
-    };
-    same(["search-players", "fallback"], know("API_BASE_URL"), "functions that know the API");
-    let images = ["list-gamemodes", "list-maps", "fallback"];
-    same(images, know("STATIC_BASE_URL"), "functions that know the images");
+    let waits =
+        |function: &Function, resource: &str| template.waits_for(function).contains(resource);
+    let early = template.functions_whose(|function| !waits(function, "Migration"));
+    same(offline().chain(["migrate"]), early, "functions that wait for no migration");
+    for resource in ["Database", "DatabaseCertificates", "Vpc"] {
+        let early = template.functions_whose(|function| !waits(function, resource));
+        same(offline(), early, &format!("functions that do not wait for {resource}"));
+    }
 }
 
 #[test]
-fn what_uses_the_database_waits_for_its_schema() {
-    let template = Template::read();
-    let early = template.functions_whose(|function| {
-        template.resources[function.resource.as_str()].get("DependsOn").is_none()
-    });
-    same(OFFLINE.into_iter().chain(["migrate"]), early, "functions that wait for no migration");
+fn links_lead_to_the_domain_that_was_given_or_to_the_name_that_the_gateway_says() {
+    let variables = Template::read().globals["Environment"]["Variables"].clone();
+    let told = list(&variables["API_BASE_URL"]);
+    assert_eq!((text(&told[0]), text(&told[1])), ("HasDomain", "https://${DomainName}"));
+    assert!(is_nothing(&told[2]), "{told:?}");
+    assert_eq!(text(&variables["STATIC_BASE_URL"]), "StaticBaseUrl");
 }
 
 #[test]
-fn a_new_migration_runs_with_the_deployment() {
-    let migrations = fs::read_dir(root().join("migrations")).unwrap();
-    let newest = migrations.map(|file| file.unwrap().file_name().into_string().unwrap()).max();
+fn a_schema_that_changed_runs_with_the_deployment() {
     let resources = Template::read().resources;
     for resource in ["Migration", "Warmth"] {
-        let named = text(&resources[resource]["Properties"]["Migrations"]);
-        assert_eq!(
-            Some(named),
-            newest.as_deref(),
-            "left: Migrations of {resource}; right: the newest"
-        );
+        let digest = list(&resources[resource]["Properties"]["Schema"]);
+        let digest: Vec<_> = digest.iter().map(text).collect();
+        assert_eq!(digest, ["Schema", "Current", "Digest"], "of {resource}");
     }
 }
 
 /// What a test asks of the template.
 struct Template {
+    /// What functions have in general.
+    globals: Value,
     resources: Value,
     /// By the name of its binary.
     functions: BTreeMap<String, Function>,
@@ -128,6 +115,7 @@ struct Template {
 struct Function {
     /// Its name in the template.
     resource: String,
+    /// What it has in general, and what of its own in the place of that.
     properties: Value,
 }
 
@@ -136,14 +124,15 @@ impl Template {
         let template = fs::read_to_string(root().join("template.yaml")).unwrap();
         let template: Value = serde_yaml_ng::from_str(&template).unwrap();
         let resources = template["Resources"].clone();
+        let globals = template["Globals"]["Function"].clone();
         let functions = resources.as_mapping().unwrap().iter();
         let functions = functions
             .filter(|(_, resource)| resource["Type"] == "AWS::Serverless::Function")
             .map(|(name, resource)| {
-                let properties = resource["Properties"].clone();
+                let properties = merged(&globals, &resource["Properties"]);
                 let binary = text(&properties["CodeUri"]);
                 let binary = binary.strip_prefix("target/lambda/").unwrap().trim_end_matches('/');
-                // The routes name functions by this.
+                // A person finds functions by this.
                 assert_eq!(
                     text(&properties["FunctionName"]),
                     format!("${{AWS::StackName}}-{binary}")
@@ -151,7 +140,7 @@ impl Template {
                 (binary.to_owned(), Function { resource: text(name).to_owned(), properties })
             })
             .collect();
-        Self { resources, functions }
+        Self { globals, resources, functions }
     }
 
     fn functions_whose(
@@ -180,28 +169,75 @@ impl Template {
         })
     }
 
-    /// The routes of the API, each with the function that its integration invokes.
+    /// The routes of the API, each with the function whose event it is.
     fn routes(&self) -> Vec<String> {
-        const METHODS: [&str; 3] = ["get", "head", "x-amazon-apigateway-any-method"];
-        const INTEGRATIONS: &str = "x-amazon-apigateway-integrations";
-        let api = &self.resources["HttpApi"]["Properties"]["DefinitionBody"];
         let mut routes = Vec::new();
-        for (path, operations) in api["paths"].as_mapping().unwrap() {
-            for (method, operation) in operations.as_mapping().unwrap() {
-                if method == "parameters" {
-                    continue;
+        for (name, function) in &self.functions {
+            let events = function.properties.get("Events").and_then(Value::as_mapping);
+            for (_, event) in events.into_iter().flatten() {
+                if event["Type"] == "HttpApi" {
+                    let properties = &event["Properties"];
+                    assert_eq!(text(&properties["ApiId"]), "HttpApi");
+                    let of = |key: &str, default: &str| {
+                        properties.get(key).map_or(default, text).to_owned()
+                    };
+                    routes.push(line(&of("Method", "any"), &of("Path", "path"), name));
                 }
-                assert!(METHODS.contains(&text(method)), "{path:?} has {method:?}");
-                let integration = text(&operation["x-amazon-apigateway-integration"]["$ref"]);
-                let integration = integration.rsplit('/').next().unwrap();
-                let uri = text(&api["components"][INTEGRATIONS][integration]["uri"]);
-                let (_, function) = uri.split_once("function:${AWS::StackName}-").unwrap();
-                let function = function.strip_suffix("/invocations").unwrap();
-                routes.push(line(text(method), text(path), function));
             }
         }
         routes
     }
+
+    /// The resources that CloudFormation has made before a function, in any condition.
+    fn waits_for(&self, function: &Function) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut open = self.named_in(&function.properties);
+        let depends_on = self.resources[function.resource.as_str()].get("DependsOn");
+        open.extend(depends_on.into_iter().flat_map(|names| self.named_in(names)));
+        while let Some(name) = open.pop() {
+            if found.insert(name.clone()) {
+                open.extend(self.named_in(&self.resources[name.as_str()]));
+            }
+        }
+        found
+    }
+
+    /// The resources that a part of the template names; what an event names comes after its function.
+    fn named_in(&self, part: &Value) -> Vec<String> {
+        match part {
+            Value::String(text) => text
+                .split(|letter: char| !letter.is_ascii_alphanumeric())
+                .filter(|word| self.resources.get(word).is_some())
+                .map(str::to_owned)
+                .collect(),
+            Value::Sequence(parts) => parts.iter().flat_map(|part| self.named_in(part)).collect(),
+            Value::Mapping(parts) => parts
+                .iter()
+                .filter(|(key, _)| *key != "Events")
+                .flat_map(|(_, part)| self.named_in(part))
+                .collect(),
+            Value::Tagged(tagged) => self.named_in(&tagged.value),
+            Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
+        }
+    }
+}
+
+/// What `general` says, with `own` in the place of it, as SAM merges them.
+fn merged(general: &Value, own: &Value) -> Value {
+    let (Value::Mapping(general), Value::Mapping(own)) = (general, own) else {
+        return own.clone();
+    };
+    let mut both = general.clone();
+    for (key, value) in own {
+        let value = general.get(key).map_or_else(|| value.clone(), |old| merged(old, value));
+        both.insert(key.clone(), value);
+    }
+    both.into()
+}
+
+/// Whether CloudFormation takes a property for one that is not there.
+fn is_nothing(property: &Value) -> bool {
+    property.as_str() == Some("AWS::NoValue")
 }
 
 fn line(method: &str, path: &str, function: &str) -> String {

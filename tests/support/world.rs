@@ -85,7 +85,7 @@ impl World {
             blizzard_base_url: blizzard_url.clone(),
             blizzard_limits: limits,
             addresses: Addresses {
-                api_base_url: "https://api.example".to_owned(),
+                api_base_url: Some("https://api.example".to_owned()),
                 static_base_url: "https://static.example".to_owned(),
                 cloudfront_origin_header: None,
             },

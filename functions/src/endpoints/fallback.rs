@@ -13,7 +13,7 @@ use crate::{
     config::Addresses,
     documentation::{Image, MAPS},
     http::{
-        Error, Response,
+        Error, Request, Response,
         headers::set,
         respond::{finish, preflight},
     },
@@ -35,21 +35,17 @@ const QUERY: &AsciiSet = &CONTROLS
 
 /// Responds to a request for `path`, percent-encoded or not, that no endpoint serves.
 #[must_use]
-pub fn fallback(addresses: &Addresses, method: &Method, path: &str, query: &str) -> Response {
-    finish(method, outcome(addresses, method, path, query))
+pub fn fallback(addresses: &Addresses, request: &Request, path: &str) -> Response {
+    finish(&request.method, outcome(addresses, request, path))
 }
 
-fn outcome(
-    addresses: &Addresses,
-    method: &Method,
-    path: &str,
-    query: &str,
-) -> Result<Response, Error> {
+fn outcome(addresses: &Addresses, request: &Request, path: &str) -> Result<Response, Error> {
+    let Request { method, query, .. } = request;
     if *method == Method::OPTIONS {
         return Ok(preflight());
     }
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    let image = image(addresses, &segments);
+    let image = image(addresses, request, &segments);
     if !matches!(*method, Method::GET | Method::HEAD) {
         let is_known = image.is_some() || is_path(&segments);
         return Err(if is_known { Error::UnknownMethod } else { Error::UnknownRoute });
@@ -81,13 +77,13 @@ fn outcome(
     )),
     responses(Image),
 )]
-pub(super) fn image(addresses: &Addresses, segments: &[&str]) -> Option<String> {
+pub(super) fn image(addresses: &Addresses, request: &Request, segments: &[&str]) -> Option<String> {
     let ["static", rest @ ..] = segments else { return None };
     // Dots would lead out of the folder, however they are encoded.
     let leads_up = rest.iter().any(|segment| {
         matches!(percent_decode_str(segment).decode_utf8().as_deref(), Ok("." | ".."))
     });
-    let is_there = !rest.is_empty() && !leads_up && !addresses.has_own_images();
+    let is_there = !rest.is_empty() && !leads_up && !addresses.has_own_images(request);
     is_there.then(|| format!("{}{}", addresses.static_base_url, encoded(rest)))
 }
 
@@ -119,20 +115,35 @@ fn redirect(mut location: String, query: &str) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use http::header::{ALLOW, CONTENT_LENGTH};
+    use http::{
+        HeaderMap,
+        header::{ALLOW, CONTENT_LENGTH},
+    };
 
     use super::*;
 
     fn addresses(static_base_url: &str) -> Addresses {
         Addresses {
             cloudfront_origin_header: None,
-            api_base_url: "https://api.example".to_owned(),
+            api_base_url: Some("https://api.example".to_owned()),
             static_base_url: static_base_url.to_owned(),
         }
     }
 
     fn request(method: &Method, path: &str, query: &str) -> Response {
-        fallback(&addresses("https://images.example/a"), method, path, query)
+        respond_to(&addresses("https://images.example/a"), method, path, query)
+    }
+
+    fn respond_to(addresses: &Addresses, method: &Method, path: &str, query: &str) -> Response {
+        let request = Request {
+            method: method.clone(),
+            path_parameter: String::new(),
+            query: query.to_owned(),
+            headers: HeaderMap::new(),
+            domain_name: None,
+            source_ip: None,
+        };
+        fallback(addresses, &request, path)
     }
 
     fn location(path: &str, query: &str) -> Option<String> {
@@ -198,7 +209,7 @@ mod tests {
             assert_eq!(location(path, ""), None, "{path}");
         }
         let own = addresses("https://api.example/static");
-        let response = fallback(&own, &Method::GET, "/static/a.jpg", "");
+        let response = respond_to(&own, &Method::GET, "/static/a.jpg", "");
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
     }
 

@@ -49,6 +49,8 @@ pub struct Route {
     pub endpoint: &'static str,
     /// The path, with parameters in braces.
     pub path: fn() -> String,
+    /// Whether it uses the database.
+    pub uses_database: bool,
     /// Responds to a request, as the Lambda does.
     pub respond: fn(Arc<App>, Request) -> BoxFuture<'static, Response>,
 }
@@ -59,6 +61,7 @@ impl Route {
             name: E::NAME,
             endpoint,
             path: Documented::path,
+            uses_database: E::State::USES_DATABASE,
             respond: |app, request| {
                 Box::pin(async move { E::respond(E::State::of(&app), request).await })
             },

@@ -24,7 +24,9 @@ pub struct Event {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Context {
+    domain_name: Option<String>,
     http: Http,
 }
 
@@ -49,6 +51,7 @@ pub fn request(event: Event) -> Request {
     Request {
         // An unknown method becomes one that no endpoint has.
         method: event.request_context.http.method.parse().unwrap_or(Method::CONNECT),
+        domain_name: event.request_context.domain_name,
         source_ip: event.request_context.http.source_ip.and_then(|address| address.parse().ok()),
         path_parameter: event
             .path_parameters

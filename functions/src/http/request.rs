@@ -15,6 +15,9 @@ pub struct Request {
     pub query: String,
     /// The headers.
     pub headers: HeaderMap,
+    /// The name of the API that API Gateway received the request for; `None` where it did not. A client can
+    /// write any `Host` header, but not this.
+    pub domain_name: Option<String>,
     /// The address that the request came from, where it is known.
     pub source_ip: Option<IpAddr>,
 }

@@ -78,6 +78,7 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_a_500_that_shows_nothing() {
         let request = Request {
+            domain_name: None,
             source_ip: None,
             method: Method::GET,
             path_parameter: "somebody".to_owned(),

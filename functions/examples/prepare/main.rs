@@ -1,5 +1,8 @@
 //! Writes what follows from the tables of endpoints, events and variables: one-line binaries, the routes
-//! of `cargo lambda watch`, `.env.example`, and the README's table. `.ci/run` fails while they differ.
+//! of `cargo lambda watch`, the endpoints in `template.yaml`, `.env.example`, and the README's table.
+//! `.ci/run` fails while they differ.
+
+mod template;
 
 use std::{fs, io, path::Path};
 
@@ -14,9 +17,15 @@ use functions::{
 fn main() -> io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     write_binaries(&root.join("functions/src/bin"))?;
-    write_block(&root.join("Cargo.toml"), "# ", "", &routes())?;
-    write_block(&root.join(".env.example"), "# ", "", &example_environment())?;
-    write_block(&root.join("README.md"), "<!-- ", " -->", &configuration_table())
+    write_blocks(&root.join("Cargo.toml"), "# ", "", &[routes()])?;
+    write_blocks(
+        &root.join("template.yaml"),
+        "# ",
+        "",
+        &[template::schema(&root)?, template::endpoints()],
+    )?;
+    write_blocks(&root.join(".env.example"), "# ", "", &[example_environment()])?;
+    write_blocks(&root.join("README.md"), "<!-- ", " -->", &[configuration_table()])
 }
 
 /// Writes a binary for each function, and deletes those of functions that are gone.
@@ -117,21 +126,27 @@ fn configuration_table() -> String {
     text
 }
 
-/// Replaces what stands between the two markers of a file, each a comment of its own line.
-fn write_block(path: &Path, open: &str, close: &str, block: &str) -> io::Result<()> {
+/// Replaces what stands between the pairs of markers of a file, each a comment of its own line.
+fn write_blocks(path: &Path, open: &str, close: &str, blocks: &[String]) -> io::Result<()> {
     let begin =
         format!("{open}Begin: written by `cargo run -p functions --example prepare`{close}\n");
     let end = format!("{open}End{close}");
     let text = fs::read_to_string(path)?;
-    let parts = text.split_once(&begin).and_then(|(before, rest)| {
-        let (_, after) = rest.split_once(&end)?;
-        Some((before, after))
-    });
-    let Some((before, after)) = parts else {
-        let message = format!("{} has no markers {begin:?} and {end:?}", path.display());
-        return Err(io::Error::other(message));
-    };
-    write_if_changed(path, &format!("{before}{begin}{block}{end}{after}"))
+    let mut written = String::new();
+    let mut rest = text.as_str();
+    for block in blocks {
+        let parts = rest.split_once(&begin).and_then(|(before, rest)| {
+            let (_, after) = rest.split_once(&end)?;
+            Some((before, after))
+        });
+        let Some((before, after)) = parts else {
+            let message = format!("{} has too few markers {begin:?} and {end:?}", path.display());
+            return Err(io::Error::other(message));
+        };
+        written.extend([before, &begin, block, &end]);
+        rest = after;
+    }
+    write_if_changed(path, &(written + rest))
 }
 
 /// Cargo would compile again what was written, also if it is the same.

@@ -1,0 +1,85 @@
+//! The blocks of `template.yaml`.
+
+use std::{fs, io, path::Path};
+
+use functions::{
+    endpoints::{ENDPOINTS, Route},
+    http::METHODS,
+};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Endpoints that read the database only: they request no refreshes, and need little memory.
+const READ_ONLY: [&str; 3] = ["get-status", "get-metrics", "get-health"];
+
+/// What a function that uses neither database nor queue has instead of what functions have in general.
+const OFFLINE: &str = "      Role: !GetAtt OfflineRole.Arn
+      VpcConfig: !Ref AWS::NoValue
+      Layers: !Ref AWS::NoValue
+      MemorySize: 256
+      Timeout: 5
+      Environment: {Variables: {DATABASE_AUTH: !Ref AWS::NoValue, DATABASE_URL: !Ref AWS::NoValue}}
+";
+
+const READS: &str = "      Role: !GetAtt DatabaseRole.Arn
+      MemorySize: 256
+      Timeout: 10
+";
+
+const REQUESTS_REFRESHES: &str = "      Role: !GetAtt AnswerRole.Arn
+      Environment: {Variables: {REFRESH_QUEUE_URL: !Ref RefreshQueue}}
+";
+
+/// A function for each endpoint with its routes, and the fallback.
+pub(crate) fn endpoints() -> String {
+    let mut text = String::new();
+    for Route { name, endpoint, path, uses_database, .. } in ENDPOINTS {
+        let properties = if !uses_database {
+            OFFLINE
+        } else if READ_ONLY.contains(name) {
+            READS
+        } else {
+            REQUESTS_REFRESHES
+        };
+        text.push_str(&function(name, endpoint, *uses_database, properties));
+        for method in METHODS.split(", ").filter(|method| *method != "OPTIONS") {
+            let path = path();
+            text = format!(
+                "{text}        {method}: {{Type: HttpApi, Properties: {{ApiId: !Ref HttpApi, Method: {method}, Path: '{path}'}}}}\n"
+            );
+        }
+        text.push('\n');
+    }
+    text.push_str(&function("fallback", "Fallback", false, OFFLINE));
+    // No method and no path: the default route.
+    text.push_str("        Rest: {Type: HttpApi, Properties: {ApiId: !Ref HttpApi}}\n\n");
+    text
+}
+
+/// All of a function but its events, which follow.
+fn function(name: &str, resource: &str, uses_database: bool, properties: &str) -> String {
+    let depends_on = if uses_database { "    DependsOn: Migration\n" } else { "" };
+    format!(
+        "  {resource}:
+    Type: AWS::Serverless::Function
+{depends_on}    Metadata: {{SkipBuild: true}}
+    Properties:
+      FunctionName: !Sub ${{AWS::StackName}}-{name}
+      CodeUri: target/lambda/{name}/
+{properties}      Events:
+"
+    )
+}
+
+/// A digest of the SQL that `migrate` runs: a deployment runs it again when that has changed.
+pub(crate) fn schema(root: &Path) -> io::Result<String> {
+    let migrations = fs::read_dir(root.join("migrations"))?;
+    let mut files: Vec<_> =
+        migrations.map(|file| file.map(|file| file.path())).collect::<Result<_, _>>()?;
+    files.sort();
+    files.push(root.join("shared/storage/src/postgres/admit.sql"));
+    let mut all = Vec::new();
+    for file in files {
+        all.extend(fs::read(file)?);
+    }
+    Ok(format!("  Schema: {{Current: {{Digest: '{:016x}'}}}}\n", xxh3_64(&all)))
+}
