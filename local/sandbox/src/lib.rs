@@ -26,7 +26,7 @@ use server::Server;
 pub use certificate::{Authority, Certificate, CertificateError};
 pub use error::PostgresError;
 pub use fetch::FetchError;
-pub use pgbouncer::{PgBouncer, PgBouncerError};
+pub use pgbouncer::{Entrance, PgBouncer, PgBouncerError, PoolMode};
 
 /// The only user of the server.
 const SUPERUSER: &str = "overfast";
