@@ -8,6 +8,7 @@
 //! - `refreshes.rs`: what the queue asks for, through the `refresh` function, and the warm-up.
 //! - `prune.rs`: deleting while others write.
 //! - `costs.rs`: what the documents say of costs.
+//! - `external.rs`: a database outside AWS, whose URLs lie in parameters of SSM.
 //! - `iam.rs`: connecting with a token of IAM.
 //! - `pinning.rs`: every statement against the rules of RDS Proxy.
 //! - `pgbouncer.rs`: many compiled Lambdas through a transaction pooler.
@@ -16,6 +17,7 @@
 //! - `takeover/`: a database that OverFast 4 has left.
 
 mod costs;
+mod external;
 mod iam;
 mod lambda;
 mod migrate;

@@ -28,7 +28,7 @@ pub mod rate_limiter;
 
 pub use clock::Clock;
 pub use document::Document;
-pub use error::Error;
+pub use error::{Error, ParameterError};
 pub use lease::{Lease, LeaseState, Owner};
 pub use memory::MemoryStorage;
 pub use port::{

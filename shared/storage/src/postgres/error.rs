@@ -4,13 +4,25 @@ use std::io;
 
 use sqlx::migrate::MigrateError;
 
-use super::iam::NoToken;
 use crate::Error;
+
+/// An error of ours on its way through the driver's.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+struct Ours(Error);
+
+/// Why there is nothing to connect with, as the driver's error.
+pub(super) fn ours(error: Error) -> sqlx::Error {
+    sqlx::Error::Configuration(Box::new(Ours(error)))
+}
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match error {
-            sqlx::Error::Configuration(error) if error.is::<NoToken>() => Self::Token(error),
+            sqlx::Error::Configuration(error) => match error.downcast::<Ours>() {
+                Ok(ours) => ours.0,
+                Err(error) => Self::Statement(sqlx::Error::Configuration(error).into()),
+            },
             error if is_unavailable(&error) => Self::Unavailable(error.into()),
             error => Self::Statement(error.into()),
         }
@@ -50,6 +62,14 @@ pub(super) fn is_unavailable(error: &sqlx::Error) -> bool {
 pub(super) fn is_refusal(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     code.is_some_and(|code| code.starts_with("28"))
+}
+
+/// Whether the server and we do not believe each other: it refuses us, or its certificate is not one of
+/// whom we trust.
+pub(super) fn is_turned_away(error: &sqlx::Error) -> bool {
+    let is_unverified =
+        matches!(error, sqlx::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData);
+    is_unverified || is_refusal(error)
 }
 
 /// Whether what was prepared for a statement is of no use any more, while the statement may well be: 0A000,

@@ -17,6 +17,7 @@ mod negative_cache;
 #[cfg(target_os = "linux")]
 mod no_delay;
 mod page_watches;
+mod parameters;
 mod player_profiles;
 mod pool;
 mod rate_limiting;
@@ -29,7 +30,7 @@ use crate::Error;
 
 pub use connect::{DatabaseUrl, Settings};
 pub use connector::Auth;
-pub use iam::TokenSigner;
+pub use parameters::Parameters;
 pub use takeover::TakenOver;
 
 use error::{is_time_out, is_unavailable};
