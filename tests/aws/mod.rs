@@ -2,6 +2,7 @@
 //!
 //! - `routes.rs`: the table against binaries, cargo-lambda's routes and the `OpenAPI` document.
 //! - `template.rs`: the table against template.yaml: functions, routes, rights.
+//! - `template_external.rs`: the same with an external database; `template_choice.rs` decides its conditions.
 //! - `ministack.rs`: the compiled Lambdas on ministack, an emulator of AWS: API Gateway, SQS, schedules.
 //! - `lambda.rs`: one compiled Lambda behind the emulator of Lambda's runtime API.
 //! - `observing.rs`: what a Lambda writes to its log, metrics included.
@@ -30,4 +31,6 @@ mod refreshes;
 mod routes;
 mod takeover;
 mod template;
+mod template_choice;
+mod template_external;
 mod workflow;

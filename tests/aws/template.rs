@@ -9,6 +9,7 @@ use std::{
 use functions::{endpoints::ENDPOINTS, events::EVENTS};
 use serde_yaml_ng::Value;
 
+use super::template_choice::{Decided, decide};
 use crate::support::root;
 
 /// What uses the database and never asks for a refresh.
@@ -21,7 +22,7 @@ fn ask_for_refreshes() -> impl Iterator<Item = &'static str> {
 }
 
 /// What needs neither database nor Blizzard.
-fn offline() -> impl Iterator<Item = &'static str> {
+pub(super) fn offline() -> impl Iterator<Item = &'static str> {
     let endpoints = ENDPOINTS.iter().filter(|route| !route.uses_database).map(|route| route.name);
     endpoints.chain(["fallback"])
 }
@@ -78,7 +79,7 @@ fn what_uses_the_database_waits_for_its_schema_and_nothing_else_does() {
         |function: &Function, resource: &str| template.waits_for(function).contains(resource);
     let early = template.functions_whose(|function| !waits(function, "Migration"));
     same(offline().chain(["migrate"]), early, "functions that wait for no migration");
-    for resource in ["Database", "DatabaseCertificates", "Vpc"] {
+    for resource in ["DatabaseInstance", "DatabaseCertificates", "Vpc"] {
         let early = template.functions_whose(|function| !waits(function, resource));
         same(offline(), early, &format!("functions that do not wait for {resource}"));
     }
@@ -104,25 +105,38 @@ fn a_schema_that_changed_runs_with_the_deployment() {
 }
 
 /// What a test asks of the template.
-struct Template {
+pub(super) struct Template {
+    pub(super) conditions: Value,
     /// What functions have in general.
     globals: Value,
-    resources: Value,
+    pub(super) resources: Value,
     /// By the name of its binary.
-    functions: BTreeMap<String, Function>,
+    pub(super) functions: BTreeMap<String, Function>,
 }
 
-struct Function {
+pub(super) struct Function {
     /// Its name in the template.
     resource: String,
     /// What it has in general, and what of its own in the place of that.
-    properties: Value,
+    pub(super) properties: Value,
 }
 
 impl Template {
+    /// With a database of RDS.
     fn read() -> Self {
+        Self::decided(&[("IsRds", true), ("IsExternal", false)])
+    }
+
+    pub(super) fn external() -> Self {
+        let of_rds = ["IsRds", "HasProxy", "NewVpc", "NewDatabase"].map(|name| (name, false));
+        Self::decided(&[of_rds.as_slice(), &[("IsExternal", true)]].concat())
+    }
+
+    fn decided(decided: Decided<'_>) -> Self {
         let template = fs::read_to_string(root().join("template.yaml")).unwrap();
         let template: Value = serde_yaml_ng::from_str(&template).unwrap();
+        let template = decide(&template, decided);
+        let conditions = template["Conditions"].clone();
         let resources = template["Resources"].clone();
         let globals = template["Globals"]["Function"].clone();
         let functions = resources.as_mapping().unwrap().iter();
@@ -140,10 +154,10 @@ impl Template {
                 (binary.to_owned(), Function { resource: text(name).to_owned(), properties })
             })
             .collect();
-        Self { globals, resources, functions }
+        Self { conditions, globals, resources, functions }
     }
 
-    fn functions_whose(
+    pub(super) fn functions_whose(
         &self,
         condition: impl Fn(&Function) -> bool,
     ) -> impl Iterator<Item = &String> {
@@ -151,7 +165,12 @@ impl Template {
     }
 
     /// Whether a function's role allows that action, itself or by a policy of ours that it names.
-    fn allows(&self, function: &Function, action: &str) -> bool {
+    pub(super) fn allows(&self, function: &Function, action: &str) -> bool {
+        !self.allowed(function, action).is_empty()
+    }
+
+    /// The statements that allow it.
+    pub(super) fn allowed(&self, function: &Function, action: &str) -> Vec<&Value> {
         let role = text(&function.properties["Role"]).strip_suffix(".Arn").unwrap();
         let role = &self.resources[role]["Properties"];
         let own = role.get("Policies").map(list).unwrap_or_default();
@@ -159,14 +178,16 @@ impl Template {
             .iter()
             .filter_map(|policy| self.resources.get(policy.as_str()?))
             .map(|policy| &policy["Properties"]);
-        let mut statements = own
+        let statements = own
             .iter()
+            .filter(|policy| !is_nothing(policy))
             .chain(shared)
             .flat_map(|policy| list(&policy["PolicyDocument"]["Statement"]));
-        statements.any(|statement| match &statement["Action"] {
-            Value::Sequence(actions) => actions.iter().any(|allowed| allowed == action),
-            allowed => allowed == action,
-        })
+        let allow = |statement: &&Value| match statement.get("Action") {
+            Some(Value::Sequence(actions)) => actions.iter().any(|allowed| allowed == action),
+            allowed => allowed.is_some_and(|allowed| allowed == action),
+        };
+        statements.filter(allow).collect()
     }
 
     /// The routes of the API, each with the function whose event it is.
@@ -236,7 +257,7 @@ fn merged(general: &Value, own: &Value) -> Value {
 }
 
 /// Whether CloudFormation takes a property for one that is not there.
-fn is_nothing(property: &Value) -> bool {
+pub(super) fn is_nothing(property: &Value) -> bool {
     property.as_str() == Some("AWS::NoValue")
 }
 
@@ -244,16 +265,16 @@ fn line(method: &str, path: &str, function: &str) -> String {
     format!("{method} {path} → {function}")
 }
 
-fn text(value: &Value) -> &str {
+pub(super) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("a text is expected: {value:?}"))
 }
 
-fn list(value: &Value) -> &[Value] {
+pub(super) fn list(value: &Value) -> &[Value] {
     value.as_sequence().unwrap_or_else(|| panic!("a list is expected: {value:?}"))
 }
 
 /// Says what is missing and what is too much.
-fn same<Expected: AsRef<str>, Found: AsRef<str>>(
+pub(super) fn same<Expected: AsRef<str>, Found: AsRef<str>>(
     expected: impl IntoIterator<Item = Expected>,
     found: impl IntoIterator<Item = Found>,
     what: &str,

@@ -17,7 +17,12 @@ const OFFLINE: &str = "      Role: !GetAtt OfflineRole.Arn
       Layers: !Ref AWS::NoValue
       MemorySize: 256
       Timeout: 5
-      Environment: {Variables: {DATABASE_AUTH: !Ref AWS::NoValue, DATABASE_URL: !Ref AWS::NoValue}}
+      Environment:
+        Variables:
+          DATABASE_AUTH: !Ref AWS::NoValue
+          DATABASE_URL: !Ref AWS::NoValue
+          DATABASE_URL_PARAMETER: !Ref AWS::NoValue
+          DATABASE_CA_PARAMETER: !Ref AWS::NoValue
 ";
 
 const READS: &str = "      Role: !GetAtt DatabaseRole.Arn
