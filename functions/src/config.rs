@@ -50,10 +50,10 @@ variables! {
         "PostgreSQL, or a proxy in front of it. Where this is not set, `cargo run -p local` starts a \
         server of its own";
     DATABASE_URL_PARAMETER: Means { words: "`DATABASE_URL` is it", example: "/overfast/url" },
-        "The parameter of SSM in `AWS_REGION` that holds it instead, read when a process first connects; \
-        the server's certificate is then always verified, and `sslmode` has to be `require` at least";
+        "The name of the parameter of SSM in `AWS_REGION` that holds the URL, read when a process first \
+        connects; it needs `sslmode=require` at least, and the server's certificate is always verified";
     DATABASE_CA_PARAMETER: Means { words: "only public ones", example: "/overfast/ca" },
-        "Beside it, the parameter with the authority of the server's certificate, in PEM";
+        "The same for the authority of the server's certificate, in PEM";
     AWS_ENDPOINT_URL_SSM: Means {
         words: "the endpoint of `AWS_REGION`",
         example: "http://127.0.0.1:4566",

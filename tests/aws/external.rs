@@ -125,6 +125,7 @@ async fn what_is_wrong_is_logged_and_answered_with_503() {
     ssm.put("/unsaid", url.split('?').next().unwrap());
     ssm.put("/unknown", &url.replace("verify-full", "of-the-owner"));
     ssm.put("/password", &url.replace("of-the-functions", "of-the-owner"));
+    ssm.put("/direct-password", &setting.managed.direct.replace("of-the-owner", "wrong"));
     ssm.put("/nobody", &url.replace("127.0.0.1:", "127.0.0.1:9/"));
     let no_tls = "holds a URL without TLS: it needs sslmode=verify-full";
     for (url, authority, expected) in [
@@ -143,8 +144,10 @@ async fn what_is_wrong_is_logged_and_answered_with_503() {
         (URL, "/stranger", "invalid peer certificate"),
         // Public authorities do not know ours.
         (URL, "", "invalid peer certificate"),
-        ("/password", AUTHORITY, "password authentication failed"),
+        ("/password", AUTHORITY, "SASL authentication failed"),
         ("/nobody", AUTHORITY, "refused"),
+        // The server itself has other words for it than its pooler.
+        ("/direct-password", AUTHORITY, "password authentication failed"),
     ] {
         let mut variables = setting.variables(url);
         variables.retain(|(name, _)| *name != "DATABASE_CA_PARAMETER");

@@ -4,7 +4,7 @@ use std::io;
 
 use sqlx::migrate::MigrateError;
 
-use crate::Error;
+use crate::{Error, ParameterError};
 
 /// An error of ours on its way through the driver's.
 #[derive(Debug, thiserror::Error)]
@@ -58,18 +58,28 @@ pub(super) fn is_unavailable(error: &sqlx::Error) -> bool {
         }
 }
 
-/// Whether the server does not believe or not know us: class 28, invalid authorization specification.
+/// Whether we are not believed or not known: by the server (class 28, invalid authorization specification), or
+/// by SSM, which should say where the server is.
 pub(super) fn is_refusal(error: &sqlx::Error) -> bool {
+    if let sqlx::Error::Configuration(error) = error {
+        return error.downcast_ref::<Ours>().is_some_and(|Ours(error)| is_denied(error));
+    }
     let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     code.is_some_and(|code| code.starts_with("28"))
 }
 
-/// Whether the server and we do not believe each other: it refuses us, or its certificate is not one of
-/// whom we trust.
+fn is_denied(error: &Error) -> bool {
+    matches!(error, Error::Parameter { error: ParameterError::Unreadable(error), .. } if error.is_denied())
+}
+
+/// Whether connecting has failed at somebody who is there: it does not let us in, in whatever words (PgBouncer
+/// calls a wrong password a violation of the protocol), or its certificate is not of whom we trust.
 pub(super) fn is_turned_away(error: &sqlx::Error) -> bool {
-    let is_unverified =
-        matches!(error, sqlx::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData);
-    is_unverified || is_refusal(error)
+    match error {
+        sqlx::Error::Database(_) => true,
+        sqlx::Error::Io(error) => error.kind() == io::ErrorKind::InvalidData,
+        _ => false,
+    }
 }
 
 /// Whether what was prepared for a statement is of no use any more, while the statement may well be: 0A000,
