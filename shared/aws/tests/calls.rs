@@ -1,5 +1,7 @@
 //! What a call comes to, before a server that stands in for SSM.
 
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
