@@ -124,7 +124,7 @@ fn server(settings: &Settings) -> Result<Server, Error> {
     {
         return Err(Error::UnverifiedServer);
     }
-    Ok(Server::Known(options))
+    Ok(Server::Known(Box::new(options)))
 }
 
 /// How to connect to what a URL names.

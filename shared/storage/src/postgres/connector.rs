@@ -41,7 +41,7 @@ pub enum Auth {
 #[derive(Debug, Clone)]
 pub(super) enum Server {
     /// It is known from the start.
-    Known(PgConnectOptions),
+    Known(Box<PgConnectOptions>),
     /// It is read when it is first needed.
     InParameters(Parameters),
 }
@@ -86,8 +86,8 @@ impl Connector {
     }
 
     async fn open(self) -> Result<PgConnection, sqlx::Error> {
-        let options = self.options().await?;
-        // Boxed: connecting is rare and large, and whatever may connect is neither.
+        // Boxed, both: connecting is rare and large, and whatever may connect is neither.
+        let options = Box::pin(self.options()).await?;
         let connecting = Box::pin(PgConnection::connect_with(&options));
         #[cfg(target_os = "linux")]
         let connecting = no_delay(options.get_port(), connecting);
@@ -103,7 +103,7 @@ impl Connector {
     /// A token is signed for each connection: it is only looked at while connecting.
     async fn options(&self) -> Result<PgConnectOptions, sqlx::Error> {
         let options = match &self.server {
-            Server::Known(options) => options.clone(),
+            Server::Known(options) => (**options).clone(),
             Server::InParameters(parameters) => parameters.options().await.map_err(ours)?,
         };
         let Auth::Iam(signer) = &self.auth else { return Ok(options) };

@@ -34,8 +34,8 @@ pub(super) async fn token(
         utf8_percent_encode(options.get_username(), ENCODED),
     ));
     let url = url.map_err(|error| Error::Token(error.into()))?;
-    let signed = signer.presign(SERVICE, url, UNIX_EPOCH + now, LIFETIME).await;
-    let signed = signed.map_err(|error| Error::Token(error.into()))?;
+    let url = signer.presign(SERVICE, url, UNIX_EPOCH + now, LIFETIME).await;
+    let url = url.map_err(|error| Error::Token(error.into()))?;
     // The password is the URL without its scheme.
-    Ok(signed[Position::BeforeHost..].to_owned())
+    Ok(url[Position::BeforeHost..].to_owned())
 }

@@ -18,11 +18,15 @@ const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----";
 
 /// The parameters with a database's URL and with the authority that its server is verified by.
 #[derive(Debug, Clone)]
-pub struct Parameters {
+pub struct Parameters(Arc<Shared>);
+
+/// What all connections of a process share.
+#[derive(Debug)]
+struct Shared {
     store: ParameterStore,
     url: String,
     authority: Option<String>,
-    read: Arc<Mutex<Option<PgConnectOptions>>>,
+    read: Mutex<Option<PgConnectOptions>>,
 }
 
 impl Parameters {
@@ -30,24 +34,26 @@ impl Parameters {
     /// a public authority.
     #[must_use]
     pub fn new(store: ParameterStore, url: String, authority: Option<String>) -> Self {
-        Self { store, url, authority, read: Arc::default() }
+        Self(Arc::new(Shared { store, url, authority, read: Mutex::default() }))
     }
 
     /// What they hold: read once.
     pub(super) async fn options(&self) -> Result<PgConnectOptions, Error> {
-        let mut read = self.read.lock().await;
+        let mut read = self.0.read.lock().await;
         if let Some(options) = &*read {
             return Ok(options.clone());
         }
-        let options = self.read().await?;
+        let options = self.0.read().await?;
         Ok(read.insert(options).clone())
     }
 
     /// Has them read again, since what they held is of no use any more.
     pub(super) async fn forget(&self) {
-        *self.read.lock().await = None;
+        *self.0.read.lock().await = None;
     }
+}
 
+impl Shared {
     async fn read(&self) -> Result<PgConnectOptions, Error> {
         let (options, authority) = try_join!(self.read_url(), self.read_authority())?;
         Ok(match authority {
