@@ -8,6 +8,8 @@ use std::{
     time::Duration,
 };
 
+use aws::{ParameterStore, Signer};
+use blizzard::Url;
 use overwatch::PlayerId;
 use service::{
     gate::{Client, Limits},
@@ -15,7 +17,7 @@ use service::{
 };
 use storage::{
     Clock,
-    postgres::{Auth, DatabaseUrl, Settings, TokenSigner},
+    postgres::{Auth, DatabaseUrl, Parameters, Settings},
 };
 
 use http::HeaderName;
@@ -47,6 +49,16 @@ variables! {
     DATABASE_URL: Required { example: "postgres://overfast:change-me@127.0.0.1:5432/overfast" },
         "PostgreSQL, or a proxy in front of it. Where this is not set, `cargo run -p local` starts a \
         server of its own";
+    DATABASE_URL_PARAMETER: Means { words: "`DATABASE_URL` is it", example: "/overfast/url" },
+        "The name of the parameter of SSM in `AWS_REGION` that holds the URL, read when a process first \
+        connects; it needs `sslmode=require` at least, and the server's certificate is always verified";
+    DATABASE_CA_PARAMETER: Means { words: "only public ones", example: "/overfast/ca" },
+        "The same for the authority of the server's certificate, in PEM";
+    AWS_ENDPOINT_URL_SSM: Means {
+        words: "the endpoint of `AWS_REGION`",
+        example: "http://127.0.0.1:4566",
+    },
+        "Where SSM is, for tests and emulators";
     DATABASE_AUTH: Means { words: "the URL's password", example: "iam" },
         "`iam`: a token of IAM for `AWS_REGION` in the password's place, renewed by age; \
         `DATABASE_URL` then needs `sslmode=verify-full`";
@@ -58,7 +70,7 @@ variables! {
     },
         "The SQS queue in `AWS_REGION` that refreshes are requested through";
     AWS_REGION: Means { words: "Lambda sets it", example: "us-east-1" },
-        "The region of the queue and of the database's tokens; required with either";
+        "The region of the queue, of SSM and of the database's tokens; required with each of them";
     BLIZZARD_BASE_URL: Default("https://overwatch.blizzard.com"),
         "Where Blizzard's pages are";
     BLIZZARD_PACE: Means { words: "the rate limit that all instances share", example: "off" },
@@ -91,7 +103,8 @@ variables! {
 /// The configuration of a process.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Where PostgreSQL is. Read from `DATABASE_URL`.
+    /// Where PostgreSQL is. Read from `DATABASE_URL`, or from `DATABASE_URL_PARAMETER` and
+    /// `DATABASE_CA_PARAMETER`.
     pub database_url: DatabaseUrl,
     /// How the process authenticates to PostgreSQL. Read from `DATABASE_AUTH` and `AWS_REGION`.
     pub database_auth: Auth,
@@ -149,15 +162,15 @@ impl Config {
     ///
     /// [`ConfigError`] names the variable.
     pub fn from_env() -> Result<Self, ConfigError> {
-        Self::with_database(DATABASE_URL.required()?)
+        Self::with_database(database_url()?)
     }
 
-    /// Reads the environment, except for `DATABASE_URL`: the database was started for this process.
+    /// Reads the environment, except for where the database is: it was started for this process.
     ///
     /// # Errors
     ///
     /// [`ConfigError`] names the variable.
-    pub fn with_database(database_url: String) -> Result<Self, ConfigError> {
+    pub fn with_database(database_url: impl Into<DatabaseUrl>) -> Result<Self, ConfigError> {
         Ok(Self {
             database_url: database_url.into(),
             database_auth: database_auth()?,
@@ -215,9 +228,34 @@ impl Addresses {
     }
 }
 
+fn signer() -> Result<Signer, ConfigError> {
+    Ok(Signer::from_env(AWS_REGION.required()?))
+}
+
+fn database_url() -> Result<DatabaseUrl, ConfigError> {
+    let Some(url) = DATABASE_URL_PARAMETER.value() else {
+        return Ok(DATABASE_URL.required()?.into());
+    };
+    if DATABASE_URL.value().is_some() {
+        return Err(ConfigError::Both(DATABASE_URL.name, DATABASE_URL_PARAMETER.name));
+    }
+    let store = ParameterStore::new(ssm_endpoint()?, signer()?);
+    Ok(DatabaseUrl::InParameters(Parameters::new(store, url, DATABASE_CA_PARAMETER.value())))
+}
+
+fn ssm_endpoint() -> Result<Url, ConfigError> {
+    if let Some(endpoint) = AWS_ENDPOINT_URL_SSM.parse("a URL")? {
+        return Ok(endpoint);
+    }
+    let value = AWS_REGION.required()?;
+    let endpoint = format!("https://ssm.{value}.amazonaws.com");
+    let expected = "a region";
+    endpoint.parse().map_err(|_| ConfigError::Invalid { name: AWS_REGION.name, value, expected })
+}
+
 fn database_auth() -> Result<Auth, ConfigError> {
     if DATABASE_AUTH.is("iam", "`iam`")? {
-        return Ok(Auth::Iam(TokenSigner::from_env(AWS_REGION.required()?)));
+        return Ok(Auth::Iam(signer()?));
     }
     Ok(Auth::Password)
 }
@@ -244,5 +282,5 @@ fn viewer_address(viewer: &str) -> Option<IpAddr> {
 
 fn refresh_queue() -> Result<Option<SqsQueue>, ConfigError> {
     let Some(url) = REFRESH_QUEUE_URL.parse("a URL")? else { return Ok(None) };
-    Ok(Some(SqsQueue::from_env(url, AWS_REGION.required()?)))
+    Ok(Some(SqsQueue::new(url, signer()?)))
 }

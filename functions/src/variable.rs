@@ -38,6 +38,9 @@ pub enum ConfigError {
     /// A required variable is not set.
     #[error("{0} is not set; .env.example says what it is")]
     Missing(&'static str),
+    /// Two variables are set that exclude each other.
+    #[error("{0} and {1} are both set, and only one of them can count")]
+    Both(&'static str, &'static str),
     /// A variable has an invalid value.
     #[error("{name} is {value:?}, which is not {expected}")]
     Invalid {

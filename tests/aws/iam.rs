@@ -5,6 +5,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use aws::Signer;
 use aws_credential_types::Credentials;
 use functions::{App, Config, app::StartError, config::Addresses};
 use local::{api, counters::Counters};
@@ -13,22 +14,23 @@ use service::gate::Limits;
 use storage::{
     Clock, Error, Lease, Leases, Owner, PlayerProfiles, PostgresStorage,
     clock::ManualClock,
-    postgres::{Auth, Settings, TokenSigner},
+    postgres::{Auth, Settings},
 };
 use tokio::net::TcpListener;
 
 use crate::support::{
     database::Database,
-    iam_gate::{ACCESS_KEY, IamGate, REGION, SECRET_KEY, user},
+    iam_gate::{IamGate, user},
+    signature::{ACCESS_KEY, REGION, SECRET_KEY},
     world::{client, send},
 };
 
 const START: Duration = Duration::from_hours(500_000);
 const MINUTE: Duration = Duration::from_mins(1);
 
-fn signer(region: &str, secret_key: &str) -> TokenSigner {
+fn signer(region: &str, secret_key: &str) -> Signer {
     let credentials = Credentials::new(ACCESS_KEY, secret_key, None, None, "test");
-    TokenSigner::new(region.to_owned(), credentials)
+    Signer::new(region.to_owned(), credentials)
 }
 
 /// A database with a gate before it, and the time at the gate.
@@ -53,7 +55,7 @@ impl Setting {
         Self { database, authority, gate, clock }
     }
 
-    fn settings(&self, signer: TokenSigner) -> Settings {
+    fn settings(&self, signer: Signer) -> Settings {
         let database_url = self.gate.url(&self.authority).into();
         let clock = Clock::Manual(self.clock.clone());
         Settings { database_url, auth: Auth::Iam(signer), max_connections: 2, clock }
@@ -173,7 +175,7 @@ async fn who_is_not_let_in_answers_503_and_shows_no_secret() {
 }
 
 /// An API as a Lambda sets it up.
-async fn serve(database_url: &str, signer: TokenSigner) -> String {
+async fn serve(database_url: &str, signer: Signer) -> String {
     let app = App::new(config(database_url, signer)).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -181,7 +183,7 @@ async fn serve(database_url: &str, signer: TokenSigner) -> String {
     address
 }
 
-fn config(database_url: &str, signer: TokenSigner) -> Config {
+fn config(database_url: &str, signer: Signer) -> Config {
     Config {
         database_url: database_url.into(),
         database_auth: Auth::Iam(signer),

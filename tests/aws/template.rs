@@ -9,6 +9,7 @@ use std::{
 use functions::{endpoints::ENDPOINTS, events::EVENTS};
 use serde_yaml_ng::Value;
 
+use super::template_choice::{Decided, decide};
 use crate::support::root;
 
 /// What uses the database and never asks for a refresh.
@@ -21,7 +22,7 @@ fn ask_for_refreshes() -> impl Iterator<Item = &'static str> {
 }
 
 /// What needs neither database nor Blizzard.
-fn offline() -> impl Iterator<Item = &'static str> {
+pub(super) fn offline() -> impl Iterator<Item = &'static str> {
     let endpoints = ENDPOINTS.iter().filter(|route| !route.uses_database).map(|route| route.name);
     endpoints.chain(["fallback"])
 }
@@ -93,7 +94,7 @@ fn what_uses_the_database_waits_for_its_schema_and_nothing_else_does() {
         |function: &Function, resource: &str| template.waits_for(function).contains(resource);
     let early = template.functions_whose(|function| !waits(function, "Migration"));
     same(offline().chain(["migrate"]), early, "functions that wait for no migration");
-    for resource in ["Database", "DatabaseCertificates", "Vpc"] {
+    for resource in ["DatabaseInstance", "DatabaseCertificates", "Vpc"] {
         let early = template.functions_whose(|function| !waits(function, resource));
         same(offline(), early, &format!("functions that do not wait for {resource}"));
     }
@@ -120,6 +121,7 @@ fn a_schema_that_changed_runs_with_the_deployment() {
 
 /// What a test asks of the template.
 pub(super) struct Template {
+    pub(super) conditions: Value,
     /// What functions have in general.
     globals: Value,
     /// What operators choose.
@@ -139,9 +141,21 @@ pub(super) struct Function {
 }
 
 impl Template {
+    /// With a database of RDS.
     pub(super) fn read() -> Self {
+        Self::decided(&[("IsRds", true), ("IsExternal", false)])
+    }
+
+    pub(super) fn external() -> Self {
+        let of_rds = ["IsRds", "HasProxy", "NewVpc", "NewDatabase"].map(|name| (name, false));
+        Self::decided(&[of_rds.as_slice(), &[("IsExternal", true)]].concat())
+    }
+
+    fn decided(decided: Decided<'_>) -> Self {
         let template = fs::read_to_string(root().join("template.yaml")).unwrap();
         let template: Value = serde_yaml_ng::from_str(&template).unwrap();
+        let template = decide(&template, decided);
+        let conditions = template["Conditions"].clone();
         let resources = template["Resources"].clone();
         let globals = template["Globals"]["Function"].clone();
         let functions = resources.as_mapping().unwrap().iter();
@@ -160,6 +174,7 @@ impl Template {
             })
             .collect();
         Self {
+            conditions,
             globals,
             parameters: template["Parameters"].clone(),
             rules: template["Rules"].clone(),
@@ -168,7 +183,7 @@ impl Template {
         }
     }
 
-    fn functions_whose(
+    pub(super) fn functions_whose(
         &self,
         condition: impl Fn(&Function) -> bool,
     ) -> impl Iterator<Item = &String> {
@@ -177,6 +192,11 @@ impl Template {
 
     /// Whether a function's role allows that action, itself or by a policy of ours that it names.
     pub(super) fn allows(&self, function: &Function, action: &str) -> bool {
+        !self.allowed(function, action).is_empty()
+    }
+
+    /// The statements that allow it.
+    pub(super) fn allowed(&self, function: &Function, action: &str) -> Vec<&Value> {
         let role = text(&function.properties["Role"]).strip_suffix(".Arn").unwrap();
         let role = &self.resources[role]["Properties"];
         let own = role.get("Policies").map(list).unwrap_or_default();
@@ -184,14 +204,16 @@ impl Template {
             .iter()
             .filter_map(|policy| self.resources.get(policy.as_str()?))
             .map(|policy| &policy["Properties"]);
-        let mut statements = own
+        let statements = own
             .iter()
+            .filter(|policy| !is_nothing(policy))
             .chain(shared)
             .flat_map(|policy| list(&policy["PolicyDocument"]["Statement"]));
-        statements.any(|statement| match &statement["Action"] {
-            Value::Sequence(actions) => actions.iter().any(|allowed| allowed == action),
-            allowed => allowed == action,
-        })
+        let allow = |statement: &&Value| match statement.get("Action") {
+            Some(Value::Sequence(actions)) => actions.iter().any(|allowed| allowed == action),
+            allowed => allowed.is_some_and(|allowed| allowed == action),
+        };
+        statements.filter(allow).collect()
     }
 
     /// The routes of the API, each with the function whose event it is.

@@ -40,7 +40,7 @@ fn zones_without_proxies_or_arm_are_left_out() {
 #[test]
 fn an_account_on_the_free_plan_can_have_it() {
     let template = Template::read();
-    let backups = list(&properties(&template, "Database")["BackupRetentionPeriod"]);
+    let backups = list(&properties(&template, "DatabaseInstance")["BackupRetentionPeriod"]);
     assert_eq!((text(&backups[0]), text(&backups[2])), ("BackupsBySize", "BackupDays"));
     let machine = &properties(&template, "NatInstance")["InstanceType"];
     assert_eq!(text(machine), "NatInstanceType");
@@ -133,7 +133,7 @@ fn guided_deployments_write_into_a_file_that_git_does_not_track() {
 #[test]
 fn small_leaves_memory_for_iam_and_says_when_there_is_little() {
     let template = Template::read();
-    let database = properties(&template, "Database");
+    let database = properties(&template, "DatabaseInstance");
     assert_eq!(text(&database["DBParameterGroupName"]), "DatabaseParameters");
     let parameters = &properties(&template, "DatabaseParameters")["Parameters"];
     for parameter in ["shared_buffers", "max_connections"] {
@@ -220,6 +220,6 @@ fn proxy_is_changed_without_refused_connections() {
 #[test]
 fn a_database_can_become_small_again() {
     let template = Template::read();
-    let disk = &properties(&template, "Database")["AllocatedStorage"];
+    let disk = &properties(&template, "DatabaseInstance")["AllocatedStorage"];
     assert!(disk.is_u64(), "the same in every size, since a disk never shrinks: {disk:?}");
 }

@@ -8,10 +8,8 @@ use std::{
     time::Duration,
 };
 
-use hmac::{Hmac, KeyInit, Mac};
 use percent_encoding::percent_decode_str;
 use sandbox::Authority;
-use sha2::{Digest, Sha256};
 use storage::{Clock, clock::ManualClock};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
@@ -20,11 +18,14 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use url::Url;
 
-use super::{certificates::acceptor, database::Database};
+use super::{
+    certificates::acceptor,
+    database::Database,
+    signature::{credential, digest, signature},
+};
 
-pub(crate) const REGION: &str = "eu-west-3";
-pub(crate) const ACCESS_KEY: &str = "AKIDEXAMPLE";
-pub(crate) const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+/// What tokens are signed for.
+const SERVICE: &str = "rds-db";
 
 /// The user that is let in; a name that has to be encoded in a URL.
 pub(crate) fn user(database: &Database) -> String {
@@ -149,23 +150,16 @@ impl Keeper {
         ensure(parameter("X-Amz-Expires") == "900", "another lifetime")?;
         ensure(parameter("X-Amz-SignedHeaders") == "host", "other headers")?;
         let date = parameter("X-Amz-Date");
-        let scope = format!("{}/{REGION}/rds-db/aws4_request", date.get(..8).ok_or("no date")?);
-        let credential = parameter("X-Amz-Credential");
-        ensure(credential == format!("{ACCESS_KEY}/{scope}"), "another region or key")?;
+        let is_date = date.len() == "20261123T204741Z".len();
+        ensure(is_date, "no date")?;
+        let credential_matches = parameter("X-Amz-Credential") == credential(&date, SERVICE);
+        ensure(credential_matches, "another region or key")?;
 
         let query: Vec<String> =
             encoded.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = format!(
-            "GET\n/\n{}\nhost:{address}\n\nhost\n{}",
-            query.join("&"),
-            hex::encode(Sha256::digest(b""))
-        );
-        let request = hex::encode(Sha256::digest(request));
-        let text = format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{request}");
-        let key = scope
-            .split('/')
-            .fold(format!("AWS4{SECRET_KEY}").into_bytes(), |key, part| sign(&key, part));
-        ensure(hex::encode(sign(&key, &text)) == signature, "another signature")?;
+        let request =
+            format!("GET\n/\n{}\nhost:{address}\n\nhost\n{}", query.join("&"), digest(b""));
+        ensure(self::signature(&date, SERVICE, &request) == signature, "another signature")?;
 
         let age = self.clock.now().checked_sub(time(&date)).ok_or("signed in the future")?;
         ensure(age < Duration::from_mins(15), "expired")
@@ -178,12 +172,6 @@ async fn message(client: &mut (impl AsyncReadExt + Unpin)) -> io::Result<Vec<u8>
     let mut message = vec![0; length as usize - 4];
     client.read_exact(&mut message).await?;
     Ok(message)
-}
-
-fn sign(key: &[u8], text: &str) -> Vec<u8> {
-    let mut hmac = Hmac::<Sha256>::new_from_slice(key).unwrap();
-    hmac.update(text.as_bytes());
-    hmac.finalize().into_bytes().to_vec()
 }
 
 /// `20261123T204741Z` since 1970.

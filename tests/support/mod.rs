@@ -10,11 +10,14 @@ pub(crate) mod functions;
 pub(crate) mod iam_gate;
 pub(crate) mod laptop;
 pub(crate) mod load;
+pub(crate) mod managed;
 pub(crate) mod ministack;
 pub(crate) mod pgbouncer;
 pub(crate) mod program;
 pub(crate) mod queue;
+pub(crate) mod signature;
 pub(crate) mod sqs;
+pub(crate) mod ssm;
 pub(crate) mod world;
 
 use std::{

@@ -16,17 +16,22 @@ const OFFLINE: &str = "      Role: !GetAtt OfflineRole.Arn
       VpcConfig: !Ref AWS::NoValue
       MemorySize: 256
       Timeout: 5
-      Environment: {Variables: {DATABASE_AUTH: !Ref AWS::NoValue, DATABASE_URL: !Ref AWS::NoValue}}
+      Environment:
+        Variables:
+          DATABASE_AUTH: !Ref AWS::NoValue
+          DATABASE_URL: !Ref AWS::NoValue
+          DATABASE_URL_PARAMETER: !Ref AWS::NoValue
+          DATABASE_CA_PARAMETER: !Ref AWS::NoValue
 ";
 
 const READS: &str = "      Role: !GetAtt DatabaseRole.Arn
-      Layers: [!Ref DatabaseCertificates]
+      Layers: !If [IsRds, [!Ref DatabaseCertificates], !Ref AWS::NoValue]
       MemorySize: 256
       Timeout: 10
 ";
 
 const REQUESTS_REFRESHES: &str = "      Role: !GetAtt AnswerRole.Arn
-      Layers: [!Ref DatabaseCertificates]
+      Layers: !If [IsRds, [!Ref DatabaseCertificates], !Ref AWS::NoValue]
       Environment: {Variables: {REFRESH_QUEUE_URL: !Ref RefreshQueue}}
 ";
 

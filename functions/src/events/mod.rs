@@ -53,7 +53,7 @@ pub enum Error {
     Panicked,
     /// An HTTP client cannot be set up.
     #[error(transparent)]
-    Client(#[from] blizzard::Error),
+    Client(#[from] https::Error),
     /// The response cannot be serialised.
     #[error("the response cannot be serialised: {0}")]
     Write(#[from] serde_json::Error),

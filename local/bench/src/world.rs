@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::BenchError;
 use fake::{Fake, Site};
-use sandbox::{Authority, Options, PgBouncer, PgBouncerError, Postgres};
+use sandbox::{Authority, Entrance, Options, PgBouncer, PgBouncerError, PoolMode, Postgres};
 
 /// As many as a small RDS Proxy lends.
 const SERVER_CONNECTIONS: u32 = 8;
@@ -65,7 +65,14 @@ impl World {
             postgres.url("bench"),
             authority.path().display()
         );
-        let pgbouncer = match PgBouncer::start(&direct, SERVER_CONNECTIONS).await {
+        let pgbouncer = match PgBouncer::start(
+            &direct,
+            SERVER_CONNECTIONS,
+            PoolMode::Transaction,
+            &Entrance::Open,
+        )
+        .await
+        {
             Err(PgBouncerError::NotInstalled) => None,
             started => Some(started?),
         };

@@ -28,7 +28,7 @@ use server::Server;
 pub use certificate::{Authority, Certificate, CertificateError};
 pub use error::PostgresError;
 pub use fetch::{FetchError, Major};
-pub use pgbouncer::{PgBouncer, PgBouncerError};
+pub use pgbouncer::{Entrance, PgBouncer, PgBouncerError, PoolMode};
 pub use test_database::TestDatabase;
 
 /// The only user of the server.

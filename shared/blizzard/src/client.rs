@@ -1,6 +1,6 @@
 //! The client: one request a call; once more only where a connection was dead.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use overwatch::{BlizzardId, HeroKey, Locale, PlayerId};
 use reqwest::{
@@ -55,7 +55,7 @@ impl Client {
     ///
     /// [`Error::InvalidBaseUrl`], [`Error::Tls`], [`Error::Build`].
     pub fn new(base_url: &str) -> Result<Self, Error> {
-        let http = http_client()?
+        let http = https::client()?
             .user_agent(USER_AGENT)
             .timeout(TIMEOUT)
             .redirect(Policy::custom(follow))
@@ -194,26 +194,6 @@ fn follow(redirect: Attempt) -> Action {
     } else {
         redirect.follow()
     }
-}
-
-/// A client for any site, yet to be configured.
-///
-/// # Errors
-///
-/// [`Error::Tls`].
-pub fn http_client() -> Result<reqwest::ClientBuilder, Error> {
-    Ok(reqwest::Client::builder().tls_backend_preconfigured(tls()?))
-}
-
-/// Ring and the public roots, built in: the platform's verifier takes milliseconds of a cold start.
-fn tls() -> Result<rustls::ClientConfig, Error> {
-    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let ring = Arc::new(rustls::crypto::ring::default_provider());
-    Ok(rustls::ClientConfig::builder_with_provider(ring)
-        .with_safe_default_protocol_versions()
-        .map_err(Error::Tls)?
-        .with_root_certificates(roots)
-        .with_no_client_auth())
 }
 
 async fn body(mut response: Response) -> Result<String, Error> {

@@ -12,8 +12,8 @@ pub enum Error {
     InvalidBaseUrl(String),
     /// TLS could not be set up.
     #[serde(skip)]
-    #[error("TLS cannot be set up: {0}")]
-    Tls(#[source] rustls::Error),
+    #[error(transparent)]
+    Tls(#[from] https::Error),
     /// The client could not be built.
     #[serde(skip)]
     #[error("the HTTP client cannot be built: {0}")]

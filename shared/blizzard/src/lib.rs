@@ -13,7 +13,7 @@ mod page;
 mod rates_query;
 mod urls;
 
-pub use client::{CareerPage, Client, http_client};
+pub use client::{CareerPage, Client};
 pub use error::Error;
 pub use page::Page;
 pub use rates_query::RatesQuery;

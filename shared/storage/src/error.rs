@@ -33,6 +33,15 @@ pub enum Error {
     /// No token for the database could be signed.
     #[error("no token for the database could be signed: {0}")]
     Token(#[source] Cause),
+    /// A parameter that says where the database is cannot be used. It may be mended while we run.
+    #[error("the parameter {name} {error}")]
+    Parameter {
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        #[source]
+        error: ParameterError,
+    },
     /// The database refused a statement.
     #[error("the database refused a statement: {0}")]
     Statement(#[source] Cause),
@@ -55,10 +64,30 @@ pub enum Error {
     },
 }
 
+/// What is wrong with a parameter. Nothing of its value is shown.
+#[derive(Debug, thiserror::Error)]
+pub enum ParameterError {
+    /// It is not there, or we may not read it.
+    #[error("cannot be read: {0}")]
+    Unreadable(#[from] aws::Error),
+    /// It should hold a URL.
+    #[error("holds no PostgreSQL URL: {0}")]
+    Url(#[source] Cause),
+    /// Its URL would have the password sent to a server that nobody has verified.
+    #[error("holds a URL without TLS: it needs sslmode=verify-full")]
+    NoTls,
+    /// It should hold an authority's certificate.
+    #[error("holds no certificate in PEM")]
+    NoCertificate,
+}
+
 impl Error {
     /// Whether the same may succeed a little later.
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Connect { .. } | Self::Token(_))
+        matches!(
+            self,
+            Self::Unavailable(_) | Self::Connect { .. } | Self::Token(_) | Self::Parameter { .. }
+        )
     }
 }

@@ -30,7 +30,7 @@ pub mod versions;
 
 pub use clock::Clock;
 pub use document::Document;
-pub use error::{Error, Result};
+pub use error::{Error, ParameterError, Result};
 pub use lease::{Lease, LeaseState, Owner};
 pub use memory::MemoryStorage;
 pub use port::{

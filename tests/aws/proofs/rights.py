@@ -91,7 +91,7 @@ class Deployed:
         return sorted(arn.replace(":*", ":log-stream:any") for arn in found)
 
     def database(self):
-        return "db-Database" if "Database" in self.resources else self.choice["DatabaseResourceId"]
+        return "db-DatabaseInstance" if "DatabaseInstance" in self.resources else self.choice["DatabaseResourceId"]
 
 
 def variants(stack):

@@ -1,30 +1,14 @@
 //! A queue that all processes share, on SQS.
 //!
-//! One call of SQS's API, signed here: its SDK would be a third of every function that may ask for a
-//! refresh, and bytes are cold start.
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html>
 
-use std::{
-    error::Error,
-    sync::Arc,
-    time::{Duration, SystemTime},
-};
+use std::time::Duration;
 
 use async_trait::async_trait;
-use aws_config::environment::EnvironmentVariableCredentialsProvider;
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
-use aws_sigv4::{
-    http_request::{SignableBody, SignableRequest, SigningSettings, sign},
-    sign::v4,
-};
+use aws::{Service, Signer};
 use blizzard::Url;
-use reqwest::Client;
 use serde::Deserialize;
-use serde_json::json;
-use tokio::{
-    sync::OnceCell,
-    time::{sleep, timeout},
-};
+use serde_json::{Value, json};
 
 use super::{Message, Queue, Refused};
 use crate::whole_seconds;
@@ -32,28 +16,17 @@ use crate::whole_seconds;
 /// For all attempts at one batch: an answer waits for it.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Before the second attempt, which is the last.
-const PAUSE: Duration = Duration::from_millis(50);
-
 /// The most messages that SQS takes at once.
 const BATCH: usize = 10;
 
 /// The longest that SQS holds a message back.
 const LONGEST_DELAY: Duration = Duration::from_mins(15);
 
-const JSON: &str = "application/x-amz-json-1.0";
-const ACTION: &str = "AmazonSQS.SendMessageBatch";
-
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
-/// A queue on SQS. Its client is built when something is asked for: an answer that is fresh does not
-/// pay for it.
+/// A queue on SQS.
 #[derive(Debug, Clone)]
 pub struct SqsQueue {
     url: Url,
-    region: String,
-    credentials: SharedCredentialsProvider,
-    client: Arc<OnceCell<Client>>,
+    service: Service,
 }
 
 /// What it answers: those that it did not take.
@@ -72,15 +45,13 @@ struct Failed {
 }
 
 impl SqsQueue {
-    /// The queue at this URL, asked with the credentials that Lambda puts into the environment.
+    /// The queue at this URL, asked as this signer.
     #[must_use]
-    pub fn from_env(url: Url, region: String) -> Self {
-        Self::new(url, region, EnvironmentVariableCredentialsProvider::new())
-    }
-
-    fn new(url: Url, region: String, credentials: impl ProvideCredentials + 'static) -> Self {
-        let credentials = SharedCredentialsProvider::new(credentials);
-        Self { url, region, credentials, client: Arc::default() }
+    pub fn new(url: Url, signer: Signer) -> Self {
+        let mut endpoint = url.clone();
+        endpoint.set_path("/");
+        let service = Service::new("sqs", "application/x-amz-json-1.0", endpoint, signer);
+        Self { url, service }
     }
 
     /// Sends at most [`BATCH`] messages; those that were not taken, each with its number as its id.
@@ -90,21 +61,11 @@ impl SqsQueue {
         delay: Duration,
     ) -> Result<Vec<Failed>, String> {
         let batch = self.batch(messages, delay).map_err(|error| error.to_string())?;
-        let twice = async {
-            if let Ok(answer) = self.post(&batch).await {
-                return Ok(answer);
-            }
-            sleep(PAUSE).await;
-            self.post(&batch).await
-        };
-        match timeout(TIMEOUT, twice).await {
-            Ok(Ok(answer)) => Ok(answer.failed),
-            Ok(Err(error)) => Err(with_causes(&*error)),
-            Err(_) => Err(format!("no answer within {TIMEOUT:?}")),
-        }
+        let answer = self.service.call("AmazonSQS.SendMessageBatch", &batch, TIMEOUT).await;
+        answer.map(|answer: Answer| answer.failed).map_err(|error| error.to_string())
     }
 
-    fn batch(&self, messages: &[Message], delay: Duration) -> serde_json::Result<Vec<u8>> {
+    fn batch(&self, messages: &[Message], delay: Duration) -> serde_json::Result<Value> {
         let delay = whole_seconds(delay.min(LONGEST_DELAY));
         let entry = |(number, message): (usize, &Message)| {
             let body = serde_json::to_string(message)?;
@@ -112,44 +73,7 @@ impl SqsQueue {
         };
         let entries: Vec<_> =
             messages.iter().enumerate().map(entry).collect::<serde_json::Result<_>>()?;
-        serde_json::to_vec(&json!({"QueueUrl": self.url.as_str(), "Entries": entries}))
-    }
-
-    async fn post(&self, batch: &[u8]) -> Result<Answer, BoxError> {
-        let client = self.client.get_or_try_init(async || -> Result<_, BoxError> {
-            Ok(blizzard::http_client()?.build()?)
-        });
-        let endpoint = self.url.join("/")?;
-        let mut request = client
-            .await?
-            .post(endpoint.clone())
-            .header("content-type", JSON)
-            .header("x-amz-target", ACTION)
-            .body(batch.to_vec());
-        for (name, value) in self.signature(&endpoint, batch).await? {
-            request = request.header(name, value);
-        }
-        let response = request.send().await?.error_for_status()?;
-        Ok(serde_json::from_slice(&response.bytes().await?)?)
-    }
-
-    /// The headers that say who asks.
-    async fn signature(&self, url: &Url, body: &[u8]) -> Result<Vec<(String, String)>, BoxError> {
-        let identity = self.credentials.provide_credentials().await?.into();
-        let parameters = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(&self.region)
-            .name("sqs")
-            .time(SystemTime::now())
-            .settings(SigningSettings::default())
-            .build()?
-            .into();
-        let headers = [("content-type", JSON), ("x-amz-target", ACTION)].into_iter();
-        let request =
-            SignableRequest::new("POST", url.as_str(), headers, SignableBody::Bytes(body))?;
-        let (instructions, _signature) = sign(request, &parameters)?.into_parts();
-        let headers = instructions.headers();
-        Ok(headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+        Ok(json!({"QueueUrl": self.url.as_str(), "Entries": entries}))
     }
 }
 
@@ -174,17 +98,6 @@ impl Queue for SqsQueue {
     }
 }
 
-/// An error of the way there says little without its causes.
-fn with_causes(error: &(dyn Error + Send + Sync + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::{Arc, Mutex};
@@ -192,7 +105,6 @@ mod tests {
     use aws_credential_types::Credentials;
     use axum::{Router, extract::State, routing::post};
     use overwatch::Locale;
-    use serde_json::Value;
     use tokio::net::TcpListener;
 
     use super::*;
@@ -269,6 +181,6 @@ mod tests {
     fn queue_at(endpoint: &str) -> SqsQueue {
         let url = format!("{endpoint}/1/queue").parse().unwrap();
         let credentials = Credentials::new("id", "secret", None, None, "test");
-        SqsQueue::new(url, "eu-central-1".to_owned(), credentials)
+        SqsQueue::new(url, Signer::new("eu-central-1".to_owned(), credentials))
     }
 }

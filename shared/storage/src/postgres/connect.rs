@@ -13,8 +13,9 @@ use sqlx::{
 
 use super::{
     PostgresStorage,
-    connector::{Auth, Connector},
+    connector::{Auth, Connector, Server},
     error::{is_refusal, is_unavailable},
+    parameters::Parameters,
     pool::Pool,
 };
 use crate::{Clock, Error, Result};
@@ -28,13 +29,18 @@ const RETRY_PAUSES: [Duration; 5] = [
     Duration::from_secs(3),
 ];
 
-/// `postgres://user:password@host:port/database`; not shown, since it may hold a password.
+/// Where a database is. Not shown, since it may hold a password.
 #[derive(Clone)]
-pub struct DatabaseUrl(String);
+pub enum DatabaseUrl {
+    /// `postgres://user:password@host:port/database`.
+    Given(String),
+    /// Such a URL in a parameter.
+    InParameters(Parameters),
+}
 
 impl<T: Into<String>> From<T> for DatabaseUrl {
     fn from(url: T) -> Self {
-        Self(url.into())
+        Self::Given(url.into())
     }
 }
 
@@ -64,10 +70,9 @@ impl PostgresStorage {
     ///
     /// [`Error::InvalidUrl`], [`Error::UnverifiedServer`].
     pub fn connect_lazily(settings: &Settings) -> Result<Self> {
-        let options = options(settings)?;
-        let auth = settings.auth.clone();
-        let connector = Connector { options, auth, clock: settings.clock.clone() };
-        let pool = Pool::new(connector, settings.max_connections)?;
+        let Settings { auth, clock, max_connections, .. } = settings.clone();
+        let connector = Connector { server: server(settings)?, auth, clock };
+        let pool = Pool::new(connector, max_connections)?;
         Ok(Self { reads: pool.for_reads(), pool })
     }
 
@@ -103,15 +108,24 @@ impl PostgresStorage {
     }
 }
 
-fn options(settings: &Settings) -> Result<PgConnectOptions> {
-    let options = PgConnectOptions::from_str(&settings.database_url.0)
-        .map_err(|error| Error::InvalidUrl(error.into()))?
-        // Sent as a SET, it would pin a proxy's connection.
-        .extra_float_digits(None);
+fn server(settings: &Settings) -> Result<Server> {
+    let url = match &settings.database_url {
+        DatabaseUrl::InParameters(parameters) => {
+            return Ok(Server::InParameters(parameters.clone()));
+        }
+        DatabaseUrl::Given(url) => url,
+    };
+    let options = options(url).map_err(|error| Error::InvalidUrl(error.into()))?;
     if matches!(settings.auth, Auth::Iam(_))
         && !matches!(options.get_ssl_mode(), PgSslMode::VerifyFull)
     {
         return Err(Error::UnverifiedServer);
     }
-    Ok(options)
+    Ok(Server::Known(Box::new(options)))
+}
+
+/// How to connect to what a URL names.
+pub(super) fn options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
+    // Sent as a SET, it would pin a proxy's connection.
+    Ok(PgConnectOptions::from_str(url)?.extra_float_digits(None))
 }

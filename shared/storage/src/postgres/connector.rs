@@ -2,6 +2,7 @@
 
 use std::{future::Future, time::Duration};
 
+use aws::Signer;
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
 use futures_util::FutureExt;
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
@@ -14,7 +15,11 @@ use tokio::{
 
 #[cfg(target_os = "linux")]
 use super::no_delay::no_delay;
-use super::{error::timed_out, iam::TokenSigner};
+use super::{
+    error::{is_turned_away, ours, timed_out},
+    iam,
+    parameters::Parameters,
+};
 use crate::Clock;
 
 /// How long a request waits for a connection that others use, and for a new one.
@@ -30,13 +35,22 @@ pub enum Auth {
     /// By the password in the URL.
     Password,
     /// By a token of IAM.
-    Iam(TokenSigner),
+    Iam(Signer),
+}
+
+/// What is connected to.
+#[derive(Debug, Clone)]
+pub(super) enum Server {
+    /// It is known from the start.
+    Known(Box<PgConnectOptions>),
+    /// It is read when it is first needed.
+    InParameters(Parameters),
 }
 
 /// Makes connections.
 #[derive(Debug, Clone)]
 pub(super) struct Connector {
-    pub(super) options: PgConnectOptions,
+    pub(super) server: Server,
     pub(super) auth: Auth,
     pub(super) clock: Clock,
 }
@@ -67,17 +81,30 @@ impl Connector {
         timeout(ACQUIRE_TIMEOUT, connecting).await.unwrap_or_else(|_| Err(timed_out()))
     }
 
-    /// A token is signed for each connection: it is only looked at while connecting.
     async fn open(self) -> Result<PgConnection, sqlx::Error> {
-        let mut options = self.options;
-        if let Auth::Iam(signer) = &self.auth {
-            let token = signer.token(&options, self.clock.now()).await?;
-            options = options.password(&token);
-        }
-        let connecting = PgConnection::connect_with(&options).boxed();
+        // Boxed, both: connecting is rare and large, and whatever may connect is neither.
+        let options = Box::pin(self.options()).await?;
+        let connecting = Box::pin(PgConnection::connect_with(&options));
         #[cfg(target_os = "linux")]
         let connecting = no_delay(options.get_port(), connecting);
-        connecting.await
+        let connected = connecting.await;
+        if let Server::InParameters(parameters) = &self.server
+            && connected.as_ref().is_err_and(is_turned_away)
+        {
+            parameters.forget().await;
+        }
+        connected
+    }
+
+    /// A token is signed for each connection: it is only looked at while connecting.
+    async fn options(&self) -> Result<PgConnectOptions, sqlx::Error> {
+        let options = match &self.server {
+            Server::Known(options) => (**options).clone(),
+            Server::InParameters(parameters) => parameters.options().await.map_err(ours)?,
+        };
+        let Auth::Iam(signer) = &self.auth else { return Ok(options) };
+        let token = iam::token(signer, &options, self.clock.now()).await.map_err(ours)?;
+        Ok(options.password(&token))
     }
 }
 

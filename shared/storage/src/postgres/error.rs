@@ -4,13 +4,25 @@ use std::io;
 
 use sqlx::migrate::MigrateError;
 
-use super::iam::NoToken;
-use crate::Error;
+use crate::{Error, ParameterError};
+
+/// An error of ours on its way through the driver's.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+struct Ours(Error);
+
+/// Why there is nothing to connect with, as the driver's error.
+pub(super) fn ours(error: Error) -> sqlx::Error {
+    sqlx::Error::Configuration(Box::new(Ours(error)))
+}
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match error {
-            sqlx::Error::Configuration(error) if error.is::<NoToken>() => Self::Token(error),
+            sqlx::Error::Configuration(error) => match error.downcast::<Ours>() {
+                Ok(ours) => ours.0,
+                Err(error) => Self::Statement(sqlx::Error::Configuration(error).into()),
+            },
             error if is_unavailable(&error) => Self::Unavailable(error.into()),
             error => Self::Statement(error.into()),
         }
@@ -44,9 +56,27 @@ pub(super) fn is_unavailable(error: &sqlx::Error) -> bool {
     is_broken || is_refusal(error) || has_code(error, is_of_them)
 }
 
-/// Whether the server does not believe or not know us: class 28, invalid authorization specification.
+/// Whether we are not believed or not known: by the server (class 28, invalid authorization specification), or
+/// by SSM, which should say where the server is.
 pub(super) fn is_refusal(error: &sqlx::Error) -> bool {
+    if let sqlx::Error::Configuration(error) = error {
+        return error.downcast_ref::<Ours>().is_some_and(|Ours(error)| is_denied(error));
+    }
     has_code(error, |code| code.starts_with("28"))
+}
+
+fn is_denied(error: &Error) -> bool {
+    matches!(error, Error::Parameter { error: ParameterError::Unreadable(error), .. } if error.is_denied())
+}
+
+/// Whether connecting has failed at somebody who is there: it does not let us in, in whatever words (PgBouncer
+/// calls a wrong password a violation of the protocol), or its certificate is not of whom we trust.
+pub(super) fn is_turned_away(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Database(_) => true,
+        sqlx::Error::Io(error) => error.kind() == io::ErrorKind::InvalidData,
+        _ => false,
+    }
 }
 
 /// Whether what was prepared for a statement is of no use any more, while the statement may well be: 0A000,

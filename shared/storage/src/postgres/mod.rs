@@ -15,6 +15,7 @@ mod migrate;
 mod negative_cache;
 #[cfg(target_os = "linux")]
 mod no_delay;
+mod parameters;
 mod player_profiles;
 mod pool;
 mod rate_limiting;
@@ -25,7 +26,7 @@ use std::time::Duration;
 
 pub use connect::{DatabaseUrl, Settings};
 pub use connector::Auth;
-pub use iam::TokenSigner;
+pub use parameters::Parameters;
 pub use takeover::TakenOver;
 
 use pool::Pool;

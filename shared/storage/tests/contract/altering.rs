@@ -3,7 +3,7 @@
 use std::{env, time::Duration};
 
 use overwatch::PlayerId;
-use sandbox::{PgBouncer, PgBouncerError};
+use sandbox::{Entrance, PgBouncer, PgBouncerError, PoolMode};
 use serde_json::json;
 use storage::{
     Leases, PostgresStorage, Storage,
@@ -98,7 +98,9 @@ async fn a_changed_type_of_a_column_is_met_by_every_statement() {
 #[tokio::test]
 async fn a_changed_type_of_a_column_is_met_through_a_pooler() {
     let database = Database::create().await;
-    let pgbouncer = match PgBouncer::start(&database.url, 1).await {
+    let pgbouncer = match PgBouncer::start(&database.url, 1, PoolMode::Transaction, &Entrance::Open)
+        .await
+    {
         Err(PgBouncerError::NotInstalled) if env::var_os("CI").is_none() => {
             println!("skipped: PgBouncer 1.21 or newer is not installed (.ci/pgbouncer ~/.local)");
             return;

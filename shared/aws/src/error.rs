@@ -1,0 +1,56 @@
+//! Why AWS did not do what it was asked.
+
+use std::time::Duration;
+
+/// What is at the bottom of it.
+pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why AWS did not do what it was asked. No text of these holds a credential or a value.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There are no credentials, or nothing that can be signed with them.
+    #[error("the request cannot be signed: {0}")]
+    Sign(#[source] Cause),
+    /// The HTTPS client cannot be set up.
+    #[error(transparent)]
+    Client(#[from] https::Error),
+    /// The request has no form in JSON.
+    #[error("the request cannot be written: {0}")]
+    Write(#[source] serde_json::Error),
+    /// The service cannot be reached, or broke off.
+    #[error("{}", with_causes(.0))]
+    Connection(#[source] reqwest::Error),
+    /// The service says no.
+    #[error("{kind}: {message}")]
+    Refused {
+        /// The kind of refusal, such as `AccessDeniedException`.
+        kind: String,
+        /// What it says of it.
+        message: String,
+    },
+    /// The service answers something that its documentation does not have.
+    #[error("an answer that cannot be read: {0}")]
+    Read(#[source] serde_json::Error),
+    /// The service took too long.
+    #[error("no answer within {0:?}")]
+    TimedOut(Duration),
+}
+
+impl Error {
+    /// Whether the caller lacks a right, which one that was granted a moment ago may still do.
+    #[must_use]
+    pub fn is_denied(&self) -> bool {
+        matches!(self, Self::Refused { kind, .. } if kind == "AccessDeniedException")
+    }
+}
+
+/// An error of the way there says little without its causes.
+fn with_causes(error: &reqwest::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,16 @@
+//! How we ask AWS. Its SDKs would be a third of every function, and bytes are cold start: two services are
+//! asked for one thing each, in requests that are signed here.
+//!
+//! - [`Signer`]: who asks. Also signs the tokens that stand in a database's password's place.
+//! - [`Service`]: calls of an API that speaks JSON, such as SQS and SSM.
+//! - [`ParameterStore`]: values in SSM.
+
+mod error;
+mod parameter_store;
+mod service;
+mod signer;
+
+pub use error::Error;
+pub use parameter_store::ParameterStore;
+pub use service::Service;
+pub use signer::Signer;
