@@ -7,7 +7,8 @@ import itertools
 
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
-from template import REGION, children_of, function_of, split_attribute
+from intrinsics import children_of, function_of, split_attribute
+from template import REGION
 
 # Sets of resources. A replacement is refused when the new one would have the name of the old one, which
 # CloudFormation deletes only afterwards; what runs again is custom resources.

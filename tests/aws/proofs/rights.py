@@ -3,7 +3,8 @@
 import json
 import subprocess
 
-from template import ACCOUNT, REGION, ROOT, parts_of
+from intrinsics import parts_of
+from template import ACCOUNT, REGION, ROOT
 
 PREFIX = f"{REGION}:{ACCOUNT}"
 # AWS's own policies, as moto 5.2.5 has them.

@@ -10,13 +10,14 @@ import itertools
 import logging
 import os
 import pathlib
-import re
 
 # SAM asks for a region, and uses it for nothing here.
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
+
+from intrinsics import PLACEHOLDER, children_of, function_of, leaves_of, names_in, parts_of, split_attribute
 
 # It would say for each transform that nobody collects its metrics.
 logging.getLogger("samtranslator").setLevel(logging.ERROR)
@@ -35,8 +36,6 @@ PSEUDO = {
 }
 NO_VALUE = {"Ref": "AWS::NoValue"}
 COMPARISONS = {"Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::Equals"}
-# `${Name}` and `${Name.Attribute}`; `${!Name}` is the text `${Name}`.
-PLACEHOLDER = re.compile(r"\$\{([^!}]+)\}")
 
 
 class NoManagedPolicies:
@@ -60,42 +59,10 @@ def transformed(template, parameters):
     return transform(template, parameters, NoManagedPolicies())
 
 
-def function_of(value):
-    """`("Fn::If", arguments)` of a call of an intrinsic function, else `(None, None)`."""
-    if isinstance(value, dict) and len(value) == 1:
-        [(name, arguments)] = value.items()
-        if name in ("Ref", "Condition") or name.startswith("Fn::"):
-            return name, arguments
-    return None, None
-
-
-def children_of(value):
-    return list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
-
-
-def parts_of(value):
-    """All objects in a value."""
-    if isinstance(value, dict):
-        yield value
-    for child in children_of(value):
-        yield from parts_of(child)
-
-
-def leaves_of(value):
-    """All texts and numbers in a value."""
-    if not isinstance(value, (dict, list)):
-        yield value
-    for child in children_of(value):
-        yield from leaves_of(child)
-
-
-def names_in(text):
-    return [name.strip() for name in PLACEHOLDER.findall(text)]
-
-
-def split_attribute(arguments):
-    """The resource and the attribute that `Fn::GetAtt` names, in either of its spellings."""
-    return arguments.split(".", 1) if isinstance(arguments, str) else arguments
+@functools.cache
+def the_stack():
+    """That of template.yaml, for all tests together."""
+    return Stack()
 
 
 def remembered(verdict, reads):

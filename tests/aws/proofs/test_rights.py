@@ -4,7 +4,7 @@ import re
 import unittest
 
 from rights import GIVEN, KEY_POLICY, PREFIX, PROXIES, THROUGH_SSM, Deployed, rights_of, simulate, variants
-from template import ROOT, STACK, Stack
+from template import ROOT, STACK, the_stack
 
 # What the functions need, by the names of their binaries. The table of endpoints says what an endpoint uses.
 TABLE = (ROOT / "functions/src/endpoints/mod.rs").read_text()
@@ -44,7 +44,7 @@ class Rights(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.stack = Stack()
+        cls.stack = the_stack()
         cls.variants = [Deployed(cls.stack, choice) for choice in variants(cls.stack)]
 
     def test_a_role_may_what_its_function_needs_and_nothing_else(self):
