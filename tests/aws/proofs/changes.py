@@ -2,11 +2,13 @@
 the properties that AWS's schemas say cannot change in place."""
 
 import collections
+import functools
 import itertools
 
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
-from template import REGION, children_of, function_of, split_attribute
+from intrinsics import children_of, function_of, split_attribute
+from template import REGION
 
 # Sets of resources. A replacement is refused when the new one would have the name of the old one, which
 # CloudFormation deletes only afterwards; what runs again is custom resources.
@@ -15,8 +17,8 @@ Effect = collections.namedtuple("Effect", "deleted replaced refused again")
 # parameters differ from their defaults by.
 Change = collections.namedtuple("Change", "parameter values around effect")
 
-# How many surroundings of a change are tried: all that differ from the defaults by one or two parameters.
-SURROUNDINGS = 90
+# How many other parameters differ from their defaults in the surroundings of a change that are tried.
+FARTHEST = 2
 
 
 def changes(stack):
@@ -53,8 +55,15 @@ def surroundings(stack, parameter, value):
     """The choices with that value, or with any, those nearest to the defaults first."""
     others = [name for name in stack.axes if name != parameter]
     distance = lambda choice: sum(choice[name] != stack.default(name) for name in others)
-    found = [choice for choice in stack.choices if value in (None, choice[parameter])]
-    return sorted(found, key=distance)[:SURROUNDINGS]
+    found = [choice for choice in near_choices(stack) if value in (None, choice[parameter])]
+    return sorted((choice for choice in found if distance(choice) <= FARTHEST), key=distance)
+
+
+@functools.cache
+def near_choices(stack):
+    """The choices that can be surroundings of some change."""
+    differs = lambda choice: sum(choice[name] != stack.default(name) for name in stack.axes)
+    return [choice for choice in stack.choices if differs(choice) <= FARTHEST + 1]
 
 
 def with_value(stack, choice, parameter, value):

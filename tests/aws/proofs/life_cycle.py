@@ -19,7 +19,8 @@ import zipfile
 
 import boto3
 
-from template import Stack, function_of, names_in, split_attribute
+from intrinsics import function_of, names_in, split_attribute
+from template import Stack
 
 # What ministack cannot make. What else refers to it gets a text in its place.
 LACKS = {

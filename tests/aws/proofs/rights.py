@@ -3,13 +3,30 @@
 import json
 import subprocess
 
-from template import ACCOUNT, REGION, ROOT, parts_of
+from intrinsics import parts_of
+from template import ACCOUNT, REGION, ROOT
 
 PREFIX = f"{REGION}:{ACCOUNT}"
 # AWS's own policies, as moto 5.2.5 has them.
 BY_AWS = json.loads((ROOT / "tests/aws/proofs/policies-by-aws.json").read_text())
 # Ours, and another stack's.
 PROXIES = ["prx-DatabaseProxy", "prx-foreign"]
+# Parameters of the stack that are the name of a parameter of SSM, or the ARN of a key, if they are given.
+GIVEN = {
+    "DatabaseUrlParameter": "/overfast/url",
+    "DirectDatabaseUrlParameter": "/overfast/direct-url",
+    "DatabaseCaParameter": "/overfast/ca",
+    "DatabaseKeyArn": f"arn:aws:kms:{PREFIX}:key/given",
+}
+# What SSM says when it decrypts for somebody.
+THROUGH_SSM = {"kms:ViaService": f"ssm.{REGION}.amazonaws.com"}
+# A key's own policy as AWS makes it: it leaves all to IAM.
+KEY_POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "kms:*", "Resource": "*"},
+    ],
+}
 IAM_TYPES = {"AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy"}
 
 
@@ -23,15 +40,19 @@ def simulate(**request):
 
 
 def rights_of(roles, services, arns):
-    """The rights of each role among all actions of these services, as a set of (action, ARN).
+    """The rights of each role among all actions of these services, as a set of (action, ARN): those through
+    SSM with them.
 
     Without a `Deny` a right of one is a right of all together: what they have not together nobody has.
     """
-    together = [document for documents in roles.values() for document in documents]
+    every = {json.dumps(document): document for documents in roles.values() for document in documents}
+    together = list(every.values())
     if any(statement["Effect"] != "Allow" for document in together for statement in document["Statement"]):
         raise ValueError("a statement denies, so that rights together are not those of each")
-    questions = [[action, arn] for _, action, arn in simulate(policies={"all": together}, services=services, arns=arns)]
-    found = simulate(policies=roles, questions=sorted(questions))
+    around = {"context": THROUGH_SSM, "keyPolicy": KEY_POLICY}
+    of_all = simulate(policies={"all": together}, services=services, arns=arns, **around)
+    questions = sorted([action, arn] for _, action, arn in of_all)
+    found = simulate(policies=roles, questions=questions, **around)
     return {role: {(action, arn) for name, action, arn in found if name == role} for role in roles}
 
 
@@ -39,12 +60,10 @@ class Deployed:
     """The resources of one choice, with the ARNs that they would have."""
 
     def __init__(self, stack, choice):
-        self.choice = choice
-        self.names = stack.active(choice)
-        self.resources = {
-            name: {**resource, "Properties": stack.resolve(stack.resources[name].get("Properties", {}), choice, self.known)}
-            for name, resource in self.names.items()
-        }
+        self.choice = {**choice, **{name: value for name, value in GIVEN.items() if choice[name]}}
+        self.names = stack.active(self.choice)
+        resolve = lambda name: stack.resolve(stack.resources[name].get("Properties", {}), self.choice, self.known)
+        self.resources = {name: {**resource, "Properties": resolve(name)} for name, resource in self.names.items()}
 
     def of_type(self, kind):
         return {name: resource["Properties"] for name, resource in self.resources.items() if resource["Type"] == kind}
@@ -77,7 +96,7 @@ class Deployed:
         return documents
 
     def arns(self):
-        """All that a right may be about: our resources, and the users of the databases."""
+        """All that a right may be about: our resources, the users of the databases, and what is given."""
         found = {
             self.known(name, attribute)
             for name, resource in self.resources.items()
@@ -87,8 +106,14 @@ class Deployed:
         for host in (self.database(), *PROXIES, "db-foreign"):
             for user in ("overfast", self.choice["DatabaseOwner"], "rdsadmin"):
                 found.add(f"arn:aws:rds-db:{PREFIX}:dbuser:{host}/{user}")
+        found.update(self.given(name) for name in GIVEN if self.choice[name])
         # A log group's rights are about its streams.
         return sorted(arn.replace(":*", ":log-stream:any") for arn in found)
+
+    def given(self, name):
+        """The ARN of what a parameter of the stack names."""
+        value = self.choice[name]
+        return value if value.startswith("arn:") else f"arn:aws:ssm:{PREFIX}:parameter{value}"
 
     def database(self):
         return "db-DatabaseInstance" if "DatabaseInstance" in self.resources else self.choice["DatabaseResourceId"]

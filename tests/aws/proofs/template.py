@@ -10,13 +10,14 @@ import itertools
 import logging
 import os
 import pathlib
-import re
 
 # SAM asks for a region, and uses it for nothing here.
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
+
+from intrinsics import PLACEHOLDER, children_of, function_of, leaves_of, names_in, parts_of, split_attribute
 
 # It would say for each transform that nobody collects its metrics.
 logging.getLogger("samtranslator").setLevel(logging.ERROR)
@@ -35,8 +36,6 @@ PSEUDO = {
 }
 NO_VALUE = {"Ref": "AWS::NoValue"}
 COMPARISONS = {"Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::Equals"}
-# `${Name}` and `${Name.Attribute}`; `${!Name}` is the text `${Name}`.
-PLACEHOLDER = re.compile(r"\$\{([^!}]+)\}")
 
 
 class NoManagedPolicies:
@@ -60,42 +59,23 @@ def transformed(template, parameters):
     return transform(template, parameters, NoManagedPolicies())
 
 
-def function_of(value):
-    """`("Fn::If", arguments)` of a call of an intrinsic function, else `(None, None)`."""
-    if isinstance(value, dict) and len(value) == 1:
-        [(name, arguments)] = value.items()
-        if name in ("Ref", "Condition") or name.startswith("Fn::"):
-            return name, arguments
-    return None, None
+@functools.cache
+def the_stack():
+    """That of template.yaml, for all tests together."""
+    return Stack()
 
 
-def children_of(value):
-    return list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+def remembered(verdict, reads):
+    """A function of choices that is asked once for all that agree in the parameters it reads."""
+    verdicts = {}
 
+    def ask(choice):
+        values = tuple(choice[name] for name in reads)
+        if values not in verdicts:
+            verdicts[values] = verdict(choice)
+        return verdicts[values]
 
-def parts_of(value):
-    """All objects in a value."""
-    if isinstance(value, dict):
-        yield value
-    for child in children_of(value):
-        yield from parts_of(child)
-
-
-def leaves_of(value):
-    """All texts and numbers in a value."""
-    if not isinstance(value, (dict, list)):
-        yield value
-    for child in children_of(value):
-        yield from leaves_of(child)
-
-
-def names_in(text):
-    return [name.strip() for name in PLACEHOLDER.findall(text)]
-
-
-def split_attribute(arguments):
-    """The resource and the attribute that `Fn::GetAtt` names, in either of its spellings."""
-    return arguments.split(".", 1) if isinstance(arguments, str) else arguments
+    return ask
 
 
 class Stack:
@@ -111,9 +91,18 @@ class Stack:
         self.assertions = self._assertions()
         read_by_conditions = self._compared(self.conditions)
         self.axes = {name: values for name, values in self.values.items() if name in read_by_conditions}
-        self.choices = self._choices()
-        self.by_axes = {tuple(choice[name] for name in self.axes): choice for choice in self.choices}
-        self.all = (1 << len(self.choices)) - 1
+
+    @functools.cached_property
+    def choices(self):
+        return self._choices()
+
+    @functools.cached_property
+    def by_axes(self):
+        return {tuple(choice[name] for name in self.axes): choice for choice in self.choices}
+
+    @functools.cached_property
+    def all(self):
+        return (1 << len(self.choices)) - 1
 
     def _assertions(self):
         """What the rules assert, each with its rule's condition and the parameters that both read."""
@@ -131,10 +120,12 @@ class Stack:
             # Those that can be looked at now.
             known = choices[0].keys() | {name}
             assertions = [part for part in self.assertions if name in part[2] and part[2] <= known]
+            reads = set().union(*(part[2] for part in assertions))
+            is_allowed = remembered(functools.partial(self._assert, assertions), reads)
             more = []
             for choice in choices:
                 values = ({**choice, name: value} for value in reversed(self.values[name]))
-                allowed = (tried for tried in values if self._assert(assertions, tried))
+                allowed = filter(is_allowed, values)
                 more.extend(allowed if name in self.axes else itertools.islice(allowed, 1))
             choices = more
         return choices
@@ -207,7 +198,15 @@ class Stack:
         """The choices under which a condition holds; all where there is none."""
         if condition is None:
             return self.all
-        return sum(1 << bit for bit, choice in enumerate(self.choices) if self.holds(condition, choice))
+        holds = remembered(functools.partial(self.holds, condition), self.reads(condition))
+        return int("".join("1" if holds(choice) else "0" for choice in reversed(self.choices)), 2)
+
+    @functools.cache
+    def reads(self, condition):
+        """The parameters that a condition reads, and those of the conditions it is made of."""
+        definition = self.conditions[condition]
+        parts = (part["Condition"] for part in parts_of(definition) if "Condition" in part)
+        return set(self._compared(definition)).union(*map(self.reads, parts))
 
     def exists(self, part):
         """The choices under which a resource or an output is there."""

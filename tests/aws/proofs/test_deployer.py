@@ -6,7 +6,7 @@ import unittest
 
 from changes import schema_of
 from rights import Deployed, simulate, variants
-from template import ACCOUNT, REGION, ROOT, Stack
+from template import ACCOUNT, REGION, ROOT, the_stack
 
 POLICY = json.loads((ROOT / ".github/deploy-policy.json").read_text())
 
@@ -98,7 +98,7 @@ class Deployer(unittest.TestCase):
     maxDiff = None
 
     def test_it_may_do_what_a_deployment_asks_for(self):
-        stack = Stack()
+        stack = the_stack()
         needed = sorted(SAM | asked_for(stack))
         key = Deployed(stack, stack.choices[0]).of_type("AWS::KMS::Key")["AlarmsKey"]["KeyPolicy"]
         rights = simulate(policies={"deployer": [POLICY]}, actions=needed, names=OURS, keyPolicy=key)
@@ -123,7 +123,7 @@ class Deployer(unittest.TestCase):
         self.assertEqual(simulate(policies={"deployer": [POLICY]}, questions=questions), wanted)
 
     def test_it_may_attach_the_policies_that_roles_name(self):
-        stack = Stack()
+        stack = the_stack()
         policies = {
             policy
             for choice in variants(stack)

@@ -3,13 +3,13 @@
 import graphlib
 import unittest
 
-from template import PSEUDO, Stack, read, transformed
+from template import PSEUDO, read, the_stack, transformed
 
 
 class References(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.stack = Stack()
+        cls.stack = the_stack()
 
     def test_the_transform_is_the_same_for_all_parameters(self):
         # So that one transform stands for every choice.

@@ -3,14 +3,14 @@
 import re
 import unittest
 
-from rights import PREFIX, PROXIES, Deployed, rights_of, variants
-from template import ROOT, STACK, Stack
+from rights import GIVEN, KEY_POLICY, PREFIX, PROXIES, THROUGH_SSM, Deployed, rights_of, simulate, variants
+from template import ROOT, STACK, the_stack
 
 # What the functions need, by the names of their binaries. The table of endpoints says what an endpoint uses.
 TABLE = (ROOT / "functions/src/endpoints/mod.rs").read_text()
 OFFLINE = {name for uses, name in re.findall(r'with (\S+) = "(.+)",', TABLE) if uses != "App"} | {"fallback"}
 ONLY_DATABASE = {
-    "get-status", "get-metrics", "get-health", "prune-profiles", "watch-pages", "report-storage", "operate",
+    "get-status", "get-metrics", "get-health", "prune-profiles", "watch-pages", "report-storage", "operate", "migrate",
 }
 NETWORK = {
     "ec2:CreateNetworkInterface",
@@ -44,7 +44,7 @@ class Rights(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.stack = Stack()
+        cls.stack = the_stack()
         cls.variants = [Deployed(cls.stack, choice) for choice in variants(cls.stack)]
 
     def test_a_role_may_what_its_function_needs_and_nothing_else(self):
@@ -67,6 +67,21 @@ class Rights(unittest.TestCase):
         found = {(action, EVERY if action in anywhere else arn) for action, arn in rights}
         self.assertEqual(sorted(found - needs, key=str), [], "allowed, and not needed")
         self.assertEqual(sorted(needs - found, key=str), [], "needed, and not allowed")
+
+    def test_a_key_decrypts_only_through_ssm(self):
+        key = GIVEN["DatabaseKeyArn"]
+        roles = {
+            f"{role} {number}": deployed.policies(role)
+            for number, deployed in enumerate(self.variants)
+            for role, needs in needs_of_roles(deployed).items()
+            if ("kms:Decrypt", key) in needs
+        }
+        directly, by_others = {}, {"kms:ViaService": "s3.us-east-1.amazonaws.com"}
+        questions = [["kms:Decrypt", key, keys] for keys in (directly, by_others, THROUGH_SSM)]
+        rights = simulate(policies=roles, questions=questions, keyPolicy=KEY_POLICY)
+        self.assertEqual(rights, [(role, "kms:Decrypt", key) for role in roles], "one of three ways")
+        through_ssm = simulate(policies=roles, questions=questions[2:], keyPolicy=KEY_POLICY)
+        self.assertEqual(through_ssm, rights, "and the right one")
 
     def test_only_the_api_of_this_stack_invokes_its_functions(self):
         for deployed in self.variants:
@@ -113,16 +128,33 @@ def needs_of(function, deployed):
         needs |= {(action, EVERY) for action in TRACES}
     if function in OFFLINE:
         return needs
-    needs |= {(action, EVERY) for action in NETWORK}
+    needs |= needs_of_database(function, deployed)
     queue = deployed.known("RefreshQueue", "Arn")
-    if function == "migrate":
-        return needs | {login(deployed.database(), deployed.choice["DatabaseOwner"])}
-    # At the database and at any proxy, so that no connection is refused while Proxy is changed.
-    needs |= {login(host, "overfast") for host in (deployed.database(), *PROXIES)}
     if function not in ONLY_DATABASE:
         needs.add(("sqs:SendMessage", queue))
     if function == "refresh":
         needs |= {(action, queue) for action in TAKE}
+    return needs
+
+
+def needs_of_database(function, deployed):
+    if deployed.choice["Database"] == "external":
+        return needs_of_external(function, deployed)
+    needs = {(action, EVERY) for action in NETWORK}
+    if function == "migrate":
+        return needs | {login(deployed.database(), deployed.choice["DatabaseOwner"])}
+    # At the database and at any proxy, so that no connection is refused while Proxy is changed.
+    return needs | {login(host, "overfast") for host in (deployed.database(), *PROXIES)}
+
+
+def needs_of_external(function, deployed):
+    """Its URL, and what verifies and decrypts it."""
+    url = "DirectDatabaseUrlParameter" if function == "migrate" else "DatabaseUrlParameter"
+    needs = {("ssm:GetParameter", deployed.given(url))}
+    if deployed.choice["DatabaseCaParameter"]:
+        needs.add(("ssm:GetParameter", deployed.given("DatabaseCaParameter")))
+    if deployed.choice["DatabaseKeyArn"]:
+        needs.add(("kms:Decrypt", deployed.given("DatabaseKeyArn")))
     return needs
 
 
