@@ -41,7 +41,9 @@ async fn the_old_half_goes_while_a_writer_writes() {
     let done = Arc::new(AtomicBool::new(false));
     let writer = tokio::spawn(keep_writing(storage.clone(), Arc::clone(&done)));
 
+    let start = Instant::now();
     let pruned = prune_older(&storage, Some(WEEK)).await;
+    let took = start.elapsed();
     done.store(true, Ordering::Relaxed);
     let slowest = writer.await.unwrap();
 
@@ -54,8 +56,9 @@ async fn the_old_half_goes_while_a_writer_writes() {
     let young = "select count(*) from player_profiles where name = 'young'";
     let left: i64 = sqlx::query_scalar(young).fetch_one(&mut connection).await.unwrap();
     assert_eq!(left, 50_000, "none of the young half");
-    say(&format!("slowest request while pruning: {slowest:?}"));
-    assert!(slowest < Duration::from_millis(250), "{slowest:?}");
+    say(&format!("slowest request while pruning for {took:?}: {slowest:?}"));
+    // Nobody waits for all of it, however slow the machine is.
+    assert!(slowest < took / 4, "{slowest:?} of {took:?}");
 }
 
 #[tokio::test]
