@@ -6,14 +6,15 @@ use async_trait::async_trait;
 use overwatch::{BlizzardId, PlayerId, SearchEntry};
 use serde_json::Value;
 
-use super::{PostgresStorage, Seconds, error::lost_a_race};
+use super::{PostgresStorage, Seconds, error::lost_a_race, versions::Next};
 use crate::{
     Document, Error, Lease, PlayerProfiles, Result, Write,
     document::{compress, decompress},
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer},
 };
 
-/// Two processes that move one BattleTag at once collide on its index; the second wins on trying again.
+/// Two processes that move one BattleTag at once, or add a version of one player, collide on an index; the second
+/// wins on trying again.
 const ATTEMPTS: u32 = 3;
 
 #[async_trait]
@@ -62,7 +63,7 @@ impl PlayerProfiles for PostgresStorage {
                 .ok()
         });
         Ok(Some(PlayerProfile {
-            id: read("player_id", row.player_id.parse())?,
+            id: read("player_profiles.player_id", row.player_id.parse())?,
             career: summary.or(whole),
             data_version: row.data_version,
             last_updated_blizzard: row.last_updated_blizzard,
@@ -94,11 +95,11 @@ impl PlayerProfiles for PostgresStorage {
         .fetch_optional(&self.reads)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let html = read("html_compressed", decompress(&row.html_compressed))?;
+        let html = read("player_profiles.html_compressed", decompress(&row.html_compressed))?;
         let battletag = row.battletag.map(|battletag| battletag.parse()).transpose();
         Ok(Some(PlayerSource {
             id: id.clone(),
-            battletag: read("battletag", battletag)?,
+            battletag: read("player_profiles.battletag", battletag)?,
             name: row.name,
             html: String::from_utf8_lossy(&html).into_owned(),
             search_entry: row.summary.and_then(read_search_entry),
@@ -114,12 +115,16 @@ impl PlayerProfiles for PostgresStorage {
         write: Write<'_>,
     ) -> Result<bool> {
         let html_compressed = compress(source.html.as_bytes()).map_err(Error::Compress)?;
+        let json = decompress(&career.whole).map_err(Error::Compress)?;
         let mut attempt = 1;
         loop {
-            match self.upsert(source, &html_compressed, career, write).await {
-                Err(error) if lost_a_race(&error) && attempt < ATTEMPTS => attempt += 1,
-                result => return Ok(result?),
+            let version = self.next_version(&source.id, &json, career.data_version, write).await?;
+            match self.upsert(source, &html_compressed, career, version, write).await {
+                Err(error) if lost_a_race(&error) && attempt < ATTEMPTS => {}
+                Ok(Written { is_stored: true, is_version_lost: true }) if attempt < ATTEMPTS => {}
+                result => return Ok(result?.is_stored),
             }
+            attempt += 1;
         }
     }
 
@@ -162,17 +167,21 @@ impl PlayerProfiles for PostgresStorage {
 
 impl PostgresStorage {
     /// One statement for the rules of a write: without its lease nothing is written, an older fetch
-    /// changes nothing, what is known is kept, and the BattleTag leads to the player of the newest fetch.
+    /// changes nothing, what is known is kept, the BattleTag leads to the player of the newest fetch, and
+    /// a version is added with the profile.
     async fn upsert(
         &self,
         source: &PlayerSource,
         html_compressed: &[u8],
         career: &StoredCareer,
+        version: Option<Next>,
         write: Write<'_>,
-    ) -> Result<bool, sqlx::Error> {
+    ) -> Result<Written, sqlx::Error> {
+        let is_version_wanted = version.is_some();
+        let (number, position, frame, data) = version.map(Next::columns).unwrap_or_default();
         let summary =
             source.search_entry.as_ref().and_then(|entry| serde_json::to_value(entry).ok());
-        let done = sqlx::query!(
+        let row = sqlx::query!(
             r#"
             with allowed as (
                 select now() - make_interval(secs => $10) as fetched_at
@@ -198,28 +207,57 @@ impl PostgresStorage {
                 returning 1
             ),
             -- Read before the insert, so that the BattleTag is free by then.
-            moved as (select count(*) as rows from freed)
-            insert into player_profiles as stored (
-                player_id, battletag, name, html_compressed, html_bytes, summary, search_failed,
-                career_summary, career, data_version, last_updated_blizzard, created_at, updated_at
+            moved as (select count(*) as rows from freed),
+            written as (
+                insert into player_profiles as stored (
+                    player_id, battletag, name, html_compressed, html_bytes, summary, search_failed,
+                    career_summary, career, data_version, last_updated_blizzard, created_at, updated_at
+                )
+                select
+                    $1, case when rows >= 0 and exists (select from named) then $2 end, $3, $4, $11, $5, $15,
+                    $6, $7, $8, $9, now(), fetched_at
+                from allowed, moved
+                on conflict (player_id) do update set
+                    battletag = coalesce(excluded.battletag, stored.battletag),
+                    name = coalesce(excluded.name, stored.name),
+                    html_compressed = excluded.html_compressed,
+                    html_bytes = excluded.html_bytes,
+                    summary = excluded.summary,
+                    search_failed = excluded.search_failed,
+                    career_summary = excluded.career_summary,
+                    career = excluded.career,
+                    data_version = excluded.data_version,
+                    last_updated_blizzard = excluded.last_updated_blizzard,
+                    updated_at = excluded.updated_at
+                where stored.updated_at <= excluded.updated_at
+                returning floor(extract(epoch from updated_at))::bigint as taken_at
+            ),
+            -- Locks the whole version, which is gone when its chain was pruned a moment ago.
+            extended as (
+                update player_versions as whole
+                set newest_at = written.taken_at,
+                    chain_bytes = chain_bytes + octet_length($18::bytea) + octet_length($19::bytea)
+                from written
+                where player_id = $1 and number = $16::integer - $17::smallint and $17 > 0
+                    and newest_at < written.taken_at
+                returning 1
+            ),
+            added as (
+                insert into player_versions (
+                    player_id, taken_at, number, position, career, data, data_version,
+                    last_updated_blizzard, newest_at, chain_bytes
+                )
+                select $1, taken_at, $16, $17, $18, $19, $8, $9, case when $17 = 0 then taken_at end,
+                    case when $17 = 0 then octet_length($18) + octet_length($19) end
+                from written
+                where $17 = 0 and not exists (
+                        select from player_versions as newer
+                        where newer.player_id = $1 and newer.taken_at >= written.taken_at
+                    )
+                    or exists (select from extended)
+                returning 1
             )
-            select
-                $1, case when rows >= 0 and exists (select from named) then $2 end, $3, $4, $11, $5, $15,
-                $6, $7, $8, $9, now(), fetched_at
-            from allowed, moved
-            on conflict (player_id) do update set
-                battletag = coalesce(excluded.battletag, stored.battletag),
-                name = coalesce(excluded.name, stored.name),
-                html_compressed = excluded.html_compressed,
-                html_bytes = excluded.html_bytes,
-                summary = excluded.summary,
-                search_failed = excluded.search_failed,
-                career_summary = excluded.career_summary,
-                career = excluded.career,
-                data_version = excluded.data_version,
-                last_updated_blizzard = excluded.last_updated_blizzard,
-                updated_at = excluded.updated_at
-            where stored.updated_at <= excluded.updated_at
+            select exists (select from written) as "is_stored!", exists (select from added) as "is_added!"
             "#,
             source.id.as_str(),
             source.battletag.as_ref().map(overwatch::BattleTag::as_str),
@@ -236,11 +274,25 @@ impl PostgresStorage {
             write.lease.owner.0,
             write.may_insert,
             source.search_failed,
+            number,
+            position,
+            frame,
+            data,
         )
-        .execute(&self.pool)
+        .fetch_one(&self.pool)
         .await?;
-        Ok(done.rows_affected() == 1)
+        Ok(Written {
+            is_stored: row.is_stored,
+            is_version_lost: is_version_wanted && !row.is_added,
+        })
     }
+}
+
+/// What came of a write.
+struct Written {
+    is_stored: bool,
+    /// Whether the version was not added: another was, or its chain is gone.
+    is_version_lost: bool,
 }
 
 /// What a column holds, which may be nothing that we write.
