@@ -191,7 +191,8 @@ pub trait Housekeeping: Send + Sync {
     ) -> Result<(u64, u64)>;
 
     /// Deletes all that is stored of a player, under every name that is known, and ends the leases of
-    /// all that is on its way; how many rows. Nothing is read that may be damaged.
+    /// all that is on its way; how many rows. Nothing is read that may be damaged. Versions that outlived the
+    /// profile are known by the Blizzard ID only.
     async fn forget_player(&self, id: &PlayerId) -> Result<u64>;
 
     /// Answers when storage does.

@@ -54,10 +54,10 @@ pub(crate) fn next_version(
     json: &[u8],
     data_version: i16,
 ) -> Result<Option<NewVersion>> {
-    let Some(read) = read(json).filter(Career::has_statistics) else { return Ok(None) };
+    let Some(career) = read(json).filter(Career::has_statistics) else { return Ok(None) };
     let last = last_of(chain);
     let is_kept = last.as_ref().is_some_and(|(_, last)| {
-        *last == json || self::read(last).is_some_and(|last| is_same_version(&last, &read))
+        last == json || read(last).is_some_and(|last| is_same_version(&last, &career))
     });
     if is_kept {
         return Ok(None);
@@ -67,7 +67,7 @@ pub(crate) fn next_version(
     let position = before.as_ref().map_or(0, |(link, _)| link.position + 1);
     let before = before.as_ref().map(|(_, json)| json.as_slice());
     let frame = delta::encode(json, before).map_err(Error::Compress)?;
-    let data = Snapshot::of(&read).to_bytes();
+    let data = Snapshot::of(&career).to_bytes();
     let data = data.map_err(|error| Error::Compress(io::Error::other(error)))?;
     let link = Link { position, frame, data_version };
     Ok(Some(NewVersion { link, data }))
