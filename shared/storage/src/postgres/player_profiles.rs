@@ -119,7 +119,7 @@ impl PlayerProfiles for PostgresStorage {
         let mut attempt = 1;
         loop {
             let version = self.next_version(&source.id, &json, career.data_version, write).await?;
-            match self.upsert(source, &html_compressed, career, version, write).await {
+            match self.upsert(source, &html_compressed, career, version.as_ref(), write).await {
                 Err(error) if lost_a_race(&error) && attempt < ATTEMPTS => {}
                 Ok(Written { is_stored: true, is_version_lost: true }) if attempt < ATTEMPTS => {}
                 result => return Ok(result?.is_stored),

@@ -10,16 +10,15 @@ impl PostgresStorage {
     /// One statement for the rules of a write: without its lease nothing is written, an older fetch
     /// changes nothing, what is known is kept, the BattleTag leads to the player of the newest fetch, and
     /// a version is added with the profile.
+    #[expect(clippy::too_many_lines, reason = "it is one statement")]
     pub(super) async fn upsert(
         &self,
         source: &PlayerSource,
         html_compressed: &[u8],
         career: &StoredCareer,
-        version: Option<Next>,
+        version: Option<&Next>,
         write: Write<'_>,
     ) -> Result<Written, sqlx::Error> {
-        let is_version_wanted = version.is_some();
-        let (number, position, frame, data) = version.map(Next::columns).unwrap_or_default();
         let summary =
             source.search_entry.as_ref().and_then(|entry| serde_json::to_value(entry).ok());
         let row = sqlx::query!(
@@ -115,16 +114,16 @@ impl PostgresStorage {
             write.lease.owner.0,
             write.may_insert,
             source.search_failed,
-            number,
-            position,
-            frame,
-            data,
+            version.map(|next| next.number),
+            version.map(|next| next.version.link.position),
+            version.map(|next| next.version.link.frame.as_slice()),
+            version.map(|next| next.version.data.as_slice()),
         )
         .fetch_one(&self.pool)
         .await?;
         Ok(Written {
             is_stored: row.is_stored,
-            is_version_lost: is_version_wanted && !row.is_added,
+            is_version_lost: version.is_some() && !row.is_added,
         })
     }
 }

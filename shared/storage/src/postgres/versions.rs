@@ -15,8 +15,8 @@ use crate::{
 
 /// A version that a write adds.
 pub(super) struct Next {
-    number: i32,
-    version: NewVersion,
+    pub(super) number: i32,
+    pub(super) version: NewVersion,
 }
 
 /// The newest version that was asked for.
@@ -26,14 +26,6 @@ struct Newest {
     last_updated_blizzard: Option<i64>,
     /// Its chain, as far as itself.
     chain: Vec<Link>,
-}
-
-impl Next {
-    /// Its number, its position, the career and the little of it.
-    pub(super) fn columns(self) -> (Option<i32>, Option<i16>, Option<Vec<u8>>, Option<Vec<u8>>) {
-        let NewVersion { link, data } = self.version;
-        (Some(self.number), Some(link.position), Some(link.frame), Some(data))
-    }
 }
 
 #[async_trait]

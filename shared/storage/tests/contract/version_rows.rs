@@ -74,7 +74,7 @@ async fn damage_costs_a_version_and_those_behind_it_in_its_chain() {
                     assert_eq!(found.unwrap().unwrap().taken_at, day(2));
                 }
                 3..16 => {
-                    assert!(matches!(found, Err(Error::Corrupt { .. })), "{number}: {found:?}")
+                    assert!(matches!(found, Err(Error::Corrupt { .. })), "{number}: {found:?}");
                 }
                 _ => assert!(found.unwrap().unwrap().career == json(career), "{number}"),
             }

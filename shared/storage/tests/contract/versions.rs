@@ -204,7 +204,7 @@ async fn what_was_stored_of_a_player_without_versions_is_the_first(
     show_daily(storage, clock, std::slice::from_ref(&first)).await;
     assert_eq!(days(storage).await, [0], "what is stored, when it was");
     storage.delete_oldest_versions(None, 10).await.unwrap();
-    show_daily(storage, clock, &[second.clone()]).await;
+    show_daily(storage, clock, std::slice::from_ref(&second)).await;
     assert_eq!(days(storage).await, [2, 1]);
     for (number, career) in [(1, first), (2, second)] {
         let kept = storage.find_version(&id(), day(number)).await.unwrap().unwrap();
