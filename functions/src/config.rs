@@ -91,8 +91,12 @@ variables! {
         OverFast's public images unless set";
     PLAYER_PROFILE_MAX_AGE: Default("604800"),
         "Seconds after which a player that was not refreshed is deleted; 0: never";
+    PLAYER_HISTORY_MAX_AGE: Default("31536000"),
+        "Seconds after which the versions of a player's history are deleted, also when the player is long gone; \
+        0: never";
     STORAGE_LIMIT_GB: Means { words: "no limit", example: "10" },
-        "Gigabytes that the stored players may take: beyond it those not refreshed for longest are deleted";
+        "Gigabytes that the stored players may take: beyond it those not refreshed for longest are deleted, \
+        and the oldest versions of histories";
     WATCHED_PLAYER: Means { words: "none", example: "TeKrop-2217" },
         "Whose career page `watch-pages` checks for changes in shape; a BattleTag or Blizzard ID";
     RUST_LOG: Default("info"),
@@ -121,6 +125,8 @@ pub struct Config {
     pub addresses: Addresses,
     /// How long a player is stored without a refresh; `None` for ever. Read from `PLAYER_PROFILE_MAX_AGE`.
     pub player_profile_max_age: Option<Duration>,
+    /// How long versions of careers are kept; `None` for ever. Read from `PLAYER_HISTORY_MAX_AGE`.
+    pub player_history_max_age: Option<Duration>,
     /// How many bytes the stored players may take; `None` for any number. Read from `STORAGE_LIMIT_GB`.
     pub storage_limit: Option<u64>,
     /// The player whose career page is checked for changes in shape. Read from `WATCHED_PLAYER`.
@@ -180,6 +186,7 @@ impl Config {
             blizzard_limits: blizzard_limits()?,
             addresses: Addresses::from_env(),
             player_profile_max_age: PLAYER_PROFILE_MAX_AGE.seconds()?,
+            player_history_max_age: PLAYER_HISTORY_MAX_AGE.seconds()?,
             storage_limit: storage_limit()?,
             watched_player: WATCHED_PLAYER.parse("a BattleTag or a Blizzard ID")?,
         })

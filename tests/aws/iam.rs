@@ -194,6 +194,7 @@ fn config(database_url: &str, signer: Signer) -> Config {
         blizzard_limits: Limits::Off,
         addresses: Addresses::from_env(),
         player_profile_max_age: None,
+        player_history_max_age: None,
         storage_limit: None,
         watched_player: None,
     }

@@ -32,7 +32,7 @@ async fn an_operator_shows_refreshes_and_forgets_a_player_and_counts() {
     assert_eq!((&shown["battletag"], &shown["is_stale"]), (&PLAYER.into(), &false.into()));
     assert_eq!(run(json!("stats")).await.unwrap()["storage"]["player_profiles"], 1);
     let forget = json!({"forget": shown["id"]});
-    assert_eq!(run(forget.clone()).await, Ok(json!({"deleted_rows": 2})));
+    assert_eq!(run(forget.clone()).await, Ok(json!({"deleted_rows": 3})));
     assert_eq!(run(forget).await, Ok(json!({"deleted_rows": 0})));
 
     for mistaken in [json!({}), json!({"forget": "a/b"}), json!({PLAYER: "show"}), json!(PLAYER)] {

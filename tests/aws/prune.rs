@@ -74,7 +74,7 @@ async fn without_a_limit_nobody_goes() {
 /// How many players were deleted that nobody has confirmed for so long.
 async fn prune_older(storage: &PostgresStorage, max_age: Option<Duration>) -> u64 {
     let cache = cache_on(storage, NOBODY, gate::Limits::Off, Clock::System);
-    prune(&cache, Limits { max_age, max_bytes: None }).await.unwrap().player_profiles
+    prune(&cache, Limits { max_age, ..Limits::default() }).await.unwrap().player_profiles
 }
 
 /// Even numbers are old, odd ones young.

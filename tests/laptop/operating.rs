@@ -27,13 +27,17 @@ async fn forgetting_leaves_nothing_of_a_player_under_any_name() {
             .unwrap();
 
         let rows = world.cache.storage().forget_player(&name).await.unwrap();
-        assert_eq!(rows, 4, "the profile, its BattleTag, the unknown player, the search");
+        assert_eq!(
+            rows, 5,
+            "the profile, its BattleTag, its version, the unknown player, the search"
+        );
         let mut connection = world.database.connect().await;
         let everything = "select string_agg(t::text, '') from (
             select player_profiles::text as t from player_profiles
             union all select unknown_players::text from unknown_players
             union all select leases::text from leases
             union all select battletags::text from battletags
+            union all select player_versions::text from player_versions
             union all select cached_answers::text from cached_answers) as tables";
         let everything: String =
             sqlx::query_scalar(everything).fetch_one(&mut connection).await.unwrap();
@@ -71,6 +75,6 @@ async fn an_operator_works_on_any_database() {
     assert_eq!(shown["summary"]["username"], "Aurora");
     assert_eq!(run(&["stats"]).await.1["storage"]["player_profiles"], 1);
     let forget = ["player", "forget", shown["id"].as_str().unwrap()];
-    assert_eq!(run(&forget).await, (true, json!({"deleted_rows": 2})));
+    assert_eq!(run(&forget).await, (true, json!({"deleted_rows": 3})));
     assert_eq!(run(&forget).await, (true, json!({"deleted_rows": 0})));
 }

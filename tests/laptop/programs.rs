@@ -122,5 +122,8 @@ async fn prune(address: &str, database: &Database) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     // One player was found, another whom nobody knows was not.
-    assert_eq!(result, json!({"is_resting": false, "player_profiles": 1, "expired": 1}));
+    assert_eq!(
+        result,
+        json!({"is_resting": false, "player_profiles": 1, "versions": 0, "expired": 1})
+    );
 }

@@ -90,6 +90,7 @@ impl World {
                 cloudfront_origin_header: None,
             },
             player_profile_max_age: None,
+            player_history_max_age: None,
             storage_limit: None,
             watched_player: PLAYER.parse().ok(),
         };

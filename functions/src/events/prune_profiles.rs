@@ -9,7 +9,8 @@ use service::admin::prune::{Limits, prune};
 use super::{Error, Event};
 use crate::App;
 
-/// Deletes players that were not refreshed for a long time, and everything that has expired.
+/// Deletes players that were not refreshed for a long time, old versions of careers, and everything that has
+/// expired.
 pub struct PruneProfiles;
 
 impl Event for PruneProfiles {
@@ -20,6 +21,7 @@ impl Event for PruneProfiles {
     async fn handle(app: &App, _: IgnoredAny, _: SystemTime) -> Result<Value, Error> {
         let limits = Limits {
             max_age: app.config.player_profile_max_age,
+            history_max_age: app.config.player_history_max_age,
             max_bytes: app.config.storage_limit,
         };
         let pruned = prune(&app.cache, limits).await?;
@@ -28,12 +30,14 @@ impl Event for PruneProfiles {
         metrics::gauge!("PrunedProfiles").set(pruned.player_profiles as f64);
         tracing::info!(
             player_profiles = pruned.player_profiles,
+            versions = pruned.versions,
             expired = pruned.expired,
             is_resting = pruned.is_resting,
             "pruned"
         );
         Ok(json!({
             "player_profiles": pruned.player_profiles,
+            "versions": pruned.versions,
             "expired": pruned.expired,
             "is_resting": pruned.is_resting,
         }))

@@ -159,7 +159,7 @@ impl Copies {
         let cache = self.cache.clone();
         let start = Instant::now();
         let pruning = tokio::spawn(async move {
-            let limits = Limits { max_age: Some(A_TENTH_IS_OLDER), max_bytes: None };
+            let limits = Limits { max_age: Some(A_TENTH_IS_OLDER), ..Limits::default() };
             prune(&cache, limits).await.map(|_| start.elapsed())
         });
         let mut latencies = Vec::new();

@@ -9,12 +9,15 @@ use service::{
     gate::Limits,
     resources::Heroes,
 };
-use storage::{Housekeeping, PlayerProfiles, player::CareerPart};
+use storage::{Housekeeping, PlayerProfiles, PlayerVersions, player::CareerPart};
 
 use crate::world::{DAY, MINUTE, PLAYER, World};
 
-const WEEK: PruneLimits =
-    PruneLimits { max_age: Some(Duration::from_hours(7 * 24)), max_bytes: None };
+const WEEK: PruneLimits = PruneLimits {
+    max_age: Some(Duration::from_hours(7 * 24)),
+    history_max_age: None,
+    max_bytes: None,
+};
 
 #[tokio::test(start_paused = true)]
 async fn players_are_pruned_by_age_unless_blizzard_has_been_silent_for_a_day() {
@@ -61,7 +64,7 @@ async fn beyond_the_limit_of_bytes_the_oldest_players_go_first() {
     }
     let all = world.storage.stats().await.unwrap().live_player_bytes;
     for (max_bytes, is_enough) in [(all, true), (all / 2, false), (0, false)] {
-        let limits = PruneLimits { max_age: None, max_bytes: Some(max_bytes) };
+        let limits = PruneLimits { max_bytes: Some(max_bytes), ..PruneLimits::default() };
         let pruned = prune(&world.cache, limits).await.unwrap();
         assert_eq!(pruned.player_profiles == 0, is_enough);
         assert!(world.storage.stats().await.unwrap().live_player_bytes <= max_bytes);
@@ -73,5 +76,20 @@ async fn beyond_the_limit_of_bytes_the_oldest_players_go_first() {
         }
         assert!(is_stored.is_sorted(), "the oldest first: {is_stored:?}");
         assert_eq!(is_stored.contains(&true), max_bytes > 0);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn versions_outlive_their_player_and_go_at_an_age_of_their_own() {
+    let world = World::new().await;
+    world.get(PLAYER).await.unwrap();
+    let id = world.id_of(PLAYER);
+    let limits = PruneLimits { history_max_age: Some(30 * DAY), ..WEEK };
+    for (age, players, versions) in [(8 * DAY, 1, 0), (23 * DAY, 0, 1)] {
+        world.clock.advance(age);
+        let pruned = prune(&world.cache, limits).await.unwrap();
+        assert_eq!((pruned.player_profiles, pruned.versions), (players, versions));
+        let found = world.storage.find_versions(&id, None, None, 10).await.unwrap();
+        assert_eq!(found.len() as u64, 1 - versions);
     }
 }

@@ -105,8 +105,8 @@ async fn all_that_is_stored_under_any_name_goes() {
         world.request().get(&search).await.unwrap();
         assert_eq!(world.queue.len(), 2, "both are to be refreshed");
         let id = if by_id { world.id_of(PLAYER).encoded() } else { PLAYER.to_owned() };
-        // Profile, BattleTag, search and two leases.
-        assert_eq!(forget(&world, &id).await, 5);
+        // Profile, BattleTag, version, search and two leases.
+        assert_eq!(forget(&world, &id).await, 6);
         assert!(!is_stored(&world).await);
         for message in world.queue.take() {
             let lease = world.storage.find_lease(&message.key().to_string()).await.unwrap();

@@ -64,7 +64,7 @@ pub struct StorageStats {
     pub html_bytes: u64,
     /// Bytes of the same pages compressed: the compression ratio is the one by the other.
     pub html_compressed_bytes: u64,
-    /// Bytes of all live rows of players: pages, careers and summaries as they are stored.
+    /// Bytes of all live rows of players: pages, careers, summaries and versions as they are stored.
     pub live_player_bytes: u64,
     /// Bytes of the profiles' table with its indexes, as stored.
     pub player_profiles_bytes: u64,

@@ -55,9 +55,9 @@ pub enum Error {
     #[error("compressing failed: {0}")]
     Compress(#[source] std::io::Error),
     /// A player's row holds something that we never write.
-    #[error("player_profiles.{column} holds what cannot be read: {problem}")]
+    #[error("{column} holds what cannot be read: {problem}")]
     Corrupt {
-        /// The column.
+        /// The column, behind its table.
         column: &'static str,
         /// What is wrong with it.
         problem: String,

@@ -8,7 +8,7 @@
 //! - [`lease`]: who fetches or refreshes a resource right now.
 //! - [`rate_limiter`]: how far apart requests to Blizzard are, and its rules.
 //! - [`document`]: JSON in the form it is kept and sent in.
-//! - [`versions`]: how versions of a career are kept.
+//! - [`versions`]: what a player was over time.
 //! - [`clock`]: the time of processes. Ages come from storage, so that machines with wrong clocks agree.
 //! - [`postgres`]: one file per group of operations; connecting is `postgres/connect.rs`.
 //!
@@ -34,6 +34,7 @@ pub use error::{Error, ParameterError, Result};
 pub use lease::{Lease, LeaseState, Owner};
 pub use memory::MemoryStorage;
 pub use port::{
-    Data, Housekeeping, Leases, NegativeCache, PlayerProfiles, RateLimiting, Storage, Write,
+    Data, Housekeeping, Leases, NegativeCache, PlayerProfiles, PlayerVersions, RateLimiting,
+    Storage, Write,
 };
 pub use postgres::PostgresStorage;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use overwatch::{BattleTag, BlizzardId, PlayerId};
+use overwatch::{BattleTag, BlizzardId, PlayerId, history::Version};
 use serde_json::Value;
 
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     lease::{Lease, LeaseState, Owner},
     player::{CareerPart, NegativeEntry, PlayerProfile, PlayerSource, StoredCareer},
     rate_limiter::{Outcome, RateLimiter, Reservation, Slot, Urgency},
+    versions::KeptVersion,
 };
 
 /// A write under a lease.
@@ -42,7 +43,8 @@ pub trait PlayerProfiles: Send + Sync {
     ///
     /// A battletag or name that is known already is kept where `source` has none. A fetch older than
     /// what is stored changes nothing. The BattleTag leads to this player from now on, unless a newer
-    /// fetch found it elsewhere.
+    /// fetch found it elsewhere. A career other than the last kept version is the next version; what was
+    /// stored of a player without versions is the first.
     async fn set_player_profile(
         &self,
         source: &PlayerSource,
@@ -55,6 +57,27 @@ pub trait PlayerProfiles: Send + Sync {
 
     /// Replaces a career that an older parser made, unless a newer one has been there.
     async fn set_career(&self, id: &BlizzardId, career: &StoredCareer) -> Result<()>;
+}
+
+/// Versions of careers: what players were over time.
+#[async_trait]
+pub trait PlayerVersions: Send + Sync {
+    /// The little of each version that was taken from `since` to `until`, both in seconds since 1970 and
+    /// included; at most `limit`, the newest first. One that cannot be read is left out.
+    async fn find_versions(
+        &self,
+        id: &BlizzardId,
+        since: Option<i64>,
+        until: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Version>>;
+
+    /// The newest version that was not taken after `until`, in seconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Corrupt`](crate::Error::Corrupt) for one that is damaged, and for those behind it in its chain.
+    async fn find_version(&self, id: &BlizzardId, until: i64) -> Result<Option<KeptVersion>>;
 }
 
 /// The negative cache: ids that Blizzard did not know.
@@ -159,8 +182,17 @@ pub trait Housekeeping: Send + Sync {
         limit: u32,
     ) -> Result<(u64, u64)>;
 
+    /// Deletes the `limit` chains of versions whose newest version is the oldest, of those whose newest is
+    /// older than `max_age` where one is given; how many versions it deleted, and their bytes.
+    async fn delete_oldest_versions(
+        &self,
+        max_age: Option<Duration>,
+        limit: u32,
+    ) -> Result<(u64, u64)>;
+
     /// Deletes all that is stored of a player, under every name that is known, and ends the leases of
-    /// all that is on its way; how many rows. Nothing is read that may be damaged.
+    /// all that is on its way; how many rows. Nothing is read that may be damaged. Versions that outlived the
+    /// profile are known by the Blizzard ID only.
     async fn forget_player(&self, id: &PlayerId) -> Result<u64>;
 
     /// Answers when storage does.
@@ -175,11 +207,17 @@ pub trait Housekeeping: Send + Sync {
 
 /// All that can be asked of storage.
 pub trait Storage:
-    PlayerProfiles + NegativeCache + Leases + RateLimiting + Data + Housekeeping
+    PlayerProfiles + PlayerVersions + NegativeCache + Leases + RateLimiting + Data + Housekeeping
 {
 }
 
 impl<T> Storage for T where
-    T: PlayerProfiles + NegativeCache + Leases + RateLimiting + Data + Housekeeping
+    T: PlayerProfiles
+        + PlayerVersions
+        + NegativeCache
+        + Leases
+        + RateLimiting
+        + Data
+        + Housekeeping
 {
 }

@@ -11,10 +11,13 @@ use crate::{Cache, Error, freshness::ANSWERS_KEPT};
 /// Small enough that nobody waits long for one batch.
 const PLAYERS: u32 = 10;
 
+/// A chain has at most 16 versions.
+const CHAINS: u32 = 10;
+
 /// Rows of what expires are small.
 const EXPIRED: u32 = 1000;
 
-/// After a batch of players, pruning rests for this many times as long as the batch took.
+/// After a batch of players or versions, pruning rests for this many times as long as the batch took.
 const REST: u32 = 4;
 
 /// When Blizzard has answered nothing for so long, nobody could be refreshed: players are not old then.
@@ -25,8 +28,10 @@ const SILENT_AFTER: Duration = Duration::from_hours(24);
 pub struct Limits {
     /// Players not confirmed for so long; `None` for none.
     pub max_age: Option<Duration>,
-    /// How many bytes the stored players may take: beyond it, those not confirmed for longest are deleted.
-    /// `None` for any number.
+    /// Chains of versions whose newest version is so old; `None` for none.
+    pub history_max_age: Option<Duration>,
+    /// How many bytes the stored players may take: beyond it, those not confirmed for longest are deleted, and
+    /// the chains of versions whose newest is the oldest. `None` for any number.
     pub max_bytes: Option<u64>,
 }
 
@@ -35,6 +40,8 @@ pub struct Limits {
 pub struct Pruned {
     /// Player profiles.
     pub player_profiles: u64,
+    /// Versions of careers.
+    pub versions: u64,
     /// Cached answers, check counts of unknown players, and leases.
     pub expired: u64,
     /// Whether old players were left alone, since Blizzard has not answered anything for a day.
@@ -58,27 +65,37 @@ pub async fn prune(cache: &Cache, limits: Limits) -> Result<Pruned, Error> {
         let old = async || Ok(storage.delete_oldest_players(Some(max_age), PLAYERS).await?.0);
         pruned.player_profiles += in_batches(REST, old).await?;
     }
+    if let Some(max_age) = limits.history_max_age {
+        let old = async || Ok(storage.delete_oldest_versions(Some(max_age), CHAINS).await?.0);
+        pruned.versions += in_batches(REST, old).await?;
+    }
     if let Some(max_bytes) = limits.max_bytes {
-        pruned.player_profiles += delete_beyond(storage, max_bytes).await?;
+        delete_beyond(storage, max_bytes, &mut pruned).await?;
     }
     Ok(pruned)
 }
 
-/// The bytes of live rows count, never the size of their file, which deleting does not shrink.
-async fn delete_beyond(storage: &dyn Storage, max_bytes: u64) -> Result<u64, Error> {
+/// The bytes of live rows count, never the size of their file, which deleting does not shrink. Players and
+/// versions go in turn: each could fill what is allowed alone.
+async fn delete_beyond(
+    storage: &dyn Storage,
+    max_bytes: u64,
+    pruned: &mut Pruned,
+) -> Result<(), Error> {
     let mut bytes = storage.stats().await?.live_player_bytes;
-    let mut all = 0;
     while bytes > max_bytes {
         let start = Instant::now();
-        let (rows, freed) = storage.delete_oldest_players(None, PLAYERS).await?;
-        if rows == 0 {
+        let (players, freed) = storage.delete_oldest_players(None, PLAYERS).await?;
+        let (versions, freed_by_versions) = storage.delete_oldest_versions(None, CHAINS).await?;
+        if players + versions == 0 {
             break;
         }
-        all += rows;
-        bytes = bytes.saturating_sub(freed);
+        pruned.player_profiles += players;
+        pruned.versions += versions;
+        bytes = bytes.saturating_sub(freed + freed_by_versions);
         sleep(REST * start.elapsed()).await;
     }
-    Ok(all)
+    Ok(())
 }
 
 /// Deletes batch after batch until nothing is left, and pauses after each for `rest` times as long as it took;

@@ -6,9 +6,9 @@ use std::{
 };
 
 use async_trait::async_trait;
-use overwatch::{PlayerId, player_id::name_of};
+use overwatch::{BlizzardId, PlayerId, player_id::name_of};
 
-use super::{MemoryStorage, State, data, player_profiles};
+use super::{MemoryStorage, State, data, player_profiles, seconds, versions};
 use crate::{
     Housekeeping, Result,
     data::{DataTable, StorageStats},
@@ -42,6 +42,29 @@ impl Housekeeping for MemoryStorage {
         Ok(deleted.fold((0, 0), |(rows, bytes), row| (rows + 1, bytes + row.bytes())))
     }
 
+    async fn delete_oldest_versions(
+        &self,
+        max_age: Option<Duration>,
+        limit: u32,
+    ) -> Result<(u64, u64)> {
+        let oldest = max_age.map_or(i64::MAX, |age| seconds(self.clock.now().saturating_sub(age)));
+        let mut state = self.state();
+        let chains = |(id, rows): (&BlizzardId, &versions::Rows)| {
+            rows.chains().map(|newest_at| (newest_at, id.clone())).collect::<Vec<_>>()
+        };
+        let mut old: Vec<_> = state.versions.iter().flat_map(chains).collect();
+        old.retain(|(newest_at, _)| *newest_at < oldest);
+        old.sort();
+        let mut deleted = (0, 0);
+        for (newest_at, id) in old.into_iter().take(limit as usize) {
+            if let Some(rows) = state.versions.get_mut(&id) {
+                let (versions, bytes) = rows.remove_chain(newest_at);
+                deleted = (deleted.0 + versions, deleted.1 + bytes);
+            }
+        }
+        Ok(deleted)
+    }
+
     async fn forget_player(&self, id: &PlayerId) -> Result<u64> {
         let mut state = self.state();
         let player = state.blizzard_id(id);
@@ -51,6 +74,8 @@ impl Housekeeping for MemoryStorage {
         let battletags = state.battletags.iter().filter(|(_, named)| leads_there(named));
         ids.extend(battletags.map(|(battletag, _)| battletag.clone()));
         let mut rows = ids.iter().filter(|id| state.battletags.contains_key(*id)).count();
+        let versions = player.as_ref().and_then(|player| state.versions.remove(player));
+        rows += versions.map_or(0, |versions| versions.len());
         let row = player.and_then(|player| state.remove_player(&player));
         rows += usize::from(row.is_some());
         let mut names: HashSet<&str> =
@@ -84,7 +109,8 @@ impl Housekeeping for MemoryStorage {
             static_data: state.data.values().filter(is_static).count() as u64,
             html_bytes,
             html_compressed_bytes: html_bytes,
-            live_player_bytes: rows.map(player_profiles::Row::bytes).sum(),
+            live_player_bytes: rows.map(player_profiles::Row::bytes).sum::<u64>()
+                + state.versions.values().map(versions::Rows::bytes).sum::<u64>(),
             player_profiles_bytes: html_bytes,
             profile_age_p50: percentile(&ages, 0.5),
             profile_age_p90: percentile(&ages, 0.9),

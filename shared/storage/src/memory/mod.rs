@@ -6,6 +6,7 @@ mod leases;
 mod negative_cache;
 mod player_profiles;
 mod rate_limiting;
+mod versions;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -29,6 +30,7 @@ pub struct MemoryStorage {
 struct State {
     profiles: HashMap<BlizzardId, player_profiles::Row>,
     battletags: HashMap<String, player_profiles::Named>,
+    versions: HashMap<BlizzardId, versions::Rows>,
     unknown_players: HashMap<String, negative_cache::Row>,
     leases: HashMap<String, leases::Row>,
     rate_limiter: rate_limiting::Row,
@@ -56,4 +58,9 @@ impl State {
     fn may_write(&self, write: Write<'_>, now: Duration) -> bool {
         self.leases.get(&write.lease.key).is_some_and(|row| row.allows(write.lease, now))
     }
+}
+
+/// Whole seconds, as times are told.
+fn seconds(time: Duration) -> i64 {
+    i64::try_from(time.as_secs()).unwrap_or(i64::MAX)
 }

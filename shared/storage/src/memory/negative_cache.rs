@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use overwatch::{BattleTag, BlizzardId, PlayerId};
 
-use super::MemoryStorage;
+use super::{MemoryStorage, seconds};
 use crate::{NegativeCache, Result, player::NegativeEntry};
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,7 +19,7 @@ impl Row {
         NegativeEntry {
             check_count: self.check_count,
             retry_after: self.next_check_at.saturating_sub(now),
-            next_check_at: i64::try_from(self.next_check_at.as_secs()).unwrap_or(i64::MAX),
+            next_check_at: seconds(self.next_check_at),
         }
     }
 }

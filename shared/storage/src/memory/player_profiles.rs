@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use overwatch::{BlizzardId, PlayerId};
 
-use super::MemoryStorage;
+use super::{MemoryStorage, State};
 use crate::{
     Lease, PlayerProfiles, Result, Write,
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer},
@@ -15,7 +15,7 @@ use crate::{
 pub(super) struct Row {
     pub(super) source: PlayerSource,
     pub(super) updated_at: Duration,
-    career: StoredCareer,
+    pub(super) career: StoredCareer,
 }
 
 /// The player that a BattleTag leads to.
@@ -107,7 +107,13 @@ impl PlayerProfiles for MemoryStorage {
             return Ok(false);
         }
         let row = Row { updated_at: fetched_at, career: career.clone(), source };
-        state.profiles.insert(row.source.id.clone(), row);
+        let State { profiles, versions, .. } = &mut *state;
+        let versions = versions.entry(row.source.id.clone()).or_default();
+        if let Some(stored) = profiles.get(&row.source.id).filter(|_| versions.is_empty()) {
+            versions.add(stored)?;
+        }
+        versions.add(&row)?;
+        profiles.insert(row.source.id.clone(), row);
         Ok(true)
     }
 

@@ -82,6 +82,42 @@ impl Housekeeping for PostgresStorage {
         Ok((row.rows.unsigned_abs(), row.bytes.unsigned_abs()))
     }
 
+    async fn delete_oldest_versions(
+        &self,
+        max_age: Option<Duration>,
+        limit: u32,
+    ) -> Result<(u64, u64)> {
+        let row = sqlx::query!(
+            r#"
+            with chains as (
+                select player_id, taken_at, newest_at, chain_bytes
+                from player_versions
+                -- Without an age all are old enough.
+                where newest_at < floor(
+                    extract(epoch from now() - make_interval(secs => coalesce($1::float8, -1)))
+                )::bigint
+                order by newest_at
+                limit $2
+                for update skip locked
+            ),
+            deleted as (
+                delete from player_versions as version
+                using chains
+                where version.player_id = chains.player_id
+                    and version.taken_at between chains.taken_at and chains.newest_at
+                returning 1
+            )
+            select (select count(*) from deleted) as "rows!",
+                (select coalesce(sum(chain_bytes), 0) from chains) as "bytes!"
+            "#,
+            max_age.map(|age| age.as_secs_f64()),
+            i64::from(limit),
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok((row.rows.unsigned_abs(), row.bytes.unsigned_abs()))
+    }
+
     async fn forget_player(&self, id: &PlayerId) -> Result<u64> {
         let row = sqlx::query!(
             r#"
@@ -107,12 +143,14 @@ impl Housekeeping for PostgresStorage {
             names as (
                 delete from battletags where player_id in (select player_id from players) returning 1
             ),
+            versions as (delete from player_versions where player_id in (select id from ids) returning 1),
             unknown as (delete from unknown_players where player_id in (select id from ids) returning 1),
             answers as (delete from cached_answers where key in (select key from keys) returning 1),
             ended as (delete from leases where key in (select key from keys) returning 1),
             -- Of the version before this one.
             claims as (delete from fetch_claims where key in (select key from keys) returning 1)
             select (select count(*) from profiles) + (select count(*) from names)
+                + (select count(*) from versions)
                 + (select count(*) from unknown) + (select count(*) from answers)
                 + (select count(*) from ended) + (select count(*) from claims) as "rows!",
                 array(select id from ids) as "ids!: Vec<String>",
@@ -124,7 +162,18 @@ impl Housekeeping for PostgresStorage {
         )
         .fetch_one(&self.pool)
         .await?;
-        let mut rows = row.rows.unsigned_abs();
+        // Whoever wrote under one of these leases is done by now, and was not seen above.
+        let late = sqlx::query!(
+            r#"
+            with profiles as (delete from player_profiles where player_id = any($1) returning 1),
+            versions as (delete from player_versions where player_id = any($1) returning 1)
+            select (select count(*) from profiles) + (select count(*) from versions) as "rows!"
+            "#,
+            &row.ids,
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        let mut rows = row.rows.unsigned_abs() + late.rows.unsigned_abs();
         if row.has_overfast4 {
             rows += self.forget_overfast4(&row.ids).await?;
         }
@@ -150,7 +199,9 @@ impl Housekeeping for PostgresStorage {
                     octet_length(html_compressed)::bigint
                     + coalesce(octet_length(career), 0)
                     + coalesce(octet_length(career_summary), 0)
-                ), 0)::bigint as "live_player_bytes!: Count",
+                ), 0)::bigint + (
+                    select coalesce(sum(chain_bytes), 0)::bigint from player_versions where newest_at is not null
+                ) as "live_player_bytes!: Count",
                 pg_total_relation_size('player_profiles') as "player_profiles_bytes!: Count",
                 coalesce(percentile_cont(0.5) within group (order by age), 0) as "profile_age_p50!: Seconds",
                 coalesce(percentile_cont(0.9) within group (order by age), 0) as "profile_age_p90!: Seconds",

@@ -21,6 +21,8 @@ mod pool;
 mod rate_limiting;
 mod statement;
 mod takeover;
+mod upsert;
+mod versions;
 
 use std::time::Duration;
 

@@ -6,14 +6,15 @@ use async_trait::async_trait;
 use overwatch::{BlizzardId, PlayerId, SearchEntry};
 use serde_json::Value;
 
-use super::{PostgresStorage, Seconds, error::lost_a_race};
+use super::{PostgresStorage, Seconds, error::lost_a_race, upsert::Written};
 use crate::{
     Document, Error, Lease, PlayerProfiles, Result, Write,
     document::{compress, decompress},
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer},
 };
 
-/// Two processes that move one BattleTag at once collide on its index; the second wins on trying again.
+/// Two processes that move one BattleTag at once, or add a version of one player, collide on an index; the second
+/// wins on trying again.
 const ATTEMPTS: u32 = 3;
 
 #[async_trait]
@@ -62,7 +63,7 @@ impl PlayerProfiles for PostgresStorage {
                 .ok()
         });
         Ok(Some(PlayerProfile {
-            id: read("player_id", row.player_id.parse())?,
+            id: read("player_profiles.player_id", row.player_id.parse())?,
             career: summary.or(whole),
             data_version: row.data_version,
             last_updated_blizzard: row.last_updated_blizzard,
@@ -94,11 +95,11 @@ impl PlayerProfiles for PostgresStorage {
         .fetch_optional(&self.reads)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let html = read("html_compressed", decompress(&row.html_compressed))?;
+        let html = read("player_profiles.html_compressed", decompress(&row.html_compressed))?;
         let battletag = row.battletag.map(|battletag| battletag.parse()).transpose();
         Ok(Some(PlayerSource {
             id: id.clone(),
-            battletag: read("battletag", battletag)?,
+            battletag: read("player_profiles.battletag", battletag)?,
             name: row.name,
             html: String::from_utf8_lossy(&html).into_owned(),
             search_entry: row.summary.and_then(read_search_entry),
@@ -114,12 +115,16 @@ impl PlayerProfiles for PostgresStorage {
         write: Write<'_>,
     ) -> Result<bool> {
         let html_compressed = compress(source.html.as_bytes()).map_err(Error::Compress)?;
+        let json = decompress(&career.whole).map_err(Error::Compress)?;
         let mut attempt = 1;
         loop {
-            match self.upsert(source, &html_compressed, career, write).await {
-                Err(error) if lost_a_race(&error) && attempt < ATTEMPTS => attempt += 1,
-                result => return Ok(result?),
+            let version = self.next_version(&source.id, &json, career.data_version, write).await?;
+            match self.upsert(source, &html_compressed, career, version.as_ref(), write).await {
+                Err(error) if lost_a_race(&error) && attempt < ATTEMPTS => {}
+                Ok(Written { is_stored: true, is_version_lost: true }) if attempt < ATTEMPTS => {}
+                result => return Ok(result?.is_stored),
             }
+            attempt += 1;
         }
     }
 
@@ -157,89 +162,6 @@ impl PlayerProfiles for PostgresStorage {
         .execute(&self.pool)
         .await?;
         Ok(())
-    }
-}
-
-impl PostgresStorage {
-    /// One statement for the rules of a write: without its lease nothing is written, an older fetch
-    /// changes nothing, what is known is kept, and the BattleTag leads to the player of the newest fetch.
-    async fn upsert(
-        &self,
-        source: &PlayerSource,
-        html_compressed: &[u8],
-        career: &StoredCareer,
-        write: Write<'_>,
-    ) -> Result<bool, sqlx::Error> {
-        let summary =
-            source.search_entry.as_ref().and_then(|entry| serde_json::to_value(entry).ok());
-        let done = sqlx::query!(
-            r#"
-            with allowed as (
-                select now() - make_interval(secs => $10) as fetched_at
-                from leases
-                where key = $12 and owner = $13 and failure is null and until > now()
-                    and ($14 or exists (select from player_profiles where player_id = $1))
-                -- Whoever ends the lease, as forgetting a player does, comes before this or after it.
-                for share
-            ),
-            named as (
-                insert into battletags as stored (battletag, player_id, seen_at)
-                select $2, $1, fetched_at from allowed where $2::text is not null
-                on conflict (battletag) do update
-                set player_id = excluded.player_id, seen_at = excluded.seen_at
-                where stored.seen_at <= excluded.seen_at
-                returning 1
-            ),
-            -- Where the version before this one looks for it.
-            freed as (
-                update player_profiles
-                set battletag = null
-                where battletag = $2 and player_id <> $1 and exists (select from named)
-                returning 1
-            ),
-            -- Read before the insert, so that the BattleTag is free by then.
-            moved as (select count(*) as rows from freed)
-            insert into player_profiles as stored (
-                player_id, battletag, name, html_compressed, html_bytes, summary, search_failed,
-                career_summary, career, data_version, last_updated_blizzard, created_at, updated_at
-            )
-            select
-                $1, case when rows >= 0 and exists (select from named) then $2 end, $3, $4, $11, $5, $15,
-                $6, $7, $8, $9, now(), fetched_at
-            from allowed, moved
-            on conflict (player_id) do update set
-                battletag = coalesce(excluded.battletag, stored.battletag),
-                name = coalesce(excluded.name, stored.name),
-                html_compressed = excluded.html_compressed,
-                html_bytes = excluded.html_bytes,
-                summary = excluded.summary,
-                search_failed = excluded.search_failed,
-                career_summary = excluded.career_summary,
-                career = excluded.career,
-                data_version = excluded.data_version,
-                last_updated_blizzard = excluded.last_updated_blizzard,
-                updated_at = excluded.updated_at
-            where stored.updated_at <= excluded.updated_at
-            "#,
-            source.id.as_str(),
-            source.battletag.as_ref().map(overwatch::BattleTag::as_str),
-            source.name,
-            html_compressed,
-            summary,
-            career.summary,
-            career.whole,
-            career.data_version,
-            source.last_updated_blizzard,
-            write.age.as_secs_f64(),
-            i64::try_from(source.html.len()).ok(),
-            write.lease.key,
-            write.lease.owner.0,
-            write.may_insert,
-            source.search_failed,
-        )
-        .execute(&self.pool)
-        .await?;
-        Ok(done.rows_affected() == 1)
     }
 }
 

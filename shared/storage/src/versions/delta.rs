@@ -17,7 +17,7 @@ const LEVEL: i32 = 9;
 /// # Errors
 ///
 /// When zstd fails, which it does without memory only.
-pub fn encode(career: &[u8], before: Option<&[u8]>) -> io::Result<Vec<u8>> {
+pub(super) fn encode(career: &[u8], before: Option<&[u8]>) -> io::Result<Vec<u8>> {
     let mut encoder = Encoder::with_ref_prefix(Vec::new(), LEVEL, before.unwrap_or_default())?;
     // Without a checksum a frame could be read with another version before it than its own.
     encoder.include_checksum(true)?;
@@ -31,7 +31,7 @@ pub fn encode(career: &[u8], before: Option<&[u8]>) -> io::Result<Vec<u8>> {
 /// # Errors
 ///
 /// When a frame is damaged, missing from the chain, or larger than anything we store; and without frames.
-pub fn decode<'a>(chain: impl IntoIterator<Item = &'a [u8]>) -> io::Result<Vec<u8>> {
+pub(super) fn decode<'a>(chain: impl IntoIterator<Item = &'a [u8]>) -> io::Result<Vec<u8>> {
     let mut chain = chain.into_iter();
     let whole = chain.next().ok_or_else(|| io::Error::other("a chain without versions"))?;
     chain.try_fold(decode_one(whole, &[])?, |before, frame| decode_one(frame, &before))

@@ -28,12 +28,14 @@ const ALTER: [&str; 2] = [
     alter table static_data alter key type text;
     alter table page_watches alter page type varchar(255);
     alter table unknown_players alter check_count type counted;
-    alter table blizzard_pace alter delay_ms type counted;",
+    alter table blizzard_pace alter delay_ms type counted;
+    alter table player_versions alter number type counted;",
     "alter table player_profiles alter name type text, alter player_id type text;
     alter table static_data alter key type varchar(255);
     alter table page_watches alter page type text;
     alter table unknown_players alter check_count type integer;
-    alter table blizzard_pace alter delay_ms type integer;",
+    alter table blizzard_pace alter delay_ms type integer;
+    alter table player_versions alter number type integer;",
 ];
 
 /// Makes a connection forget what it has prepared, whenever it acquires a lease.
@@ -59,6 +61,8 @@ async fn use_all(storage: &dyn Storage) {
     let found = storage.find_player_source(&stored.id).await.unwrap().unwrap();
     assert_eq!(found.name, stored.name);
     assert!(storage.touch_player_profile(&stored.id, &lease).await.unwrap());
+    storage.find_versions(&stored.id, None, None, 1).await.unwrap();
+    storage.find_version(&stored.id, 0).await.unwrap();
 
     let before = storage.find_unknown_player(&name).await.unwrap().map_or(0, |it| it.check_count);
     let unknown = storage.set_unknown_player(&name, &[MINUTE]).await.unwrap();

@@ -17,6 +17,8 @@ mod negative_cache;
 mod player_profiles;
 mod pruning;
 mod rate_limiting;
+mod version_rows;
+mod versions;
 
 use std::time::Duration;
 
