@@ -13,6 +13,8 @@ libfuzzer_sys::fuzz_target!(|query: &str| {
         path_parameters: HashMap::new(),
         query: query.to_owned(),
         headers: HeaderMap::new(),
+        domain_name: None,
+        source_ip: None,
     };
     let mut query = Query::of(&request);
     let _ = query.text("name");
