@@ -1,6 +1,6 @@
 //! Every endpoint on one port, answered by the code that the Lambdas run.
 
-use std::{io, sync::Arc};
+use std::{collections::HashMap, io, sync::Arc};
 
 use axum::{
     Router,
@@ -38,17 +38,17 @@ fn router(app: &Arc<App>, counters: &Counters) -> Router {
         .fold(Router::new(), |router, route| add(router, route, Arc::clone(app), counters.clone()));
     let addresses = app.config.addresses.clone();
     router.fallback(async move |method: Method, uri: Uri, headers: HeaderMap| {
-        outgoing(fallback(&addresses, &request(method, &uri, headers, None), uri.path()))
+        outgoing(fallback(&addresses, &request(method, &uri, headers, HashMap::new()), uri.path()))
     })
 }
 
 fn add(router: Router, route: &'static Route, app: Arc<App>, counters: Counters) -> Router {
     let path = (route.path)();
-    let parameter = path.split('/').position(|segment| segment.starts_with('{'));
+    let template = path.clone();
     let handler = async move |method: Method, uri: Uri, headers: HeaderMap| {
-        // As it came: the extractors refuse what cannot be decoded, in their own words.
-        let segment = parameter.and_then(|index| uri.path().split('/').nth(index));
-        let request = request(method, &uri, headers, segment);
+        // As they came: the extractors refuse what cannot be decoded, in their own words.
+        let parameters = path_parameters(&template, uri.path());
+        let request = request(method, &uri, headers, parameters);
         let response = if route.name == GetMetrics::NAME {
             counters.respond(&app, &request).await
         } else {
@@ -59,10 +59,24 @@ fn add(router: Router, route: &'static Route, app: Arc<App>, counters: Counters)
     router.route(&path, any(handler))
 }
 
-fn request(method: Method, uri: &Uri, headers: HeaderMap, path_parameter: Option<&str>) -> Request {
+/// What stands in a path where its template has names in braces.
+fn path_parameters(template: &str, path: &str) -> HashMap<String, String> {
+    let parameter = |(name, value): (&str, &str)| {
+        let name = name.strip_prefix('{')?.strip_suffix('}')?;
+        Some((name.to_owned(), value.to_owned()))
+    };
+    template.split('/').zip(path.split('/')).filter_map(parameter).collect()
+}
+
+fn request(
+    method: Method,
+    uri: &Uri,
+    headers: HeaderMap,
+    path_parameters: HashMap<String, String>,
+) -> Request {
     Request {
         method,
-        path_parameter: path_parameter.unwrap_or_default().to_owned(),
+        path_parameters,
         query: uri.query().unwrap_or_default().to_owned(),
         headers,
         domain_name: None,

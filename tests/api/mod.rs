@@ -2,6 +2,7 @@
 //!
 //! - `players.rs`: a player fresh, stale, private, and with Blizzard down.
 //! - `unknown_players.rs`: players that Blizzard does not know.
+//! - `history.rs`: what a player was over time, and what was played in between.
 //! - `identity.rs`: BattleTags and Blizzard IDs.
 //! - `search.rs`: `/players`.
 //! - `heroes.rs`: heroes, roles, maps, game modes.
@@ -18,6 +19,7 @@ mod documentation;
 mod golden;
 mod hero_stats;
 mod heroes;
+mod history;
 mod http;
 mod identity;
 mod pages;

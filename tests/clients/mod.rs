@@ -3,10 +3,11 @@
 use tokio::process::Command;
 
 use fake::Site;
+use storage::Clock;
 
 use crate::support::{
     fixtures, root, runs, say, skip,
-    world::{PLAYER, World},
+    world::{HOUR, PLAYER, World},
 };
 
 /// `overfast-client` from `PyPI`, with the real player's page where it is at hand.
@@ -33,6 +34,26 @@ async fn the_npm_client_makes_its_calls() {
     }
     let world = World::new().await;
     run("node", "overfast_api_client.mjs", &[world.url(), PLAYER, "Aurora"]).await;
+}
+
+/// What the models of those demand who show histories today.
+#[tokio::test]
+async fn a_history_has_the_shape_that_its_clients_demand() {
+    if !runs("python3", &["-c", "import jsonschema"]) {
+        skip("jsonschema", "pip install jsonschema");
+        return;
+    }
+    let world = World::with(Site::playing(7)).await;
+    let clock = world.clock.clone();
+    world.fake.set_clock(move || Clock::Manual(clock.clone()).now());
+    // Who never hides.
+    let player = "Basalt-1013";
+    let path = format!("/players/{player}/summary");
+    for _ in 0..3 {
+        world.clock.advance(HOUR * 48);
+        world.until(async |world| world.get(&path).await.header("age") == "0").await;
+    }
+    run("python3", "history.py", &[world.url(), player]).await;
 }
 
 /// Runs a script beside this file, which fails when something is not as the client expects.

@@ -22,7 +22,7 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
-/// Every kind of answer that comes out of the database.
+/// Every kind of answer that comes out of the database, but for those that say when it was stored.
 pub(crate) fn requests() -> Vec<Requests> {
     let players = [
         "Aurora-1011",
@@ -44,6 +44,8 @@ pub(crate) fn requests() -> Vec<Requests> {
         ("get-player-stats-summary", of_players("/stats/summary")),
         ("get-player-stats", of_players("/stats?gamemode=quickplay")),
         ("get-player-career-stats", of_players("/stats/career?gamemode=competitive")),
+        ("get-player-version", of_players("/history/9999999999")),
+        ("get-player-stats-diff", of_players("/stats/diff?since=0")),
         (
             "search-players",
             some(&["/players?name=Twin", "/players?name=Aurora", "/players?name=Dune"]),

@@ -16,6 +16,15 @@ pub enum UnknownPlayer {
     Unknown(PlayerNotFoundError),
 }
 
+/// The player is unknown, or was at that time.
+#[derive(IntoResponses)]
+pub enum UnknownVersion {
+    /// Nobody is known under that id, as for the player's other paths; or the first version is a later one,
+    /// or may not be shown, and there is nothing to wait for.
+    #[response(status = 404, headers(("Retry-After" = u64, description = "Seconds, where nobody is known.")))]
+    Unknown(NotFoundErrorMessage),
+}
+
 /// The hero has no page yet.
 #[derive(IntoResponses)]
 pub enum UnknownHero {

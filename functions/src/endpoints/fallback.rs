@@ -115,6 +115,8 @@ fn redirect(mut location: String, query: &str) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use http::{
         HeaderMap,
         header::{ALLOW, CONTENT_LENGTH},
@@ -137,7 +139,7 @@ mod tests {
     fn respond_to(addresses: &Addresses, method: &Method, path: &str, query: &str) -> Response {
         let request = Request {
             method: method.clone(),
-            path_parameter: String::new(),
+            path_parameters: HashMap::new(),
             query: query.to_owned(),
             headers: HeaderMap::new(),
             domain_name: None,

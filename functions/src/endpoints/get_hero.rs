@@ -38,7 +38,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
 /// A key is valid that our table knows, or the stored list: Blizzard may have released a hero since the
 /// table was written.
 async fn parameters(app: &App, request: &Request) -> Result<(HeroKey, Locale), Error> {
-    let text = percent_decode_str(&request.path_parameter).decode_utf8_lossy();
+    let text = percent_decode_str(request.path_parameter("hero_key")).decode_utf8_lossy();
     let listed = if is_known(&text) { None } else { Some(ListedHeroes::stored(&app.cache).await?) };
     let new = || listed.iter().flat_map(ListedHeroes::new_keys);
     let is_valid = listed.is_none() || new().any(|key| key.as_str() == text);

@@ -29,7 +29,7 @@ use crate::{
 )]
 pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let StatsFilter { gamemode, platform } = Query::of(request).read(StatsFilter::of)?;
-    let player = Player::get(&app.cache(request), &request.path_parameter, Player::whole).await?;
+    let player = Player::get(&app.cache(request), request.player_id(), Player::whole).await?;
     if gamemode.is_none() && platform.is_none() {
         return Ok(OkResponse::from(player));
     }

@@ -27,6 +27,6 @@ use crate::{
     ),
 )]
 pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
-    let player = Player::get(&app.cache(request), &request.path_parameter, Player::summary).await?;
+    let player = Player::get(&app.cache(request), request.player_id(), Player::summary).await?;
     Ok(OkResponse::from(player))
 }

@@ -150,6 +150,12 @@ endpoints! {
     get_player_stats::GetPlayerStats with App = "get-player-stats",
     /// A player's career statistics as keys and values.
     get_player_career_stats::GetPlayerCareerStats with App = "get-player-career-stats",
+    /// What a player was at several times.
+    get_player_history::GetPlayerHistory with App = "get-player-history",
+    /// A player's career as it was at one time.
+    get_player_version::GetPlayerVersion with App = "get-player-version",
+    /// What a player did between two times.
+    get_player_stats_diff::GetPlayerStatsDiff with App = "get-player-stats-diff",
     /// The status of the API.
     get_status::GetStatus with App = "get-status",
     /// The same for Prometheus.

@@ -4,11 +4,14 @@ use overwatch::{
     Division, Gamemode, Locale, Platform, Role, SubRole,
     gamemode::MapGamemode,
     heroes::{HeroGamemode, RoleFilter},
+    history::Period,
     rates::Region,
 };
 use utoipa::OpenApi;
 
-use super::{Documented, parameters::MapKey, player_filters::HeroKeyCareerFilter};
+use super::{
+    Documented, get_player_history::Format, parameters::MapKey, player_filters::HeroKeyCareerFilter,
+};
 use crate::{
     documentation,
     http::error_bodies::{
@@ -43,6 +46,8 @@ use crate::{
         RoleFilter,
         Locale,
         HeroGamemode,
+        Period,
+        Format,
         MapGamemode,
         MapKey,
         Region,

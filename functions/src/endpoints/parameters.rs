@@ -6,7 +6,18 @@ use utoipa::{
     openapi::{Object, ObjectBuilder, RefOr, Schema, Type},
 };
 
-use crate::http::{Query, query::Invalid};
+use crate::http::{
+    Query,
+    query::{Bound, Invalid},
+};
+
+/// What a time can be, in seconds since 1970: until the year 9999, as in HTTP.
+pub(super) const TIME: &[Bound] = &[Bound::AtLeast(0), Bound::AtMost(253_402_300_799)];
+
+/// An optional time, in seconds since 1970.
+pub(super) fn time(query: &mut Query, name: &'static str) -> Result<Option<i64>, Invalid> {
+    query.integer(name, TIME)
+}
 
 /// The language of the texts in a response.
 #[derive(IntoParams)]

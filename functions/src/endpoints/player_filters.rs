@@ -65,28 +65,40 @@ impl ToSchema for HeroKeyCareerFilter {}
 impl CareerStatsFilter {
     pub(super) async fn read(app: &App, request: &Request) -> Result<Self, Error> {
         let query = Query::of(request);
-        let new = match query.value("hero") {
-            Some(hero) if hero != ALL_HEROES && !is_known(hero) => new_heroes(app, request).await?,
-            _ => Vec::new(),
-        };
+        let new = new_heroes(app, request, &query).await?;
         Ok(query.read(|query| Self::of(query, &new))?)
     }
 
-    /// A hero is valid that our table knows, or that is one of the `new` ones.
     fn of(query: &mut Query, new: &[HeroKey]) -> Result<Self, Invalid> {
         let gamemode = query.required("gamemode");
         let platform = query.optional("platform");
-        let known: Vec<&str> = known_keys().chain(new.iter().map(HeroKey::as_str)).collect();
-        let parse = |text: &str| text.parse().ok().filter(|_| known.contains(&text));
-        let hero = query.one_of("hero", parse, || known.iter());
+        let hero = hero(query, known_keys(), new);
         Ok(Self { gamemode: gamemode?, platform: platform?, hero: hero? })
     }
 }
 
-/// Heroes that Blizzard released after our table was written: those of the stored list and of the stored
-/// player.
-async fn new_heroes(app: &App, request: &Request) -> Result<Vec<HeroKey>, Error> {
-    let mut keys = Player::stored_heroes(&app.cache, &request.path_parameter).await?;
+/// The hero that is asked for: one of the `known` or of the `new` ones.
+pub(super) fn hero<'a>(
+    query: &mut Query,
+    known: impl Iterator<Item = &'a str>,
+    new: &'a [HeroKey],
+) -> Result<Option<HeroKey>, Invalid> {
+    let known: Vec<&str> = known.chain(new.iter().map(HeroKey::as_str)).collect();
+    let parse = |text: &str| text.parse().ok().filter(|_| known.contains(&text));
+    query.one_of("hero", parse, || known.iter())
+}
+
+/// Heroes that Blizzard released after our table was written, where the table does not know the one that is
+/// asked for: those of the stored list and of the stored player.
+pub(super) async fn new_heroes(
+    app: &App,
+    request: &Request,
+    query: &Query<'_>,
+) -> Result<Vec<HeroKey>, Error> {
+    if query.value("hero").is_none_or(|hero| hero == ALL_HEROES || is_known(hero)) {
+        return Ok(Vec::new());
+    }
+    let mut keys = Player::stored_heroes(&app.cache, request.player_id()).await?;
     keys.extend(ListedHeroes::stored(&app.cache).await?.new_keys().cloned());
     keys.retain(|key| known_keys().all(|known| known != key.as_str()));
     keys.sort();

@@ -10,7 +10,7 @@ use crate::{
     documentation::{InvalidParameters, PLAYERS, Unavailable},
     http::{
         Error, OkResponse, Query, Request,
-        query::{Invalid, Minimum},
+        query::{Bound, Invalid},
     },
 };
 
@@ -66,8 +66,17 @@ impl Parameters {
         let name = query.text("name");
         let by_name = Order { by: OrderField::Name, direction: Direction::Asc };
         let order_by = query.matching("order_by", ORDER_BY, by_name);
-        let offset = query.integer("offset", Minimum::AtLeast(0), 0);
-        let limit = query.integer("limit", Minimum::MoreThan(0), DEFAULT_LIMIT);
-        Ok(Self { name: name?, order_by: order_by?, offset: offset?, limit: limit? })
+        let offset = query.integer("offset", &[Bound::AtLeast(0)]);
+        let limit = query.integer("limit", &[Bound::MoreThan(0)]);
+        Ok(Self {
+            name: name?,
+            order_by: order_by?,
+            offset: offset?.map_or(0, count),
+            limit: limit?.map_or(DEFAULT_LIMIT, count),
+        })
     }
+}
+
+fn count(value: i64) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
 }

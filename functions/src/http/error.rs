@@ -42,6 +42,9 @@ pub enum Error {
     /// Only competitive games have bans to order by.
     #[error("no bans outside competitive")]
     NoBanrate,
+    /// Nothing of the player is kept from that time, or from any before it.
+    #[error("unknown version")]
+    UnknownVersion,
     /// There is no such route.
     #[error("unknown route")]
     UnknownRoute,
@@ -72,6 +75,7 @@ impl Error {
             Self::InvalidParameters(_)
             | Self::IncompatibleMap { .. }
             | Self::NoBanrate
+            | Self::UnknownVersion
             | Self::UnknownRoute
             | Self::UnknownMethod
             | Self::Service(
@@ -102,6 +106,10 @@ impl Error {
             Self::Service(Service::HeroNotFound) => json(
                 StatusCode::NOT_FOUND,
                 &HeroParserErrorMessage::from("Hero not found or not released yet"),
+            ),
+            Self::UnknownVersion => json(
+                StatusCode::NOT_FOUND,
+                &NotFoundErrorMessage::from("Nothing is kept of this player from that time"),
             ),
             Self::UnknownRoute => {
                 json(StatusCode::NOT_FOUND, &NotFoundErrorMessage::from("Not Found"))

@@ -53,13 +53,7 @@ pub fn request(event: Event) -> Request {
         method: event.request_context.http.method.parse().unwrap_or(Method::CONNECT),
         domain_name: event.request_context.domain_name,
         source_ip: event.request_context.http.source_ip.and_then(|address| address.parse().ok()),
-        path_parameter: event
-            .path_parameters
-            .into_iter()
-            .flatten()
-            .next()
-            .map(|(_, value)| value)
-            .unwrap_or_default(),
+        path_parameters: event.path_parameters.unwrap_or_default(),
         query: event.raw_query_string.unwrap_or_default(),
         headers: headers(event.headers.unwrap_or_default()),
     }

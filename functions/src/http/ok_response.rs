@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::{
     HeaderName, StatusCode,
     header::{
-        ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
-        CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, VARY,
+        ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING,
+        CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, VARY,
     },
 };
 use prometheus_client::{encoding::text::encode, registry::Registry};
@@ -36,10 +36,15 @@ enum Kind {
     Json,
     Page,
     Metrics,
+    /// A table to be saved under this name.
+    Csv(&'static str),
 }
 
 /// The media type of OpenMetrics, which Prometheus reads.
 pub const METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// The media type of comma-separated values.
+pub const CSV: &str = "text/csv; charset=utf-8";
 
 /// A response with status 200, or 304 if the client has the body already.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,8 +113,21 @@ impl OkResponse {
     ///
     /// As [`json::to_vec`].
     pub fn from_player(body: &impl Serialize, player: &Entry<PlayerCareer>) -> Result<Self, Error> {
-        let response = Self::json(body, player.freshness)?;
-        Ok(Self { last_modified: player.last_modified, ..response })
+        let json = json::to_vec(body).map_err(service::Error::from)?;
+        Ok(Self::player_json(json, player))
+    }
+
+    /// JSON text that was made from a player.
+    #[must_use]
+    pub fn player_json(json: Vec<u8>, player: &Entry<PlayerCareer>) -> Self {
+        let response = Self::document(Document::Json(json), player.freshness);
+        Self { last_modified: player.last_modified, ..response }
+    }
+
+    /// A table that was made from a player, to be saved under this name.
+    #[must_use]
+    pub fn player_csv(table: Vec<u8>, file: &'static str, player: &Entry<PlayerCareer>) -> Self {
+        Self { kind: Kind::Csv(file), ..Self::player_json(table, player) }
     }
 
     /// The response to this request: in the encoding that the client prefers, or a 304.
@@ -135,6 +153,11 @@ impl OkResponse {
         match self.kind {
             Kind::Json => set(&mut response, CONTENT_TYPE, "application/json"),
             Kind::Metrics => set(&mut response, CONTENT_TYPE, METRICS),
+            Kind::Csv(file) => {
+                set(&mut response, CONTENT_TYPE, CSV);
+                let disposition = format!("attachment; filename=\"{file}\"");
+                set(&mut response, CONTENT_DISPOSITION, disposition);
+            }
             Kind::Page => {
                 set(&mut response, CONTENT_TYPE, "text/html; charset=utf-8");
                 set(&mut response, CONTENT_SECURITY_POLICY, PAGE_POLICY);

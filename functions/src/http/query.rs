@@ -22,13 +22,15 @@ pub struct Query<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Invalid;
 
-/// The lower bound of an integer.
+/// What an integer may be.
 #[derive(Debug, Clone, Copy)]
-pub enum Minimum {
+pub enum Bound {
     /// This value is allowed, and all above.
     AtLeast(i64),
     /// All values above this one are allowed.
     MoreThan(i64),
+    /// This value is allowed, and all below.
+    AtMost(i64),
 }
 
 impl<'a> Query<'a> {
@@ -166,40 +168,50 @@ impl<'a> Query<'a> {
         })
     }
 
-    /// An integer, or `default`. An integer that is too large for the type counts as the largest.
+    /// An optional integer. One that is too large for the type counts as the largest.
     ///
     /// # Errors
     ///
-    /// [`Invalid`] when it is no integer, or too small.
+    /// [`Invalid`] when it is no integer, or out of bounds.
     pub fn integer(
         &mut self,
         name: &'static str,
-        minimum: Minimum,
-        default: usize,
-    ) -> Result<usize, Invalid> {
-        let Some(value) = self.values.get(name) else { return Ok(default) };
-        let Some(value) = parse_integer(value) else {
-            let message = "Input should be a valid integer, unable to parse string as an integer";
-            return Err(self.invalid("int_parsing", name, message.to_owned(), None));
-        };
-        let (valid, kind, message, context) = match minimum {
-            Minimum::AtLeast(least) => (
-                value >= least,
-                "greater_than_equal",
-                format!("Input should be greater than or equal to {least}"),
-                ("ge", least.into()),
-            ),
-            Minimum::MoreThan(least) => (
-                value > least,
-                "greater_than",
-                format!("Input should be greater than {least}"),
-                ("gt", least.into()),
-            ),
-        };
-        if valid {
-            Ok(usize::try_from(value).unwrap_or(usize::MAX))
-        } else {
-            Err(self.invalid(kind, name, message, Some(context)))
+        bounds: &[Bound],
+    ) -> Result<Option<i64>, Invalid> {
+        let Some(text) = self.values.get(name) else { return Ok(None) };
+        match integer(vec!["query", name], text, bounds) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(self.refuse(error)),
+        }
+    }
+
+    /// An integer in the path, where it has this text.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::integer`].
+    pub fn path_integer(
+        &mut self,
+        name: &'static str,
+        text: &str,
+        bounds: &[Bound],
+    ) -> Result<i64, Invalid> {
+        integer(vec!["path", name], text, bounds).map_err(|error| self.refuse(error))
+    }
+
+    /// Nothing, where a parameter is not beside any of those that it stands in the place of.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] where it is.
+    pub fn alone(&mut self, name: &'static str, others: &[&str]) -> Result<(), Invalid> {
+        let is_there = |name: &&&str| self.values.contains_key(**name);
+        match others.iter().find(is_there).filter(|_| self.values.contains_key(name)) {
+            Some(other) => {
+                let message = format!("Value error, cannot be combined with '{other}'");
+                Err(self.invalid("value_error", name, message, None))
+            }
+            None => Ok(()),
         }
     }
 
@@ -232,6 +244,33 @@ pub fn names<T: VariantArray + Copy + Into<&'static str>>() -> Vec<&'static str>
     T::VARIANTS.iter().map(|variant| (*variant).into()).collect()
 }
 
+/// The integer that `text` is, or what is wrong with it.
+fn integer(loc: Vec<&'static str>, text: &str, bounds: &[Bound]) -> Result<i64, ValidationError> {
+    let error = |kind, msg, ctx| ValidationError { kind, loc, msg, input: Some(text.into()), ctx };
+    let Some(value) = parse_integer(text) else {
+        let message = "Input should be a valid integer, unable to parse string as an integer";
+        return Err(error("int_parsing", message.to_owned(), None));
+    };
+    let Some(bound) = bounds.iter().find(|bound| !bound.allows(value)) else { return Ok(value) };
+    let (kind, words, key, limit) = match *bound {
+        Bound::AtLeast(limit) => ("greater_than_equal", "greater than or equal to", "ge", limit),
+        Bound::MoreThan(limit) => ("greater_than", "greater than", "gt", limit),
+        Bound::AtMost(limit) => ("less_than_equal", "less than or equal to", "le", limit),
+    };
+    let context = Map::from_iter([(key.to_owned(), limit.into())]);
+    Err(error(kind, format!("Input should be {words} {limit}"), Some(context)))
+}
+
+impl Bound {
+    fn allows(self, value: i64) -> bool {
+        match self {
+            Self::AtLeast(limit) => value >= limit,
+            Self::MoreThan(limit) => value > limit,
+            Self::AtMost(limit) => value <= limit,
+        }
+    }
+}
+
 /// Parses an integer as pydantic does: with blanks around it, a sign, single underscores between digits,
 /// and a fraction of zeros. An integer beyond the type's range becomes the nearest one within.
 fn parse_integer(text: &str) -> Option<i64> {
@@ -253,7 +292,23 @@ fn parse_integer(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn an_integer_out_of_bounds_is_refused_in_the_words_of_its_bound() {
+        let bounds = [Bound::AtLeast(1), Bound::AtMost(500)];
+        let refused = |text| {
+            let error = integer(vec!["query", "limit"], text, &bounds).unwrap_err();
+            (error.kind, error.msg, Value::from(error.ctx.unwrap()))
+        };
+        assert_eq!(integer(vec!["query", "limit"], "500", &bounds).unwrap(), 500);
+        let message = "Input should be greater than or equal to 1".to_owned();
+        assert_eq!(refused("0"), ("greater_than_equal", message, json!({"ge": 1})));
+        let message = "Input should be less than or equal to 500".to_owned();
+        assert_eq!(refused("501"), ("less_than_equal", message, json!({"le": 500})));
+    }
 
     #[test]
     fn integers_are_read_as_pydantic_does() {

@@ -1,6 +1,6 @@
 //! A request, from Lambda or from a local server.
 
-use std::net::IpAddr;
+use std::{collections::HashMap, net::IpAddr};
 
 use http::{HeaderMap, Method};
 
@@ -9,8 +9,8 @@ use http::{HeaderMap, Method};
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// The value of the one parameter in the path, percent-encoded or not; empty where there is none.
-    pub path_parameter: String,
+    /// The values of the parameters in the path by their names, percent-encoded or not.
+    pub path_parameters: HashMap<String, String>,
     /// The query string, still encoded.
     pub query: String,
     /// The headers.
@@ -23,6 +23,18 @@ pub struct Request {
 }
 
 impl Request {
+    /// The value of a parameter in the path; empty where there is none.
+    #[must_use]
+    pub fn path_parameter(&self, name: &str) -> &str {
+        self.path_parameters.get(name).map_or("", String::as_str)
+    }
+
+    /// What the path calls the player.
+    #[must_use]
+    pub fn player_id(&self) -> &str {
+        self.path_parameter("player_id")
+    }
+
     /// A header's value; `None` if it is absent or not text.
     #[must_use]
     pub fn header(&self, name: http::HeaderName) -> Option<&str> {

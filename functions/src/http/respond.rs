@@ -81,12 +81,12 @@ mod tests {
             domain_name: None,
             source_ip: None,
             method: Method::GET,
-            path_parameter: "somebody".to_owned(),
+            path_parameters: [("player_id".to_owned(), "somebody".to_owned())].into(),
             query: String::new(),
             headers: HeaderMap::new(),
         };
         let response =
-            respond(&request, async { panic!("the secret of {}", request.path_parameter) }).await;
+            respond(&request, async { panic!("the secret of {}", request.player_id()) }).await;
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(response.body(), r#"{"error":"Internal Server Error"}"#);
         assert_eq!(response.headers()[ACCESS_CONTROL_ALLOW_ORIGIN], "*");

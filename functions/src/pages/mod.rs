@@ -102,9 +102,10 @@ fn example(path: &str, operation: &Value) -> String {
     let mut address = path.to_owned();
     let mut separator = '?';
     for parameter in items(&operation["parameters"]).filter(|p| p["required"] == true) {
-        let (name, value) = (text(&parameter["name"]), text(&parameter["example"]));
+        let (name, value) = (text(&parameter["name"]), &parameter["example"]);
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         if parameter["in"] == "path" {
-            address = address.replace(&format!("{{{name}}}"), value);
+            address = address.replace(&format!("{{{name}}}"), &value);
         } else {
             address = format!("{address}{separator}{name}={value}");
             separator = '&';

@@ -9,6 +9,7 @@
 //! - [`gate`]: the one way to Blizzard: rate limiter, shares, deadline.
 //! - [`queue`]: work behind a response: the port, a queue in the process and SQS, and the worker.
 //! - [`admin`]: pruning, warming up, status, operating, and the watch on Blizzard's pages.
+//! - [`history`]: what a player was before.
 //! - [`freshness`]: how long each kind of data counts as fresh. One constant a kind.
 //! - `count.rs`: what is counted. [`json`]: the one serializer of everything that is stored and answered.
 //!
@@ -20,6 +21,7 @@ mod count;
 mod error;
 pub mod freshness;
 pub mod gate;
+pub mod history;
 pub mod json;
 pub mod queue;
 mod remembered;

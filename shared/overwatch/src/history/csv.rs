@@ -6,23 +6,20 @@ use super::{Counters, Filter, Version};
 use crate::{Gamemode, HeroKey, Platform};
 
 /// The names of the columns.
-const HEADER: &str = "taken_at,last_updated_blizzard,platform,gamemode,hero,time_played,games_won,\
+pub const CSV_HEADER: &str = "taken_at,last_updated_blizzard,platform,gamemode,hero,time_played,games_won,\
     win_percentage,games_played,games_lost,eliminations,deaths,assists,damage,healing\r\n";
 
-/// The heroes that pass the filter as a table: a row a snapshot, platform, gamemode and hero, below the
-/// names of the columns.
+/// A version as rows of a table: one a platform, gamemode and hero, of those that pass the filter.
 ///
 /// No field can hold a comma or a quote, so that none has to be quoted.
 #[must_use]
-pub fn csv<'a>(versions: impl IntoIterator<Item = &'a Version>, filter: &Filter) -> String {
-    let mut table = HEADER.to_owned();
-    for version in versions {
-        for (platform, gamemode, hero, counters) in filter.heroes(&version.snapshot) {
-            // Writing into a string does not fail.
-            let _ = row(&mut table, version, (platform, gamemode, hero), counters);
-        }
+pub fn csv_rows(version: &Version, filter: &Filter) -> String {
+    let mut rows = String::new();
+    for (platform, gamemode, hero, counters) in filter.heroes(&version.snapshot) {
+        // Writing into a string does not fail.
+        let _ = row(&mut rows, version, (platform, gamemode, hero), counters);
     }
-    table
+    rows
 }
 
 fn row(

@@ -4,7 +4,7 @@
 //! given in the order of their time, the oldest first.
 //!
 //! - [`is_same_version`]: whether a career is worth keeping beside the one before.
-//! - [`History`]: snapshots as an answer, and [`csv`] as a table.
+//! - [`History`]: snapshots as an answer, and [`csv_rows`] as a table.
 //! - [`Diff`]: what was played between two times.
 //! - [`Period`]: the times that people ask for by name.
 //! - [`changes`]: what is worth telling of a version.
@@ -20,7 +20,7 @@ mod view;
 
 pub use crate::counters::Counters;
 pub use changes::{Change, News, changes};
-pub use csv::csv;
+pub use csv::{CSV_HEADER, csv_rows};
 pub use diff::{Diff, HeroDiff, RankDiff, Reset, Totals};
 pub use period::Period;
 pub use same::is_same_version;

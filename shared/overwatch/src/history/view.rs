@@ -23,7 +23,7 @@ pub struct Filter {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = PlayerHistory)]
 pub struct History<'a> {
-    /// In the order in which they were given.
+    /// The newest first.
     pub snapshots: Vec<HistoryEntry<'a>>,
 }
 
@@ -73,16 +73,15 @@ impl From<Counters> for HeroSnapshot {
     }
 }
 
-impl<'a> History<'a> {
-    /// An answer of what passes the filter; a version stays without anything that does.
+impl<'a> HistoryEntry<'a> {
+    /// What of a version passes the filter, also if nothing does.
     #[must_use]
-    pub fn of(versions: impl IntoIterator<Item = &'a Version>, filter: &Filter) -> Self {
-        let entry = |version: &'a Version| HistoryEntry {
+    pub fn of(version: &'a Version, filter: &Filter) -> Self {
+        Self {
             taken_at: version.taken_at,
             last_updated_blizzard: version.last_updated_blizzard,
             data: SnapshotData::of(&version.snapshot, filter),
-        };
-        Self { snapshots: versions.into_iter().map(entry).collect() }
+        }
     }
 }
 

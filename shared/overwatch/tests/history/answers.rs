@@ -2,7 +2,7 @@
 
 use overwatch::{
     Gamemode, Platform,
-    history::{Diff, Filter, History, csv},
+    history::{CSV_HEADER, Diff, Filter, History, HistoryEntry, csv_rows},
 };
 use serde_json::{Value, json};
 
@@ -11,7 +11,8 @@ use crate::{games, in_season, version, with_rank};
 fn history(filter: &Filter) -> Value {
     let mut version = in_season(with_rank(version(100, &[("ana", games(8))]), "gold", 3), 21);
     version.snapshot.endorsement = Some(4);
-    serde_json::to_value(History::of([&version], filter)).unwrap()
+    let snapshots = vec![HistoryEntry::of(&version, filter)];
+    serde_json::to_value(History { snapshots }).unwrap()
 }
 
 #[test]
@@ -52,7 +53,11 @@ fn a_table_has_a_row_a_snapshot_and_hero() {
         version(50, &[]),
     ];
     versions[1].last_updated_blizzard = None;
-    let lines = |filter| csv(&versions, &filter).lines().map(str::to_owned).collect::<Vec<_>>();
+    let lines = |filter| {
+        let rows: String = versions.iter().map(|version| csv_rows(version, &filter)).collect();
+        let table = format!("{CSV_HEADER}{rows}");
+        table.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
     let all = [
         "taken_at,last_updated_blizzard,platform,gamemode,hero,time_played,games_won,win_percentage,\
          games_played,games_lost,eliminations,deaths,assists,damage,healing",

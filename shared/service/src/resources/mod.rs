@@ -1,7 +1,7 @@
 //! What can be got from the cache: the table of resources, and one file each.
 
 pub mod data;
-mod player_page;
+pub(crate) mod player_page;
 
 use std::fmt;
 

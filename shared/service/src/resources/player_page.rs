@@ -224,7 +224,7 @@ async fn entry_of_another(
 }
 
 /// What a stored career was read from. A damaged one is lost, as if there was none.
-pub(super) async fn find_source(
+pub(crate) async fn find_source(
     storage: &dyn Storage,
     id: &BlizzardId,
 ) -> Result<Option<PlayerSource>, Error> {

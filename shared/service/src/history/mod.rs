@@ -1,0 +1,128 @@
+//! What a player was before: the versions of a career that storage keeps.
+
+use overwatch::{
+    BlizzardId, PlayerId,
+    career::PRIVATE,
+    history::{Diff, Period, Version, between},
+};
+use storage::versions::KeptVersion;
+
+use crate::{
+    Cache, Error,
+    resource::Entry,
+    resources::{Key, Player, player::PlayerCareer, player_page::find_source},
+};
+
+/// No player has as many versions.
+const ALL: u32 = u32::MAX;
+
+/// A player with what was before.
+pub struct PlayerHistory<'a> {
+    cache: &'a Cache,
+    /// Who the player is now.
+    pub player: Entry<PlayerCareer>,
+    /// Whose versions are shown: nobody's, while the career is private.
+    shown: Option<BlizzardId>,
+}
+
+/// What a difference is asked for of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Span {
+    /// Between two times in seconds since 1970: from 24 hours ago and until now unless told.
+    Times {
+        /// The first second.
+        since: Option<i64>,
+        /// The last second.
+        until: Option<i64>,
+    },
+    /// A time until now.
+    Period(Period),
+}
+
+impl<'a> PlayerHistory<'a> {
+    /// Looks a player up as [`Player::get`] does, by whatever a client calls it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Player::get`].
+    pub async fn of(cache: &'a Cache, id: &str) -> Result<Self, Error> {
+        let player = Player::get(cache, id, Player::summary).await?;
+        let shown = match &player.key {
+            Key::Player(PlayerId::BlizzardId(id)) if !is_private(cache, id, &player).await? => {
+                Some(id.clone())
+            }
+            _ => None,
+        };
+        Ok(Self { cache, player, shown })
+    }
+
+    /// The last versions of those that were taken between two times, both included; the newest first.
+    ///
+    /// # Errors
+    ///
+    /// When storage fails.
+    pub async fn versions(
+        &self,
+        since: Option<i64>,
+        until: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Version>, Error> {
+        let Some(id) = &self.shown else { return Ok(Vec::new()) };
+        Ok(self.cache.storage().find_versions(id, since, until, limit).await?)
+    }
+
+    /// The newest version that was not taken after that time.
+    ///
+    /// # Errors
+    ///
+    /// When storage fails.
+    pub async fn version_at(&self, until: i64) -> Result<Option<KeptVersion>, Error> {
+        let Some(id) = &self.shown else { return Ok(None) };
+        Ok(self.cache.storage().find_version(id, until).await?)
+    }
+
+    /// What was played in between.
+    ///
+    /// # Errors
+    ///
+    /// When storage fails.
+    pub async fn diff(&self, span: Span) -> Result<Diff, Error> {
+        let now = self.now();
+        let (since, until) = match span {
+            Span::Period(Period::Season) => {
+                let mut versions = self.versions(None, None, ALL).await?;
+                versions.reverse();
+                let since = Period::Season.since(now, &versions);
+                return Ok(Diff::of(since, between(&versions, since, i64::MAX)));
+            }
+            Span::Period(period) => (period.since(now, &[]), None),
+            Span::Times { since, until } => {
+                (since.unwrap_or_else(|| Period::Day.since(now, &[])), until)
+            }
+        };
+        // Until now is without an end: the clock of storage, which versions are taken by, may be ahead of ours.
+        let mut versions = self.versions(Some(since), until, ALL).await?;
+        versions.extend(self.versions(None, Some(since.saturating_sub(1)), 1).await?);
+        versions.reverse();
+        Ok(Diff::of(since, between(&versions, since, until.unwrap_or(i64::MAX))))
+    }
+
+    /// In seconds since 1970.
+    fn now(&self) -> i64 {
+        i64::try_from(self.cache.clock().now().as_secs()).unwrap_or(i64::MAX)
+    }
+}
+
+/// Whether the stored career is private. A page that hides statistics shows no ranks either, so that most
+/// pages need not be looked at; what cannot be read counts as hidden.
+async fn is_private(
+    cache: &Cache,
+    id: &BlizzardId,
+    player: &Entry<PlayerCareer>,
+) -> Result<bool, Error> {
+    if player.value.read_summary()?.competitive.is_some() {
+        return Ok(false);
+    }
+    let source = find_source(cache.storage(), id).await?;
+    Ok(source.is_none_or(|source| source.html.contains(PRIVATE)))
+}
