@@ -162,7 +162,9 @@ async fn many_processes_share_one_rate_limiter() {
     let (found_out, put_off): (Vec<_>, Vec<_>) =
         replies.into_iter().partition(|reply| reply.status == 404);
     // For each the page and the search, whose slot may come too late.
-    assert!(found_out.len() <= asked && !found_out.is_empty(), "{} {asked}", found_out.len());
+    let reasons: Vec<_> =
+        put_off.iter().map(|reply| String::from_utf8_lossy(&reply.body)).collect();
+    assert!(found_out.len() <= asked && !found_out.is_empty(), "{asked} asked, {reasons:?}");
     for reply in put_off {
         assert_eq!(reply.status, 503);
         let seconds: u64 = reply.header("retry-after").parse().unwrap();

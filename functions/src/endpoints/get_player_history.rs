@@ -16,10 +16,7 @@ use super::{
 use crate::{
     App,
     documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
-    http::{
-        Error, OkResponse, Query, Request,
-        query::{Bound, Invalid},
-    },
+    http::{Error, OkResponse, Query, Request, integer::Bound, query::Invalid},
 };
 
 /// The most snapshots of an answer, and as many as there are unless told.
@@ -110,8 +107,7 @@ impl Parameters {
     fn of(query: &mut Query, new: &[HeroKey]) -> Result<Self, Invalid> {
         let since = parameters::time(query, "since");
         let until = parameters::time(query, "until");
-        let limit =
-            query.integer("limit", &[Bound::AtLeast(1), Bound::AtMost(MAX_LIMIT.into())]);
+        let limit = query.integer("limit", &[Bound::AtLeast(1), Bound::AtMost(MAX_LIMIT.into())]);
         let platform = query.optional("platform");
         let gamemode = query.optional("gamemode");
         let hero = hero(query, known_heroes().iter().map(|hero| hero.key), new);
@@ -131,9 +127,8 @@ impl Parameters {
 
 /// A [`History`], written piece by piece.
 fn as_json(versions: &[Version], filter: &Filter) -> Result<Vec<u8>, Error> {
-    let entry = |version| {
-        json::to_vec(&HistoryEntry::of(version, filter)).map_err(service::Error::from)
-    };
+    let entry =
+        |version| json::to_vec(&HistoryEntry::of(version, filter)).map_err(service::Error::from);
     Ok(join(r#"{"snapshots":["#, versions.iter().map(entry), ",", "]}")?)
 }
 
@@ -189,7 +184,8 @@ mod tests {
         for count in [0, 1, 3] {
             let versions = versions(count, 2);
             let pieces = as_json(&versions, &Filter::default()).unwrap();
-            let entries = versions.iter().map(|version| HistoryEntry::of(version, &Filter::default()));
+            let entries =
+                versions.iter().map(|version| HistoryEntry::of(version, &Filter::default()));
             let whole = History { snapshots: entries.collect() };
             assert_eq!(pieces, json::to_vec(&whole).unwrap());
         }

@@ -6,10 +6,7 @@ use utoipa::{
     openapi::{Object, ObjectBuilder, RefOr, Schema, Type},
 };
 
-use crate::http::{
-    Query,
-    query::{Bound, Invalid},
-};
+use crate::http::{Query, integer::Bound, query::Invalid};
 
 /// What a time can be, in seconds since 1970: until the year 9999, as in HTTP.
 pub(super) const TIME: &[Bound] = &[Bound::AtLeast(0), Bound::AtMost(253_402_300_799)];

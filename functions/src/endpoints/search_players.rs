@@ -8,10 +8,7 @@ use super::parameters;
 use crate::{
     App,
     documentation::{InvalidParameters, PLAYERS, Unavailable},
-    http::{
-        Error, OkResponse, Query, Request,
-        query::{Bound, Invalid},
-    },
+    http::{Error, OkResponse, Query, Request, integer::Bound, query::Invalid},
 };
 
 const ORDER_BY: &str = "^(player_id|name|last_updated_at):(asc|desc)$";

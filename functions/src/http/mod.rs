@@ -13,6 +13,7 @@ pub mod encoding;
 pub mod error;
 pub mod error_bodies;
 pub(crate) mod headers;
+pub mod integer;
 pub mod lambda;
 pub mod ok_response;
 pub mod query;

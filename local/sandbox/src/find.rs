@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use crate::{account::Account, fetch::Major};
+use crate::account::Account;
 
 /// Older ones are no longer maintained.
 const OLDEST_MAJOR: u32 = 14;
@@ -19,6 +19,25 @@ const WELL_KNOWN: [&str; 5] = [
     "/usr/local/opt/postgresql@*/bin",
     "/home/linuxbrew/.linuxbrew/opt/postgresql@*/bin",
 ];
+
+/// A major version of PostgreSQL that the npm registry has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Major {
+    /// What runs in AWS.
+    Seventeen,
+    /// What is fetched where there is none.
+    Eighteen,
+}
+
+impl Major {
+    /// As `postgres --version` says it.
+    pub(crate) fn number(self) -> u32 {
+        match self {
+            Self::Seventeen => 17,
+            Self::Eighteen => 18,
+        }
+    }
+}
 
 /// A PostgreSQL that runs.
 #[derive(Debug, PartialEq, Eq)]

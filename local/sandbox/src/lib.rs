@@ -27,7 +27,8 @@ use server::Server;
 
 pub use certificate::{Authority, Certificate, CertificateError};
 pub use error::PostgresError;
-pub use fetch::{FetchError, Major};
+pub use fetch::FetchError;
+pub use find::Major;
 pub use pgbouncer::{Entrance, PgBouncer, PgBouncerError, PoolMode};
 pub use test_database::TestDatabase;
 

@@ -5,7 +5,7 @@ use std::ops::AddAssign;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{career::Category, stats_summary::Scores};
+use crate::career::Category;
 
 /// What one hero was played with, on one platform and in one gamemode; or the sum of several.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -29,6 +29,21 @@ pub struct Counters {
     pub damage: i64,
     /// Healing done.
     pub healing: i64,
+}
+
+/// What is scored in a game.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, ToSchema)]
+pub struct Scores<T> {
+    /// Enemies eliminated.
+    pub eliminations: T,
+    /// Offensive assists.
+    pub assists: T,
+    /// Own deaths.
+    pub deaths: T,
+    /// Damage done, to heroes and to everything else.
+    pub damage: T,
+    /// Healing done.
+    pub healing: T,
 }
 
 impl Counters {

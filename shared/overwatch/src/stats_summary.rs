@@ -11,6 +11,8 @@ use crate::{
     counters::Counters,
 };
 
+pub use crate::counters::Scores;
+
 /// What a player achieved: by hero, by role, and altogether. Empty without any time played.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
 #[schema(as = PlayerStatsSummary)]
@@ -60,21 +62,6 @@ pub struct PlayerRolesStats(pub BTreeMap<String, Figures>);
 /// Figures by hero; a hero that was not played is absent.
 #[derive(ToSchema)]
 pub struct PlayerHeroesStats(pub BTreeMap<HeroKey, Figures>);
-
-/// What is scored in a game.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, ToSchema)]
-pub struct Scores<T> {
-    /// Enemies eliminated.
-    pub eliminations: T,
-    /// Offensive assists.
-    pub assists: T,
-    /// Own deaths.
-    pub deaths: T,
-    /// Damage done, to heroes and to everything else.
-    pub damage: T,
-    /// Healing done.
-    pub healing: T,
-}
 
 /// Sums over all games.
 #[derive(ToSchema)]

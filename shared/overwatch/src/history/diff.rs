@@ -7,7 +7,7 @@ use strum::VariantArray;
 use utoipa::ToSchema;
 
 use super::{Counters, RankedRole, ShortRank, Snapshot, Version};
-use crate::{Gamemode, HeroKey, Platform, stats_summary::Scores};
+use crate::{Gamemode, HeroKey, Platform, counters::Scores};
 
 /// What was played between two times, and how the ranks moved.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

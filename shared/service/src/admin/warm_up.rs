@@ -9,7 +9,7 @@ use strum::VariantArray;
 
 use crate::{
     Cache, Error,
-    queue::Message,
+    queue::{Message, resource},
     resources::{Key, heroes::ListedHeroes},
 };
 
@@ -33,7 +33,7 @@ pub async fn warm_up(cache: &Cache) -> Result<WarmUp, Error> {
     let all = keys.len();
     let mut due = Vec::new();
     for key in keys {
-        if key.resource().is_due(cache.storage()).await? {
+        if resource(&key).is_due(cache.storage()).await? {
             due.push(key);
         }
     }

@@ -20,7 +20,7 @@ use crate::resources::Key;
 pub use in_process::{InProcessQueue, Receiver, in_process};
 pub use sqs::SqsQueue;
 pub use worker::Outcome;
-pub(crate) use worker::Work;
+pub(crate) use worker::resource;
 
 /// What is to be done behind a response. As JSON it is a message that processes of another version may
 /// read: a variant may be added, none changed.

@@ -12,7 +12,7 @@ use crate::{
     cache::{Cache, Resource},
     count,
     resource::{REFRESH_LEASE, Refreshed},
-    resources::Key,
+    resources::{Key, table},
 };
 
 /// What a refresh, or a first fetch, came to.
@@ -54,7 +54,7 @@ impl Cache {
         if !self.storage().acquire_lease(&lease, REFRESH_LEASE).await? {
             return Err(Error::StillFetching(REFRESH_LEASE));
         }
-        let result = key.resource().refresh_now(self, &lease).await;
+        let result = resource(key).refresh_now(self, &lease).await;
         self.release(&lease).await;
         result
     }
@@ -70,7 +70,7 @@ impl Cache {
         if !is_ours {
             return Ok(Outcome::Duplicate);
         }
-        match key.resource().work(self, message, &lease).await {
+        match resource(&key).work(self, message, &lease).await {
             Ok(outcome) => {
                 self.release(&lease).await;
                 Ok(outcome)
@@ -115,6 +115,22 @@ pub(crate) trait Work: Send + Sync {
     /// Refreshes it, whether it is due or not. What is stored stays until there is something better.
     async fn refresh_now(&self, cache: &Cache, lease: &Lease) -> Result<Outcome, Error>;
 }
+
+macro_rules! dispatch {
+    ($($(#[$doc:meta])* $module:ident::$name:ident $(($($field:ident: $type:ty),+))? = $kind:literal
+        => $resource:expr,)*) => {
+        /// What a key names.
+        pub(crate) fn resource(key: &Key) -> Box<dyn Work> {
+            match key.clone() {
+                $(Key::$name $(($($field),+))? => {
+                    use crate::resources::$name;
+                    Box::new($resource)
+                })*
+            }
+        }
+    };
+}
+table!(dispatch);
 
 #[async_trait]
 impl<R: Resource> Work for R {

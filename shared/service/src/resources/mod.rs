@@ -8,11 +8,33 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use storage::{Lease, Owner};
 
-use crate::queue::Work;
-
 pub use data::Json;
 
-macro_rules! resources {
+/// The table of resources: file, type and fields, kind, and what is refreshed under such a key. Hands its lines to
+/// a macro.
+macro_rules! table {
+    ($macro:ident) => {
+        $macro! {
+            /// A player.
+            player::Player(id: overwatch::PlayerId) = "player" => Player::whole(id),
+            /// The list of heroes.
+            heroes::Heroes(locale: overwatch::Locale) = "heroes" => Heroes(locale),
+            /// A hero's page.
+            hero::Hero(key: overwatch::HeroKey, locale: overwatch::Locale) = "hero" => Hero(key, locale),
+            /// The roles.
+            roles::Roles(locale: overwatch::Locale) = "roles" => Roles(locale),
+            /// How often heroes are picked, and win.
+            rates::HeroRates(query: blizzard::RatesQuery) = "rates" => HeroRates(query),
+            /// What rates can be asked for, by the rates page.
+            rate_filters::RateFilters = "rate-filters" => RateFilters,
+            /// Players of exactly that name.
+            search::Search(name: String) = "search" => Search(name),
+        }
+    };
+}
+pub(crate) use table;
+
+macro_rules! keys {
     ($($(#[$doc:meta])* $module:ident::$name:ident $(($($field:ident: $type:ty),+))? = $kind:literal
         => $resource:expr,)*) => {
         $(
@@ -36,13 +58,6 @@ macro_rules! resources {
                     $(Self::$name { .. } => $kind,)*
                 }
             }
-
-            /// What it names.
-            pub(crate) fn resource(&self) -> Box<dyn Work> {
-                match self.clone() {
-                    $(Self::$name $(($($field),+))? => Box::new($resource),)*
-                }
-            }
         }
 
         /// The key in storage: the kind and the fields, with colons between.
@@ -59,24 +74,7 @@ macro_rules! resources {
         }
     };
 }
-
-// The table of resources: file, type and fields, kind, and what is refreshed under such a key.
-resources! {
-    /// A player.
-    player::Player(id: overwatch::PlayerId) = "player" => Player::whole(id),
-    /// The list of heroes.
-    heroes::Heroes(locale: overwatch::Locale) = "heroes" => Heroes(locale),
-    /// A hero's page.
-    hero::Hero(key: overwatch::HeroKey, locale: overwatch::Locale) = "hero" => Hero(key, locale),
-    /// The roles.
-    roles::Roles(locale: overwatch::Locale) = "roles" => Roles(locale),
-    /// How often heroes are picked, and win.
-    rates::HeroRates(query: blizzard::RatesQuery) = "rates" => HeroRates(query),
-    /// What rates can be asked for, by the rates page.
-    rate_filters::RateFilters = "rate-filters" => RateFilters,
-    /// Players of exactly that name.
-    search::Search(name: String) = "search" => Search(name),
-}
+table!(keys);
 
 impl Key {
     /// Its lease, for that owner.

@@ -2,20 +2,16 @@
 
 use std::{
     fmt,
-    str::FromStr,
     time::{Duration, Instant},
 };
 
-use sqlx::{
-    Connection,
-    postgres::{PgConnectOptions, PgSslMode},
-};
+use sqlx::{Connection, postgres::PgSslMode};
 
 use super::{
     PostgresStorage,
     connector::{Auth, Connector, Server},
     error::{is_refusal, is_unavailable},
-    parameters::Parameters,
+    parameters::{Parameters, options},
     pool::Pool,
 };
 use crate::{Clock, Error, Result};
@@ -122,10 +118,4 @@ fn server(settings: &Settings) -> Result<Server> {
         return Err(Error::UnverifiedServer);
     }
     Ok(Server::Known(Box::new(options)))
-}
-
-/// How to connect to what a URL names.
-pub(super) fn options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
-    // Sent as a SET, it would pin a proxy's connection.
-    Ok(PgConnectOptions::from_str(url)?.extra_float_digits(None))
 }

@@ -3,14 +3,13 @@
 //! The environment of a function is shown to whoever may look at the function, and holds 4 KB: neither
 //! suits a password, or the certificate of an authority.
 
-use std::sync::Arc;
+use std::{str::FromStr, sync::Arc};
 
 use aws::ParameterStore;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use tokio::{sync::Mutex, try_join};
 use url::Url;
 
-use super::connect::options;
 use crate::{Error, ParameterError};
 
 /// What an authority's certificate begins with.
@@ -93,4 +92,10 @@ fn verified(url: &str) -> Result<PgConnectOptions, ParameterError> {
     let options = options(url.as_str()).map_err(|error| ParameterError::Url(error.into()))?;
     // What a provider writes as `require` is verified all the same.
     Ok(options.ssl_mode(PgSslMode::VerifyFull))
+}
+
+/// How to connect to what a URL names.
+pub(super) fn options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
+    // Sent as a SET, it would pin a proxy's connection.
+    Ok(PgConnectOptions::from_str(url)?.extra_float_digits(None))
 }
