@@ -168,8 +168,9 @@ async fn many_processes_share_one_rate_limiter() {
     for reply in put_off {
         assert_eq!(reply.status, 503);
         let seconds: u64 = reply.header("retry-after").parse().unwrap();
-        // Whoever waits less than eight seconds lines up, and refreshes have every fourth slot.
-        assert!((5..=15).contains(&seconds), "{seconds}");
+        // Whoever waits less than eight seconds lines up. Refreshes have every fourth slot, and one that has begun
+        // in each process lines up, too.
+        assert!((5..=30).contains(&seconds), "{seconds}");
     }
 }
 
