@@ -13,7 +13,8 @@ use emulator::event;
 /// Requests of one endpoint.
 struct Example {
     endpoint: &'static str,
-    /// The path; `{player}` and `{name}` are those of the small player, then of the large one.
+    /// The path; `{player}` and `{name}` are those of the small player, then of the large one, and `{large}` is
+    /// the large one alone: who was always private has no versions.
     path: &'static str,
     encodings: &'static [Option<&'static str>],
     row: Row,
@@ -63,7 +64,7 @@ const EXAMPLES: &[Example] = &[
         Row::Career,
     ),
     example("get-player-history", "/players/{player}/history", PLAIN, Row::CareerSummary),
-    example("get-player-version", "/players/{player}/history/253402300799", PLAIN, Row::Career),
+    example("get-player-version", "/players/{large}/history/253402300799", PLAIN, Row::Career),
     example(
         "get-player-stats-diff",
         "/players/{player}/stats/diff?since=0",
@@ -126,7 +127,9 @@ fn case(
     player: &BattleTag,
     encoding: Option<&str>,
 ) -> Result<Case, BenchError> {
-    let path = example.path.replace("{player}", player.as_str()).replace("{name}", player.name());
+    let path =
+        example.path.replace("{player}", player.as_str()).replace("{large}", player.as_str());
+    let path = path.replace("{name}", player.name());
     let mut request = Request::get(path);
     if let Some(encoding) = encoding {
         request = request.header(ACCEPT_ENCODING, encoding);

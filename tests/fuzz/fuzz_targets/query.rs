@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use functions::http::{Query, Request, query::Bound};
+use functions::http::{Query, Request, integer::Bound};
 use http::{HeaderMap, Method};
 use overwatch::{Gamemode, Locale, Role};
 
