@@ -136,7 +136,7 @@ async fn who_dies_while_it_fetches_is_replaced() {
         fleet.pages()
     ));
     let pages = fleet.pages();
-    // A fetch that does not end within a request's deadline begins anew behind the response.
+    // When a fetch takes longer than a request may, the response is 503, and the queue fetches the page again.
     assert!((2..=3).contains(&pages), "that of the dead, and one for all: {pages}");
     assert!(took < TAKEN_OVER_WITHIN, "{took:?}");
 }

@@ -37,7 +37,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the caller lacks a right, which one that was granted a moment ago may still do.
+    /// Whether the caller lacks a right. IAM may also say so for some time after a right was granted.
     #[must_use]
     pub fn is_denied(&self) -> bool {
         matches!(self, Self::Refused { kind, .. } if kind == "AccessDeniedException")
