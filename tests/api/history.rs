@@ -279,6 +279,23 @@ async fn a_private_career_shows_nothing_from_before() {
     assert_eq!(ask(&world, &format!("/history/{}", time(0))).await.status, 200);
 }
 
+/// A page that hides statistics may show ranks all the same.
+#[tokio::test]
+async fn a_private_career_with_ranks_shows_nothing_from_before() {
+    let world = with_four_versions().await;
+    change(&world, |player| {
+        player.career.stats = None;
+        let ranks = player.career.summary.competitive.as_mut().unwrap();
+        for ranks in [&mut ranks.pc, &mut ranks.console].into_iter().flatten() {
+            ranks.season = None;
+        }
+    })
+    .await;
+    let summary = world.get(&format!("/players/{PLAYER}/summary")).await.json();
+    assert!(summary["competitive"].is_object(), "{summary}");
+    assert_eq!(snapshots(&world, "").await, Vec::<Value>::new());
+}
+
 #[tokio::test]
 async fn who_was_always_private_has_no_history_and_nobody_has_none() {
     let world = World::new().await;

@@ -48,7 +48,7 @@ impl<'a> PlayerHistory<'a> {
     pub async fn of(cache: &'a Cache, id: &str) -> Result<Self, Error> {
         let player = Player::get(cache, id, Player::summary).await?;
         let shown = match &player.key {
-            Key::Player(PlayerId::BlizzardId(id)) if !is_private(cache, id, &player).await? => {
+            Key::Player(PlayerId::BlizzardId(id)) if !is_private(cache, id).await? => {
                 Some(id.clone())
             }
             _ => None,
@@ -113,16 +113,9 @@ impl<'a> PlayerHistory<'a> {
     }
 }
 
-/// Whether the stored career is private. A page that hides statistics shows no ranks either, so that most
-/// pages need not be looked at; what cannot be read counts as hidden.
-async fn is_private(
-    cache: &Cache,
-    id: &BlizzardId,
-    player: &Entry<PlayerCareer>,
-) -> Result<bool, Error> {
-    if player.value.read_summary()?.competitive.is_some() {
-        return Ok(false);
-    }
+/// Whether the stored page says that the career is private; what cannot be read counts as hidden. Ranks say
+/// nothing of it: a page may show them and hide the statistics.
+async fn is_private(cache: &Cache, id: &BlizzardId) -> Result<bool, Error> {
     let source = find_source(cache.storage(), id).await?;
     Ok(source.is_none_or(|source| source.html.contains(PRIVATE)))
 }

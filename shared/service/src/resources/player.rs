@@ -5,7 +5,7 @@ use std::time::Duration;
 use blizzard::Page;
 use overwatch::{
     BlizzardId, HeroKey, ParseError, PlayerId,
-    career::{self, Career, DATA_VERSION, Stats, Summary},
+    career::{self, Career, DATA_VERSION, Stats},
 };
 use storage::{
     Clock, Document, Lease, Storage, Write,
@@ -59,15 +59,6 @@ impl PlayerCareer {
     ///
     /// [`Error::Unpack`] and [`Error::Json`] when what is stored is damaged.
     pub fn read(&self) -> Result<Career, Error> {
-        Ok(serde_json::from_slice(&self.0.json()?)?)
-    }
-
-    /// Who the player is, when that was asked for.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::read`].
-    pub fn read_summary(&self) -> Result<Summary, Error> {
         Ok(serde_json::from_slice(&self.0.json()?)?)
     }
 }
