@@ -16,6 +16,8 @@ async fn competitive_rates_are_those_that_blizzard_says_it_selected() {
         let world = World::new().await;
         world.fake.with_site(|site| site.competitive_rq = rq);
         assert_eq!(world.get(RATES).await.status, 200);
+        // The page that says which queue is which is fetched behind the first response.
+        world.at_rest().await;
         world.fake.clear_requests();
         // Another question: the candidate that worked comes first now.
         assert_eq!(world.get(&format!("{RATES}&competitive_division=gold")).await.status, 200);

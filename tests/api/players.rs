@@ -129,8 +129,8 @@ async fn a_refresh_that_fails_takes_nothing_away() {
         world.clock.advance(HOUR);
         let reply = world.get(&format!("/players/{PLAYER}")).await;
         assert_eq!((reply.status, &reply.body), (200, &first.body), "{fault:?}");
-        world.until(async |world| !world.fake.requests().is_empty()).await;
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        world.at_rest().await;
+        assert!(!world.fake.requests().is_empty(), "{fault:?}");
     }
     assert_eq!(world.get(&format!("/players/{PLAYER}")).await.body, first.body);
 }

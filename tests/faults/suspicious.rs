@@ -72,8 +72,8 @@ async fn rates_of_no_hero_replace_nothing() {
     for _ in 0..2 {
         let reply = world.get(path).await;
         assert_eq!((reply.status, reply.body), (200, stored.body.clone()));
-        world.until(async |world| !world.fake.requests().is_empty()).await;
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        world.at_rest().await;
+        assert!(!world.fake.requests().is_empty());
     }
 }
 
@@ -112,9 +112,8 @@ async fn refresh(world: &World) -> Reply {
     world.clock.advance(HOUR);
     world.fake.clear_requests();
     world.get(&format!("/players/{PLAYER}/summary")).await;
-    world.until(async |world| !world.fake.requests().is_empty()).await;
-    // The last of its requests, and what it makes of it.
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    world.at_rest().await;
+    assert!(!world.fake.requests().is_empty());
     world.get(&format!("/players/{PLAYER}")).await
 }
 

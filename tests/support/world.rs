@@ -18,6 +18,9 @@ pub(crate) const HOUR: Duration = Duration::from_hours(1);
 /// The time at which every test's clock begins.
 pub(crate) const START: Duration = Duration::from_hours(500_000);
 
+/// The longest that is waited for something to happen, on the busiest machine.
+const PATIENCE: Duration = Duration::from_mins(1);
+
 /// A player of the generated site with statistics, and the Blizzard ID.
 pub(crate) const PLAYER: &str = "Aurora-1011";
 
@@ -122,15 +125,30 @@ impl World {
         &self.url
     }
 
-    /// Waits until a background refresh has done its work.
+    /// Waits for what is done behind an answer.
     pub(crate) async fn until(&self, mut done: impl AsyncFnMut(&Self) -> bool) {
-        for _ in 0..200 {
-            if done(self).await {
-                return;
+        let waiting = async {
+            while !done(self).await {
+                tokio::time::sleep(Duration::from_millis(25)).await;
             }
-            tokio::time::sleep(Duration::from_millis(25)).await;
-        }
-        panic!("nothing happened in 5 s");
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.expect("nothing happened");
+    }
+
+    /// Waits until every refresh that was asked for has ended: each has a lease from before the answer that
+    /// asks for it until its own end.
+    pub(crate) async fn at_rest(&self) {
+        let mut connection = self.database.connect().await;
+        let running = "select exists (
+            select from leases where failure is null and until > to_timestamp($1)
+        )";
+        self.until(async |world| {
+            let now = world.now().as_secs_f64();
+            let query = sqlx::query_scalar(running).bind(now);
+            let running: bool = query.fetch_one(&mut connection).await.unwrap();
+            !running
+        })
+        .await;
     }
 }
 
