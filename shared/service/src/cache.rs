@@ -85,7 +85,7 @@ pub trait Resource: Send + Sync {
 #[derive(Clone)]
 pub struct Cache {
     storage: Arc<dyn Storage>,
-    gate: Gate,
+    gate: Arc<Gate>,
     queue: Arc<dyn Queue>,
     wait: WaitPolicy,
     clock: Clock,
@@ -97,7 +97,7 @@ impl Cache {
     #[must_use]
     pub fn new(storage: Arc<dyn Storage>, gate: Gate, queue: Arc<dyn Queue>, clock: Clock) -> Self {
         let wait = WaitPolicy::for_client(&clock, None);
-        Self { storage, gate, queue, wait, clock, remembered_heroes: Arc::default() }
+        Self { storage, gate: Arc::new(gate), queue, wait, clock, remembered_heroes: Arc::default() }
     }
 
     /// The same with another queue. For tests.

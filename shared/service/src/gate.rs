@@ -4,7 +4,7 @@
 use std::{
     fmt,
     future::Future,
-    net::IpAddr,
+    net::{IpAddr, Ipv6Addr},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -25,8 +25,7 @@ const DEADLINE: Duration = Duration::from_secs(8);
 /// So long something in the background waits for a slot that is free or owed to it.
 const IDLE_WAIT: Duration = Duration::from_secs(2);
 
-/// The one way to Blizzard. Cheap to clone.
-#[derive(Clone)]
+/// The one way to Blizzard.
 pub struct Gate {
     blizzard: blizzard::Client,
     storage: Arc<dyn Storage>,
@@ -48,17 +47,17 @@ pub enum Limits {
 
 /// Whoever lets us ask Blizzard, as far as a share goes: an address, or for IPv6 its network of 64 bits. It
 /// is never logged.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Client(String);
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Client(IpAddr);
 
 impl From<IpAddr> for Client {
     fn from(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
-            IpAddr::V4(address) => address.to_string(),
             IpAddr::V6(address) => {
                 let [a, b, c, d, ..] = address.segments();
-                format!("{a:x}:{b:x}:{c:x}:{d:x}")
+                Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
             }
+            address @ IpAddr::V4(_) => address,
         })
     }
 }
@@ -124,7 +123,7 @@ impl Gate {
     pub(crate) async fn take_share(&self, wait: &WaitPolicy) -> Result<(), Error> {
         let Limits::Shared { share: Some(share) } = self.limits else { return Ok(()) };
         let WaitPolicy::Foreground { client: Some(client), .. } = wait else { return Ok(()) };
-        let taken = self.storage.take_share(&client.0, share).await?;
+        let taken = self.storage.take_share(&client.0.to_string(), share).await?;
         taken.map_err(Error::TooManyRequests)
     }
 

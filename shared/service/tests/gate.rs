@@ -143,7 +143,7 @@ async fn without_a_client_or_a_limit_there_is_no_share() {
     for (share, client) in [(Some(1), None), (None, address)] {
         let world = World::with_limits(Limits::Shared { share }).await;
         for locale in &Locale::VARIANTS[..4] {
-            world.cache.for_client(client.clone()).get(&Heroes(*locale)).await.unwrap();
+            world.cache.for_client(client).get(&Heroes(*locale)).await.unwrap();
         }
     }
 }
