@@ -97,7 +97,14 @@ impl Cache {
     #[must_use]
     pub fn new(storage: Arc<dyn Storage>, gate: Gate, queue: Arc<dyn Queue>, clock: Clock) -> Self {
         let wait = WaitPolicy::for_client(&clock, None);
-        Self { storage, gate: Arc::new(gate), queue, wait, clock, remembered_heroes: Arc::default() }
+        Self {
+            storage,
+            gate: Arc::new(gate),
+            queue,
+            wait,
+            clock,
+            remembered_heroes: Arc::default(),
+        }
     }
 
     /// The same with another queue. For tests.
