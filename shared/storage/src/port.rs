@@ -1,6 +1,6 @@
 //! The port: all that can be asked of storage. A missing row is `None`; every error is [`Error`](crate::Error).
 
-use std::time::Duration;
+use std::{slice, time::Duration};
 
 use async_trait::async_trait;
 use overwatch::{BattleTag, BlizzardId, PlayerId, history::Version};
@@ -11,7 +11,7 @@ use crate::{
     data::{DataTable, PageWatch, StorageStats, StoredData},
     lease::{Lease, LeaseState, Owner},
     player::{CareerPart, NegativeEntry, PlayerProfile, PlayerSource, StoredCareer},
-    rate_limiter::{Outcome, RateLimiter, Reservation, Slot, Urgency},
+    rate_limiter::{Outcome, RateLimiter, Reservation, Shares, Slot, Urgency},
     versions::KeptVersion,
 };
 
@@ -35,6 +35,12 @@ pub trait PlayerProfiles: Send + Sync {
         id: &PlayerId,
         part: CareerPart,
     ) -> Result<Option<PlayerProfile>>;
+
+    /// The same for many at once, in their order.
+    async fn find_player_profiles(
+        &self,
+        wanted: &[(&PlayerId, CareerPart)],
+    ) -> Result<Vec<Option<PlayerProfile>>>;
 
     /// What a player's career was read from.
     async fn find_player_source(&self, id: &BlizzardId) -> Result<Option<PlayerSource>>;
@@ -86,6 +92,9 @@ pub trait NegativeCache: Send + Sync {
     /// What is known of an id that Blizzard did not know.
     async fn find_unknown_player(&self, id: &PlayerId) -> Result<Option<NegativeEntry>>;
 
+    /// The same for many at once, in their order.
+    async fn find_unknown_players(&self, ids: &[&PlayerId]) -> Result<Vec<Option<NegativeEntry>>>;
+
     /// Notes that Blizzard does not know an id. `pauses` holds how long it is not asked again after
     /// the first check, the second, and so on; the last counts for all that follow.
     async fn set_unknown_player(&self, id: &PlayerId, pauses: &[Duration])
@@ -103,7 +112,12 @@ pub trait NegativeCache: Send + Sync {
 #[async_trait]
 pub trait Leases: Send + Sync {
     /// Takes a lease for `duration`; `false` while another owner holds it.
-    async fn acquire_lease(&self, lease: &Lease, duration: Duration) -> Result<bool>;
+    async fn acquire_lease(&self, lease: &Lease, duration: Duration) -> Result<bool> {
+        Ok(self.acquire_leases(slice::from_ref(lease), duration).await? == [true])
+    }
+
+    /// The same for many at once, in their order. Of two with one key the first counts.
+    async fn acquire_leases(&self, leases: &[Lease], duration: Duration) -> Result<Vec<bool>>;
 
     /// Hands a lease to another owner, whom it lasts for `duration` from now; `false` when it is not
     /// the first owner's any more.
@@ -122,7 +136,12 @@ pub trait Leases: Send + Sync {
     async fn find_lease(&self, key: &str) -> Result<Option<LeaseState>>;
 
     /// Ends a lease.
-    async fn release_lease(&self, lease: &Lease) -> Result<()>;
+    async fn release_lease(&self, lease: &Lease) -> Result<()> {
+        self.release_leases(slice::from_ref(lease)).await
+    }
+
+    /// Ends many leases at once.
+    async fn release_leases(&self, leases: &[Lease]) -> Result<()>;
 }
 
 /// The rate limiter towards Blizzard, which all instances share.
@@ -138,9 +157,9 @@ pub trait RateLimiting: Send + Sync {
     /// Says what came of the request in a slot. A refusal makes the slots void that were given so far.
     async fn report(&self, slot: &Slot, outcome: Outcome) -> Result<()>;
 
-    /// Counts one new thing that is fetched for a client; the time until its next minute when that
-    /// would be more than `limit` in this one.
-    async fn take_share(&self, client: &str, limit: u32) -> Result<Result<(), Duration>>;
+    /// Counts new things that are fetched for a client, as many of those wanted as make no more than `limit`
+    /// in its minute.
+    async fn take_shares(&self, client: &str, wanted: u32, limit: u32) -> Result<Shares>;
 }
 
 /// What is the same for everybody, what Blizzard answered lately, and what the watch on its pages saw last,
@@ -149,6 +168,13 @@ pub trait RateLimiting: Send + Sync {
 pub trait Data: Send + Sync {
     /// What is stored under a key.
     async fn find_data(&self, table: DataTable, key: &str) -> Result<Option<StoredData>>;
+
+    /// The static data under many keys, in their order, for a parser of that version.
+    async fn find_static_data(
+        &self,
+        version: i16,
+        keys: &[String],
+    ) -> Result<Vec<Option<StoredData>>>;
 
     /// Stores JSON under a key; whether it did. A fetch older than what is stored changes nothing.
     async fn set_data(

@@ -77,6 +77,15 @@ pub struct Slot {
     pub(crate) refusals: u64,
 }
 
+/// What a client may have fetched of what it asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shares {
+    /// So many new things.
+    pub taken: u32,
+    /// Time until the client's next minute.
+    pub renewed_in: Duration,
+}
+
 /// What asking for a slot came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reservation {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde_json::Value;
 
-use super::MemoryStorage;
+use super::{MemoryStorage, State};
 use crate::{
     Data, Result, Write,
     data::{DataTable, PageWatch, StoredData},
@@ -24,17 +24,32 @@ pub(super) struct WatchRow {
     updated_at: Duration,
 }
 
+impl State {
+    fn stored_data(&self, key: &str, wanted: i16, now: Duration) -> Option<StoredData> {
+        let row = self.data.get(key)?;
+        Some(StoredData {
+            json: row.json.clone(),
+            is_current: version(row.table) >= wanted,
+            age: now.saturating_sub(row.updated_at),
+            is_leased: self.is_leased(key, now),
+        })
+    }
+}
+
 #[async_trait]
 impl Data for MemoryStorage {
     async fn find_data(&self, table: DataTable, key: &str) -> Result<Option<StoredData>> {
+        Ok(self.state().stored_data(key, version(table), self.clock.now()))
+    }
+
+    async fn find_static_data(
+        &self,
+        version: i16,
+        keys: &[String],
+    ) -> Result<Vec<Option<StoredData>>> {
         let now = self.clock.now();
         let state = self.state();
-        Ok(state.data.get(key).map(|row| StoredData {
-            json: row.json.clone(),
-            is_current: version(row.table) >= version(table),
-            age: now.saturating_sub(row.updated_at),
-            is_leased: state.is_leased(key, now),
-        }))
+        Ok(keys.iter().map(|key| state.stored_data(key, version, now)).collect())
     }
 
     async fn set_data(

@@ -42,15 +42,18 @@ impl Row {
 
 #[async_trait]
 impl Leases for MemoryStorage {
-    async fn acquire_lease(&self, lease: &Lease, duration: Duration) -> Result<bool> {
+    async fn acquire_leases(&self, leases: &[Lease], duration: Duration) -> Result<Vec<bool>> {
         let now = self.clock.now();
         let mut state = self.state();
-        if state.leases.get(&lease.key).is_some_and(|row| row.until > now) {
-            return Ok(false);
-        }
-        let row = Row { until: now + duration, owner: lease.owner, failure: None };
-        state.leases.insert(lease.key.clone(), row);
-        Ok(true)
+        let acquire = |lease: &Lease| {
+            let is_free = !state.is_leased(&lease.key, now);
+            if is_free {
+                let row = Row { until: now + duration, owner: lease.owner, failure: None };
+                state.leases.insert(lease.key.clone(), row);
+            }
+            is_free
+        };
+        Ok(leases.iter().map(acquire).collect())
     }
 
     async fn hand_over_lease(&self, lease: &Lease, to: Owner, duration: Duration) -> Result<bool> {
@@ -76,10 +79,12 @@ impl Leases for MemoryStorage {
         }))
     }
 
-    async fn release_lease(&self, lease: &Lease) -> Result<()> {
+    async fn release_leases(&self, leases: &[Lease]) -> Result<()> {
         let mut state = self.state();
-        if state.leases.get(&lease.key).is_some_and(|row| row.holds(lease)) {
-            state.leases.remove(&lease.key);
+        for lease in leases {
+            if state.leases.get(&lease.key).is_some_and(|row| row.holds(lease)) {
+                state.leases.remove(&lease.key);
+            }
         }
         Ok(())
     }

@@ -31,6 +31,13 @@ impl NegativeCache for MemoryStorage {
         Ok(self.state().unknown_players.get(id.as_str()).map(|row| row.at(now)))
     }
 
+    async fn find_unknown_players(&self, ids: &[&PlayerId]) -> Result<Vec<Option<NegativeEntry>>> {
+        let now = self.clock.now();
+        let state = self.state();
+        let entry = |id: &&PlayerId| state.unknown_players.get(id.as_str()).map(|row| row.at(now));
+        Ok(ids.iter().map(entry).collect())
+    }
+
     async fn set_unknown_player(
         &self,
         id: &PlayerId,

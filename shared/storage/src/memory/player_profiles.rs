@@ -43,6 +43,19 @@ impl super::State {
         }
     }
 
+    fn profile(&self, id: &PlayerId, part: CareerPart, now: Duration) -> Option<PlayerProfile> {
+        let row = self.profiles.get(&self.blizzard_id(id)?)?;
+        Some(PlayerProfile {
+            id: row.source.id.clone(),
+            career: Some(row.career.part(part)),
+            data_version: row.career.data_version,
+            last_updated_blizzard: row.source.last_updated_blizzard,
+            age: now.saturating_sub(row.updated_at),
+            is_leased: self.is_leased(&format!("player:{}", row.source.id.as_str()), now),
+            search_failed: row.source.search_failed,
+        })
+    }
+
     pub(super) fn remove_player(&mut self, id: &BlizzardId) -> Option<Row> {
         self.battletags.retain(|_, named| named.player != *id);
         self.profiles.remove(id)
@@ -56,18 +69,16 @@ impl PlayerProfiles for MemoryStorage {
         id: &PlayerId,
         part: CareerPart,
     ) -> Result<Option<PlayerProfile>> {
+        Ok(self.state().profile(id, part, self.clock.now()))
+    }
+
+    async fn find_player_profiles(
+        &self,
+        wanted: &[(&PlayerId, CareerPart)],
+    ) -> Result<Vec<Option<PlayerProfile>>> {
         let now = self.clock.now();
         let state = self.state();
-        let row = state.blizzard_id(id).and_then(|id| state.profiles.get(&id));
-        Ok(row.map(|row| PlayerProfile {
-            id: row.source.id.clone(),
-            career: Some(row.career.part(part)),
-            data_version: row.career.data_version,
-            last_updated_blizzard: row.source.last_updated_blizzard,
-            age: now.saturating_sub(row.updated_at),
-            is_leased: state.is_leased(&format!("player:{}", row.source.id.as_str()), now),
-            search_failed: row.source.search_failed,
-        }))
+        Ok(wanted.iter().map(|(id, part)| state.profile(id, *part, now)).collect())
     }
 
     async fn find_player_source(&self, id: &BlizzardId) -> Result<Option<PlayerSource>> {

@@ -8,7 +8,8 @@ use super::MemoryStorage;
 use crate::{
     RateLimiting, Result,
     rate_limiter::{
-        Outcome, RateLimiter, Reservation, SLOTS_PER_REFRESH, Slot, Urgency, pause_after_refusal,
+        Outcome, RateLimiter, Reservation, SLOTS_PER_REFRESH, Shares, Slot, Urgency,
+        pause_after_refusal,
     },
 };
 
@@ -72,18 +73,16 @@ impl RateLimiting for MemoryStorage {
         Ok(())
     }
 
-    async fn take_share(&self, client: &str, limit: u32) -> Result<Result<(), Duration>> {
+    async fn take_shares(&self, client: &str, wanted: u32, limit: u32) -> Result<Shares> {
         let now = self.clock.now();
         let row = &mut self.state().rate_limiter;
         if now.saturating_sub(row.shares_since) >= MINUTE {
             row.shares.clear();
             row.shares_since = now;
         }
-        let taken = row.shares.entry(client.to_owned()).or_default();
-        if *taken >= limit {
-            return Ok(Err((row.shares_since + MINUTE).saturating_sub(now)));
-        }
-        *taken += 1;
-        Ok(Ok(()))
+        let so_far = row.shares.entry(client.to_owned()).or_default();
+        let taken = wanted.min(limit.saturating_sub(*so_far));
+        *so_far += taken;
+        Ok(Shares { taken, renewed_in: (row.shares_since + MINUTE).saturating_sub(now) })
     }
 }

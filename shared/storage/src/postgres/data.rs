@@ -1,5 +1,7 @@
 //! What is the same for everybody, what Blizzard answered lately, and what the watch on its pages saw last.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use serde_json::Value;
 
@@ -54,6 +56,43 @@ impl Data for PostgresStorage {
             }
         };
         Ok(found)
+    }
+
+    async fn find_static_data(
+        &self,
+        version: i16,
+        keys: &[String],
+    ) -> Result<Vec<Option<StoredData>>> {
+        let rows = sqlx::query!(
+            r#"
+            select
+                key,
+                case when document_at = updated_at then document else data::text end as "json!",
+                (document_at is not distinct from updated_at and data_version >= $2) as "is_current!",
+                extract(epoch from now() - updated_at)::float8 as "age!: Seconds",
+                coalesce((select until > now() from leases where leases.key = static_data.key), false)
+                    as "is_leased!"
+            from static_data
+            where key = any($1)
+            "#,
+            keys,
+            version,
+        )
+        .fetch_all(&self.reads)
+        .await?;
+        let mut stored: HashMap<String, StoredData> = rows
+            .into_iter()
+            .map(|row| {
+                let data = StoredData {
+                    json: row.json,
+                    is_current: row.is_current,
+                    age: row.age.into(),
+                    is_leased: row.is_leased,
+                };
+                (row.key, data)
+            })
+            .collect();
+        Ok(keys.iter().map(|key| stored.remove(key)).collect())
     }
 
     async fn set_data(

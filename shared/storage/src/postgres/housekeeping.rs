@@ -146,7 +146,12 @@ impl Housekeeping for PostgresStorage {
             versions as (delete from player_versions where player_id in (select id from ids) returning 1),
             unknown as (delete from unknown_players where player_id in (select id from ids) returning 1),
             answers as (delete from cached_answers where key in (select key from keys) returning 1),
-            ended as (delete from leases where key in (select key from keys) returning 1),
+            -- In the order in which others lock many.
+            ended as (
+                delete from leases where key = any(array(
+                    select key from leases where key in (select key from keys) order by key for update
+                )) returning 1
+            ),
             -- Of the version before this one.
             claims as (delete from fetch_claims where key in (select key from keys) returning 1)
             select (select count(*) from profiles) + (select count(*) from names)

@@ -1,6 +1,6 @@
 //! Leases.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use async_trait::async_trait;
 use serde_json::Value;
@@ -10,22 +10,30 @@ use crate::{Lease, LeaseState, Leases, Owner, Result};
 
 #[async_trait]
 impl Leases for PostgresStorage {
-    async fn acquire_lease(&self, lease: &Lease, duration: Duration) -> Result<bool> {
-        let done = sqlx::query!(
+    // In the order of their keys, here and where they are released: two who lock the same rows in two orders
+    // would wait for each other.
+    async fn acquire_leases(&self, leases: &[Lease], duration: Duration) -> Result<Vec<bool>> {
+        let (keys, owners) = columns(leases);
+        let mut acquired: HashSet<String> = sqlx::query_scalar!(
             r#"
             insert into leases as lease (key, owner, until)
-            values ($1, $2, now() + make_interval(secs => $3))
+            select distinct on (wanted.key) wanted.key, wanted.owner, now() + make_interval(secs => $3)
+            from unnest($1::text[], $2::bigint[]) with ordinality as wanted (key, owner, number)
+            order by wanted.key, wanted.number
             on conflict (key) do update
             set owner = excluded.owner, until = excluded.until, failure = null
             where lease.until <= now()
+            returning key
             "#,
-            lease.key,
-            lease.owner.0,
+            &keys,
+            &owners,
             duration.as_secs_f64(),
         )
-        .execute(&self.pool)
-        .await?;
-        Ok(done.rows_affected() == 1)
+        .fetch_all(&self.pool)
+        .await?
+        .into_iter()
+        .collect();
+        Ok(keys.iter().map(|key| acquired.remove(key)).collect())
     }
 
     async fn hand_over_lease(&self, lease: &Lease, to: Owner, duration: Duration) -> Result<bool> {
@@ -50,16 +58,32 @@ impl Leases for PostgresStorage {
         Ok(row.map(|row| row.failure.map_or(LeaseState::Running, LeaseState::Failed)))
     }
 
-    async fn release_lease(&self, lease: &Lease) -> Result<()> {
+    async fn release_leases(&self, leases: &[Lease]) -> Result<()> {
+        let (keys, owners) = columns(leases);
         sqlx::query!(
-            "delete from leases where key = $1 and owner = $2 and failure is null",
-            lease.key,
-            lease.owner.0,
+            r#"
+            with held as (
+                select key
+                from leases
+                where (key, owner) in (select * from unnest($1::text[], $2::bigint[])) and failure is null
+                order by key
+                for update
+            )
+            delete from leases using held
+            where leases.key = held.key
+            "#,
+            &keys,
+            &owners,
         )
         .execute(&self.pool)
         .await?;
         Ok(())
     }
+}
+
+/// The keys and the owners.
+fn columns(leases: &[Lease]) -> (Vec<String>, Vec<i64>) {
+    leases.iter().map(|lease| (lease.key.clone(), lease.owner.0)).unzip()
 }
 
 impl PostgresStorage {

@@ -1,6 +1,6 @@
 //! The negative cache: ids that Blizzard did not know.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use async_trait::async_trait;
 use overwatch::{BattleTag, BlizzardId, PlayerId};
@@ -24,6 +24,36 @@ impl NegativeCache for PostgresStorage {
             id.as_str(),
         );
         Ok(entry.fetch_optional(&self.reads).await?)
+    }
+
+    async fn find_unknown_players(&self, ids: &[&PlayerId]) -> Result<Vec<Option<NegativeEntry>>> {
+        let ids: Vec<String> = ids.iter().map(|id| id.as_str().to_owned()).collect();
+        let rows = sqlx::query!(
+            r#"
+            select
+                player_id,
+                check_count::bigint as "check_count!: Count",
+                extract(epoch from next_check_at - now())::float8 as "retry_after!: Seconds",
+                extract(epoch from next_check_at)::bigint as "next_check_at!"
+            from unknown_players
+            where player_id = any($1)
+            "#,
+            &ids,
+        )
+        .fetch_all(&self.reads)
+        .await?;
+        let known: HashMap<String, NegativeEntry> = rows
+            .into_iter()
+            .map(|row| {
+                let entry = NegativeEntry {
+                    check_count: row.check_count.into(),
+                    retry_after: row.retry_after.into(),
+                    next_check_at: row.next_check_at,
+                };
+                (row.player_id, entry)
+            })
+            .collect();
+        Ok(ids.iter().map(|id| known.get(id).copied()).collect())
     }
 
     async fn set_unknown_player(

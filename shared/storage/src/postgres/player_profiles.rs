@@ -17,6 +17,39 @@ use crate::{
 /// wins on trying again.
 const ATTEMPTS: u32 = 3;
 
+/// A stored player as it is selected: with the summary, or the whole career.
+struct Row {
+    player_id: String,
+    career: Option<Vec<u8>>,
+    career_summary: Option<String>,
+    data_version: i16,
+    last_updated_blizzard: Option<i64>,
+    age: Seconds,
+    is_leased: bool,
+    search_failed: bool,
+}
+
+impl Row {
+    fn read(self) -> Result<PlayerProfile> {
+        let summary = self.career_summary.map(|json| Document::Json(json.into_bytes()));
+        let whole = self.career.and_then(|frame| {
+            Document::stored(frame)
+                // As if it was missing: the page is there.
+                .inspect_err(|error| tracing::error!(%error, "a stored career is damaged"))
+                .ok()
+        });
+        Ok(PlayerProfile {
+            id: read("player_profiles.player_id", self.player_id.parse())?,
+            career: summary.or(whole),
+            data_version: self.data_version,
+            last_updated_blizzard: self.last_updated_blizzard,
+            age: self.age.into(),
+            is_leased: self.is_leased,
+            search_failed: self.search_failed,
+        })
+    }
+}
+
 #[async_trait]
 impl PlayerProfiles for PostgresStorage {
     async fn find_player_profile(
@@ -28,7 +61,8 @@ impl PlayerProfiles for PostgresStorage {
             PlayerId::BlizzardId(id) => (Some(id.as_str()), None),
             PlayerId::BattleTag(battletag) => (None, Some(battletag.as_str())),
         };
-        let row = sqlx::query!(
+        let row = sqlx::query_as!(
+            Row,
             r#"
             select
                 player_id,
@@ -54,23 +88,61 @@ impl PlayerProfiles for PostgresStorage {
         )
         .fetch_optional(&self.reads)
         .await?;
-        let Some(row) = row else { return Ok(None) };
-        let summary = row.career_summary.map(|json| Document::Json(json.into_bytes()));
-        let whole = row.career.and_then(|frame| {
-            Document::stored(frame)
-                // As if it was missing: the page is there.
-                .inspect_err(|error| tracing::error!(%error, "a stored career is damaged"))
-                .ok()
-        });
-        Ok(Some(PlayerProfile {
-            id: read("player_profiles.player_id", row.player_id.parse())?,
-            career: summary.or(whole),
-            data_version: row.data_version,
-            last_updated_blizzard: row.last_updated_blizzard,
-            age: row.age.into(),
-            is_leased: row.is_leased,
-            search_failed: row.search_failed,
-        }))
+        row.map(Row::read).transpose()
+    }
+
+    async fn find_player_profiles(
+        &self,
+        wanted: &[(&PlayerId, CareerPart)],
+    ) -> Result<Vec<Option<PlayerProfile>>> {
+        let ids: Vec<String> = wanted.iter().map(|(id, _)| id.as_str().to_owned()).collect();
+        let whole: Vec<bool> = wanted.iter().map(|(_, part)| *part == CareerPart::Whole).collect();
+        let rows = sqlx::query!(
+            r#"
+            select
+                wanted.number as "number!",
+                player_id,
+                case when is_whole then career end as career,
+                case when not is_whole then career_summary end as career_summary,
+                data_version,
+                last_updated_blizzard,
+                extract(epoch from now() - updated_at)::float8 as "age!: Seconds",
+                coalesce((select until > now() from leases where key = 'player:' || player_id), false)
+                    as "is_leased!",
+                search_failed
+            from unnest($1::text[], $2::boolean[]) with ordinality as wanted (id, is_whole, number)
+            join player_profiles on player_id = case
+                -- No BattleTag has one.
+                when position('|' in wanted.id) > 0 then wanted.id
+                else coalesce(
+                    (select named.player_id from battletags as named where named.battletag = wanted.id),
+                    (select named.player_id from player_profiles as named where named.battletag = wanted.id)
+                )
+            end
+            "#,
+            &ids,
+            &whole,
+        )
+        .fetch_all(&self.reads)
+        .await?;
+        let mut found: Vec<_> = wanted.iter().map(|_| None).collect();
+        for row in rows {
+            let place = usize::try_from(row.number - 1).ok().and_then(|place| found.get_mut(place));
+            let profile = Row {
+                player_id: row.player_id,
+                career: row.career,
+                career_summary: row.career_summary,
+                data_version: row.data_version,
+                last_updated_blizzard: row.last_updated_blizzard,
+                age: row.age,
+                is_leased: row.is_leased,
+                search_failed: row.search_failed,
+            };
+            if let Some(place) = place {
+                *place = Some(profile.read()?);
+            }
+        }
+        Ok(found)
     }
 
     async fn find_player_source(&self, id: &BlizzardId) -> Result<Option<PlayerSource>> {

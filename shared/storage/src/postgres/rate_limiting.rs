@@ -8,7 +8,8 @@ use super::{Count, PostgresStorage, Seconds};
 use crate::{
     RateLimiting, Result,
     rate_limiter::{
-        Outcome, RateLimiter, Reservation, SLOTS_PER_REFRESH, Slot, Urgency, pause_after_refusal,
+        Outcome, RateLimiter, Reservation, SLOTS_PER_REFRESH, Shares, Slot, Urgency,
+        pause_after_refusal,
     },
 };
 
@@ -78,9 +79,10 @@ impl RateLimiting for PostgresStorage {
         }
     }
 
-    async fn take_share(&self, client: &str, limit: u32) -> Result<Result<(), Duration>> {
+    async fn take_shares(&self, client: &str, wanted: u32, limit: u32) -> Result<Shares> {
         loop {
-            let row = sqlx::query!(
+            let row = sqlx::query_as!(
+                Shares,
                 r#"
                 with current as materialized (
                     select
@@ -93,34 +95,35 @@ impl RateLimiting for PostgresStorage {
                     for update of blizzard_pace
                 ),
                 counted as (
-                    select *, coalesce((shares ->> client)::integer, 0) as taken
+                    select *, least($2::bigint, greatest($3::bigint - so_far, 0)) as taken
                     from current,
                         lateral (
                             select left(encode(sha256(share_key || convert_to($1, 'UTF8')), 'hex'), 32)
                                 as client
-                        ) as hash
+                        ) as hash,
+                        lateral (select coalesce((shares ->> client)::bigint, 0) as so_far) as before
                 ),
                 given as (
                     update blizzard_pace
                     set share_key = counted.share_key,
-                        shares = counted.shares || jsonb_build_object(client, taken + 1),
+                        shares = counted.shares || jsonb_build_object(client, so_far + taken),
                         shares_since = since
                     from counted
-                    where taken < $2::bigint
-                    returning 1
+                    where taken > 0
                 )
-                select exists (select from given) as "is_given!",
-                    extract(epoch from since + interval '1 minute' - now())::float8 as "ends_in!: Seconds"
+                select taken as "taken!: Count",
+                    extract(epoch from since + interval '1 minute' - now())::float8
+                        as "renewed_in!: Seconds"
                 from counted
                 "#,
                 client,
+                i64::from(wanted),
                 i64::from(limit),
             )
             .fetch_optional(&self.pool)
             .await?;
             match row {
-                Some(row) if row.is_given => return Ok(Ok(())),
-                Some(row) => return Ok(Err(row.ends_in.into())),
+                Some(shares) => return Ok(shares),
                 None => self.begin(RateLimiter::default()).await?,
             }
         }

@@ -13,6 +13,7 @@ use crate::{AnyStorage, contract, database::Database, lease, write};
 
 contract! {
     static_data_is_kept_by_key,
+    many_static_data_are_found_as_each_of_them_is,
     answers_are_kept_by_key,
     an_older_fetch_changes_nothing,
     without_its_lease_nothing_is_written,
@@ -63,6 +64,27 @@ async fn static_data_is_kept_by_key(storage: &AnyStorage, clock: &ManualClock) {
         assert_eq!(found, Some((json, version >= 2, MINUTE)), "as it was written");
     }
     assert_eq!(find(storage, HEROES, "heroes:fr-fr").await, None);
+}
+
+async fn many_static_data_are_found_as_each_of_them_is(storage: &AnyStorage, clock: &ManualClock) {
+    for (key, version) in [("hero:ana:en-us", 2), ("hero:ashe:en-us", 1)] {
+        let table = DataTable::StaticData(Category::Hero, version);
+        let lease = lease(key);
+        storage.acquire_lease(&lease, MINUTE).await.unwrap();
+        let write = write(&lease, Duration::ZERO);
+        assert!(storage.set_data(table, key, &format!("[{version}]"), write).await.unwrap());
+        clock.advance(MINUTE / 2);
+    }
+    let keys = ["hero:ashe:en-us", "hero:nobody:en-us", "hero:ana:en-us"].map(str::to_owned);
+    let mut one_by_one = Vec::new();
+    for key in &keys {
+        one_by_one.push(storage.find_data(HEROES, key).await.unwrap());
+    }
+    assert_eq!(
+        one_by_one.iter().flatten().map(|data| data.is_leased).collect::<Vec<_>>(),
+        [true, false]
+    );
+    assert_eq!(storage.find_static_data(2, &keys).await.unwrap(), one_by_one);
 }
 
 async fn answers_are_kept_by_key(storage: &AnyStorage, clock: &ManualClock) {

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use serde_json::json;
-use storage::{LeaseState, Owner, clock::ManualClock};
+use storage::{Clock, LeaseState, Leases, Owner, clock::ManualClock};
+use tokio::task::JoinSet;
 
-use crate::{AnyStorage, contract, lease};
+use crate::{AnyStorage, contract, database::Database, lease};
 
 contract! {
     one_of_two_acquires_it_until_it_is_released_or_runs_out,
@@ -14,6 +15,7 @@ contract! {
     after_a_failure_nobody_tries_again_for_as_long_as_it_says,
     whoever_does_not_own_it_cannot_touch_it,
     it_is_handed_over_once,
+    many_are_acquired_and_released_at_once,
 }
 
 const SHORT: Duration = Duration::from_secs(10);
@@ -108,4 +110,45 @@ async fn it_is_handed_over_once(storage: &AnyStorage, _: &ManualClock) {
     let (first, second) = tokio::join!(take(), take());
     assert!(first ^ second, "one of two who got the same message");
     assert!(!take().await);
+}
+
+async fn many_are_acquired_and_released_at_once(storage: &AnyStorage, clock: &ManualClock) {
+    let taken = lease("c");
+    storage.acquire_lease(&taken, SHORT * 2).await.unwrap();
+    let mine = ["b", "c", "a", "b"].map(lease);
+    let acquire = async || storage.acquire_leases(&mine, SHORT).await.unwrap();
+    assert_eq!(acquire().await, [true, false, true, false], "the first of two with one key");
+    assert_eq!(acquire().await, [false; 4]);
+    clock.advance(SHORT);
+    assert_eq!(acquire().await, [true, false, true, false], "they ran out");
+
+    storage.fail_lease(&mine[2], &json!("no"), SHORT).await.unwrap();
+    storage.release_leases(&mine).await.unwrap();
+    assert_eq!(storage.find_lease("b").await.unwrap(), None);
+    assert_eq!(storage.find_lease("c").await.unwrap(), Some(LeaseState::Running), "another's");
+    assert_eq!(storage.find_lease("a").await.unwrap(), Some(LeaseState::Failed(json!("no"))));
+    assert!(storage.acquire_leases(&[], SHORT).await.unwrap().is_empty());
+}
+
+/// Who locks the same rows in two orders waits for the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_who_acquire_the_same_in_other_orders_do_not_block_each_other() {
+    let database = Database::create().await;
+    let clock = Clock::Manual(database.clock().await);
+    let mut tasks = JoinSet::new();
+    for turn in 0..8 {
+        let storage = database.storage_at(clock.clone()).await;
+        tasks.spawn(async move {
+            for _ in 0..25 {
+                let mut leases: Vec<_> = (0..20).map(|key| lease(&key.to_string())).collect();
+                leases.rotate_left(turn * 2);
+                if turn % 2 == 0 {
+                    leases.reverse();
+                }
+                storage.acquire_leases(&leases, SHORT).await.unwrap();
+                storage.release_leases(&leases).await.unwrap();
+            }
+        });
+    }
+    tasks.join_all().await;
 }

@@ -10,6 +10,7 @@ use crate::{AnyStorage, START, contract};
 contract! {
     the_pause_grows_to_the_last,
     success_forgets_every_name,
+    many_are_found_as_each_of_them_is,
 }
 
 const PAUSES: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(30)];
@@ -48,4 +49,17 @@ async fn success_forgets_every_name(storage: &AnyStorage, _: &ManualClock) {
             "{name}"
         );
     }
+}
+
+async fn many_are_found_as_each_of_them_is(storage: &AnyStorage, clock: &ManualClock) {
+    storage.set_unknown_player(&id("Jay-1"), &PAUSES).await.unwrap();
+    clock.advance(PAUSES[0]);
+    storage.set_unknown_player(&id("a|1"), &PAUSES).await.unwrap();
+    let ids = ["Kay-1", "a|1", "Jay-1"].map(id);
+    let mut one_by_one = Vec::new();
+    for id in &ids {
+        one_by_one.push(storage.find_unknown_player(id).await.unwrap());
+    }
+    assert_eq!(one_by_one.iter().flatten().count(), 2);
+    assert_eq!(storage.find_unknown_players(&ids.each_ref()).await.unwrap(), one_by_one);
 }

@@ -14,6 +14,7 @@ use crate::{AnyStorage, contract, held, lease, write};
 contract! {
     what_was_stored_is_found_by_either_id,
     what_is_not_there_is_none,
+    many_are_found_as_each_of_them_is,
     the_source_is_read_back,
     a_known_battletag_and_name_are_kept,
     an_older_fetch_changes_nothing,
@@ -99,6 +100,25 @@ async fn what_is_not_there_is_none(storage: &AnyStorage, _: &ManualClock) {
     assert!(!storage.touch_player_profile(&id("a|1"), &lease).await.unwrap());
     storage.set_career(&id("a|1"), &career(9)).await.unwrap();
     assert_eq!(find(storage, "a|1").await, None);
+}
+
+async fn many_are_found_as_each_of_them_is(storage: &AnyStorage, clock: &ManualClock) {
+    set(storage, &source("a|1", Some("Jay-1")), Duration::ZERO).await;
+    clock.advance(HOUR);
+    set(storage, &source("b|2", Some("Größe-2")), Duration::ZERO).await;
+    held(storage, "player:b|2").await;
+    let ids: Vec<PlayerId> =
+        ["Größe-2", "Nobody-3", "a|1", "c|3", "Jay-1", "b|2"].map(|id| id.parse().unwrap()).into();
+    for parts in [[CareerPart::Summary; 2], [CareerPart::Summary, CareerPart::Whole]] {
+        let wanted: Vec<_> = ids.iter().zip(parts.into_iter().cycle()).collect();
+        let mut one_by_one = Vec::new();
+        for (id, part) in &wanted {
+            one_by_one.push(storage.find_player_profile(id, *part).await.unwrap());
+        }
+        assert_eq!(one_by_one.iter().flatten().count(), 4);
+        assert_eq!(storage.find_player_profiles(&wanted).await.unwrap(), one_by_one);
+    }
+    assert_eq!(storage.find_player_profiles(&[]).await.unwrap(), []);
 }
 
 async fn the_source_is_read_back(storage: &AnyStorage, _: &ManualClock) {

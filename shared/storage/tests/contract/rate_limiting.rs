@@ -5,7 +5,7 @@ use std::time::Duration;
 use storage::{
     Clock, MemoryStorage, RateLimiting,
     clock::ManualClock,
-    rate_limiter::{Outcome, RateLimiter, Reservation, Slot, Urgency},
+    rate_limiter::{Outcome, RateLimiter, Reservation, Shares, Slot, Urgency},
 };
 use tokio::task::JoinSet;
 
@@ -178,13 +178,18 @@ async fn what_blizzard_last_answered_is_known(storage: &AnyStorage, clock: &Manu
 }
 
 async fn a_client_has_a_share_of_each_minute(storage: &AnyStorage, clock: &ManualClock) {
-    let take = async |client| storage.take_share(client, 2).await.unwrap();
-    assert_eq!([take("a").await, take("a").await], [Ok(()), Ok(())]);
+    let take = async |client, wanted| {
+        let Shares { taken, renewed_in } = storage.take_shares(client, wanted, 4).await.unwrap();
+        (taken, renewed_in)
+    };
+    assert_eq!(take("a", 1).await, (1, SECOND * 60));
+    assert_eq!(take("a", 2).await, (2, SECOND * 60));
     clock.advance(SECOND * 20);
-    assert_eq!(take("a").await, Err(SECOND * 40), "until the minute is over");
-    assert_eq!(take("b").await, Ok(()), "others have their own");
+    assert_eq!(take("a", 5).await, (1, SECOND * 40), "what is left of it");
+    assert_eq!(take("a", 1).await, (0, SECOND * 40), "until the minute is over");
+    assert_eq!(take("b", 5).await, (4, SECOND * 40), "others have their own");
     clock.advance(SECOND * 40);
-    assert_eq!(take("a").await, Ok(()));
+    assert_eq!(take("a", 1).await, (1, SECOND * 60));
 }
 
 /// Nobody who sees the row knows who asked, and a minute later nothing is left of it.
@@ -198,13 +203,13 @@ async fn of_a_client_only_a_hash_is_kept_for_a_minute() {
         let shares = "select shares::text || encode(share_key, 'hex') from blizzard_pace";
         sqlx::query_scalar::<_, String>(shares).fetch_one(&mut connection).await.unwrap()
     };
-    storage.take_share("203.0.113.7", 2).await.unwrap().unwrap();
+    storage.take_shares("203.0.113.7", 1, 2).await.unwrap();
     let first = shares().await;
     assert!(!first.contains("203.0.113.7") && first.len() > 60, "{first}");
     clock.advance(SECOND * 60);
     slot(&storage, HOUR).await;
     assert_eq!(shares().await, "{}");
-    storage.take_share("203.0.113.7", 2).await.unwrap().unwrap();
+    storage.take_shares("203.0.113.7", 1, 2).await.unwrap();
     assert_ne!(shares().await, first, "another key, another hash");
 }
 
