@@ -1,19 +1,23 @@
 //! What each resource answers.
 //!
 //! - `players.rs`: a player fresh, stale, private, and with Blizzard down.
+//! - `player_summaries.rs`: many players at once.
 //! - `unknown_players.rs`: players that Blizzard does not know.
 //! - `history.rs`: what a player was over time, and what was played in between.
 //! - `identity.rs`: BattleTags and Blizzard IDs.
 //! - `search.rs`: `/players`.
 //! - `heroes.rs`: heroes, roles, maps, game modes.
+//! - `all_heroes.rs`: every hero at once.
 //! - `hero_stats.rs`: how often heroes are played and win.
 //! - `watch.rs`: the watch on Blizzard's pages, and `/status` that shows what it saw.
 //! - `http.rs`: caching headers, encodings, methods, errors.
 //! - `pages.rs`: the pages for people, in a browser.
+//! - `llms.rs`: the reference for language models.
 //! - `documentation.rs`: the `OpenAPI` document.
 //! - `conformance.rs`: the answers against our own `OpenAPI` document.
 //! - `golden.rs`: the answers against those in `tests/golden`, and the reference's.
 
+mod all_heroes;
 mod conformance;
 mod documentation;
 mod golden;
@@ -22,7 +26,9 @@ mod heroes;
 mod history;
 mod http;
 mod identity;
+mod llms;
 mod pages;
+mod player_summaries;
 mod players;
 mod search;
 mod unknown_players;

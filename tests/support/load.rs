@@ -41,6 +41,7 @@ pub(crate) fn requests() -> Vec<Requests> {
     [
         ("get-player", of_players("")),
         ("get-player-summary", of_players("/summary")),
+        ("list-player-summaries", some(&["/players/summaries?ids=Aurora-1011,Basalt-1013"])),
         ("get-player-stats-summary", of_players("/stats/summary")),
         ("get-player-stats", of_players("/stats?gamemode=quickplay")),
         ("get-player-career-stats", of_players("/stats/career?gamemode=competitive")),

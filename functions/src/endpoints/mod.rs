@@ -126,10 +126,14 @@ endpoints! {
     get_docs::GetDocs with () = "get-docs",
     /// The reference, for programs.
     get_openapi::GetOpenapi with () = "get-openapi",
+    /// The reference, for language models.
+    get_llms::GetLlms with () = "get-llms",
     /// All heroes.
     list_heroes::ListHeroes with App = "list-heroes",
     /// How often heroes are picked, and win.
     get_hero_stats::GetHeroStats with App = "get-hero-stats",
+    /// All heroes with abilities, perks, story.
+    list_all_heroes::ListAllHeroes with App = "list-all-heroes",
     /// One hero: abilities, perks, story.
     get_hero::GetHero with App = "get-hero",
     /// All roles.
@@ -140,6 +144,8 @@ endpoints! {
     list_maps::ListMaps with App = "list-maps",
     /// Players by name.
     search_players::SearchPlayers with App = "search-players",
+    /// Who many players are.
+    list_player_summaries::ListPlayerSummaries with App = "list-player-summaries",
     /// A player's career: summary and statistics.
     get_player::GetPlayer with App = "get-player",
     /// Who a player is: name, avatar, endorsement, ranks.

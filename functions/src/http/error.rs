@@ -6,8 +6,9 @@ use http::{
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
 use overwatch::Gamemode;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use service::{json, whole_seconds};
+use utoipa::ToSchema;
 
 use super::{
     Response,
@@ -158,6 +159,32 @@ impl Error {
                 &InternalServerErrorMessage::from("Internal Server Error"),
             ),
         }
+    }
+}
+
+/// Why one of many results is missing.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Failure {
+    /// The status that a request for it alone would be answered with.
+    #[schema(example = 404)]
+    status_code: u16,
+    /// What is wrong.
+    #[schema(example = "Player not found")]
+    message: String,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        #[derive(Deserialize)]
+        struct Body {
+            error: String,
+        }
+
+        error.log();
+        let response = error.into_response();
+        let body = serde_json::from_slice(response.body());
+        let message = body.map_or_else(|_| response.status().to_string(), |Body { error }| error);
+        Self { status_code: response.status().as_u16(), message }
     }
 }
 

@@ -35,6 +35,7 @@ const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script
 enum Kind {
     Json,
     Page,
+    Text,
     Metrics,
     /// A table to be saved under this name.
     Csv(&'static str),
@@ -54,6 +55,8 @@ pub struct OkResponse {
     freshness: Freshness,
     /// When Blizzard last changed the player, in seconds since 1970.
     last_modified: Option<i64>,
+    /// Whether it is not to be kept.
+    is_for_now: bool,
 }
 
 impl From<Entry<PlayerCareer>> for OkResponse {
@@ -83,13 +86,25 @@ impl OkResponse {
     /// A document that is JSON already.
     #[must_use]
     pub fn document(body: Document, freshness: Freshness) -> Self {
-        Self { kind: Kind::Json, body, freshness, last_modified: None }
+        Self { kind: Kind::Json, body, freshness, last_modified: None, is_for_now: false }
     }
 
     /// An HTML page.
     #[must_use]
     pub fn page(html: String, freshness: Freshness) -> Self {
         Self::text(Kind::Page, html, freshness)
+    }
+
+    /// Plain text.
+    #[must_use]
+    pub fn plain(text: String, freshness: Freshness) -> Self {
+        Self::text(Kind::Text, text, freshness)
+    }
+
+    /// The same, not to be kept: it lacks what will be there in a moment.
+    #[must_use]
+    pub fn for_now(self) -> Self {
+        Self { is_for_now: true, ..self }
     }
 
     /// Metrics in OpenMetrics' text format.
@@ -104,7 +119,7 @@ impl OkResponse {
     }
 
     fn text(kind: Kind, text: String, freshness: Freshness) -> Self {
-        Self { kind, body: Document::Json(text.into_bytes()), freshness, last_modified: None }
+        Self { kind, ..Self::document(Document::Json(text.into_bytes()), freshness) }
     }
 
     /// A value that was made from a player, as JSON.
@@ -152,6 +167,7 @@ impl OkResponse {
         let mut response = Response::default();
         match self.kind {
             Kind::Json => set(&mut response, CONTENT_TYPE, "application/json"),
+            Kind::Text => set(&mut response, CONTENT_TYPE, "text/plain; charset=utf-8"),
             Kind::Metrics => set(&mut response, CONTENT_TYPE, METRICS),
             Kind::Csv(file) => {
                 set(&mut response, CONTENT_TYPE, CSV);
@@ -194,6 +210,9 @@ impl OkResponse {
         if self.freshness.is_stale() {
             cache_control.push_str(", stale-while-revalidate=60, stale-if-error=86400");
             status = "stale";
+        }
+        if self.is_for_now {
+            "no-store".clone_into(&mut cache_control);
         }
         set(response, CACHE_CONTROL, cache_control);
         set(response, AGE, age.as_secs().to_string());

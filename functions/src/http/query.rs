@@ -2,7 +2,12 @@
 //! parameter is ignored, an empty value is a value, and one response lists every error, in the order in
 //! which the parameters are read.
 
-use std::{borrow::Cow, collections::HashMap, str::FromStr};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    hash::Hash,
+    str::FromStr,
+};
 
 use serde_json::{Map, Value};
 use strum::VariantArray;
@@ -17,6 +22,15 @@ use super::{
 pub struct Query<'a> {
     values: HashMap<Cow<'a, str>, Cow<'a, str>>,
     errors: Vec<ValidationError>,
+}
+
+/// How many entries a list may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Length {
+    /// Not fewer.
+    pub least: usize,
+    /// Not more.
+    pub most: usize,
 }
 
 /// A parameter is invalid, and its error is in the list already.
@@ -60,6 +74,41 @@ impl<'a> Query<'a> {
             Some(value) => Ok(value.to_string()),
             None => Err(self.missing(name)),
         }
+    }
+
+    /// A required list of texts with commas between. Those of one `identity` count once; white space around
+    /// one, and one without text, count for nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`] when it is missing, or has another length.
+    pub fn list<Identity: Eq + Hash>(
+        &mut self,
+        name: &'static str,
+        length: Length,
+        identity: impl Fn(&str) -> Identity,
+    ) -> Result<Vec<String>, Invalid> {
+        let text = self.text(name)?;
+        let mut seen = HashSet::new();
+        let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+        let list: Vec<_> =
+            texts.filter(|text| seen.insert(identity(text))).map(str::to_owned).collect();
+        let Length { least, most } = length;
+        let (kind, limit, bound, word) = match list.len() {
+            actual if actual < least => ("too_short", "min_length", least, "at least"),
+            actual if actual > most => ("too_long", "max_length", most, "at most"),
+            _ => return Ok(list),
+        };
+        let noun = if bound == 1 { "item" } else { "items" };
+        let actual = list.len();
+        let message =
+            format!("List should have {word} {bound} {noun} after validation, not {actual}");
+        let context = [
+            ("field_type", "List".into()),
+            (limit, bound.into()),
+            ("actual_length", actual.into()),
+        ];
+        Err(self.invalid(kind, name, message, context))
     }
 
     /// A required variant of an enum.
@@ -149,12 +198,7 @@ impl<'a> Query<'a> {
         let Some(value) = self.values.get(name) else { return Ok(default) };
         value.parse().map_err(|_| {
             let message = format!("String should match pattern '{pattern}'");
-            self.invalid(
-                "string_pattern_mismatch",
-                name,
-                message,
-                Some(("pattern", pattern.into())),
-            )
+            self.invalid("string_pattern_mismatch", name, message, [("pattern", pattern.into())])
         })
     }
 
@@ -199,7 +243,7 @@ impl<'a> Query<'a> {
         match others.iter().find(is_there).filter(|_| self.values.contains_key(name)) {
             Some(other) => {
                 let message = format!("Value error, cannot be combined with '{other}'");
-                Err(self.invalid("value_error", name, message, None))
+                Err(self.invalid("value_error", name, message, []))
             }
             None => Ok(()),
         }
@@ -212,7 +256,7 @@ impl<'a> Query<'a> {
     }
 
     fn missing(&mut self, name: &'static str) -> Invalid {
-        self.invalid("missing", name, "Field required".to_owned(), None)
+        self.invalid("missing", name, "Field required".to_owned(), [])
     }
 
     fn invalid(
@@ -220,9 +264,11 @@ impl<'a> Query<'a> {
         kind: &'static str,
         name: &'static str,
         msg: String,
-        context: Option<(&str, Value)>,
+        context: impl IntoIterator<Item = (&'static str, Value)>,
     ) -> Invalid {
-        let ctx = context.map(|(key, value)| Map::from_iter([(key.to_owned(), value)]));
+        let ctx: Map<_, _> =
+            context.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        let ctx = (!ctx.is_empty()).then_some(ctx);
         let input = self.values.get(name).map(ToString::to_string);
         self.errors.push(ValidationError { kind, loc: vec!["query", name], msg, input, ctx });
         Invalid

@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::{example, items, members, navigation, operations_by_tag, plain, prose, schema, text};
+use super::{
+    described, example, items, members, navigation, operations_by_tag, plain, prose, schema, text,
+};
 
 pub(super) fn content(document: &Value) -> Markup {
     let groups = operations_by_tag(document);
@@ -78,12 +80,6 @@ fn parameters(operation: &Value) -> Markup {
             }
         }
     }
-}
-
-/// Where a parameter's description is: it, or else its schema has one.
-fn described(parameter: &Value) -> &Value {
-    let own = &parameter["description"];
-    if own.is_null() { &parameter["schema"]["description"] } else { own }
 }
 
 fn responses(operation: &Value) -> Markup {

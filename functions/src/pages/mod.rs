@@ -3,6 +3,7 @@
 
 mod docs;
 mod home;
+mod llms;
 mod schema;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -29,6 +30,15 @@ pub(crate) fn home(document: &OpenApi) -> Result<String, serde_json::Error> {
 pub(crate) fn docs(document: &OpenApi) -> Result<String, serde_json::Error> {
     let document = serde_json::to_value(document)?;
     Ok(page("Reference · OverFast API", &docs::content(&document), None))
+}
+
+/// The reference of that API as plain Markdown.
+///
+/// # Errors
+///
+/// When the document cannot be written as JSON.
+pub(crate) fn llms(document: &OpenApi) -> Result<String, serde_json::Error> {
+    Ok(llms::content(&serde_json::to_value(document)?))
 }
 
 fn page(title: &str, content: &Markup, script: Option<&str>) -> String {
@@ -103,7 +113,11 @@ fn example(path: &str, operation: &Value) -> String {
     let mut separator = '?';
     for parameter in items(&operation["parameters"]).filter(|p| p["required"] == true) {
         let (name, value) = (text(&parameter["name"]), &parameter["example"]);
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let value = match value {
+            Value::String(value) => value.clone(),
+            Value::Array(values) => values.iter().map(text).collect::<Vec<_>>().join(","),
+            value => value.to_string(),
+        };
         if parameter["in"] == "path" {
             address = address.replace(&format!("{{{name}}}"), &value);
         } else {
@@ -112,6 +126,12 @@ fn example(path: &str, operation: &Value) -> String {
         }
     }
     address
+}
+
+/// Where a parameter's description is: it, or else its schema has one.
+fn described(parameter: &Value) -> &Value {
+    let own = &parameter["description"];
+    if own.is_null() { &parameter["schema"]["description"] } else { own }
 }
 
 fn text(value: &Value) -> &str {

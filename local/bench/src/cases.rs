@@ -6,6 +6,7 @@ use axum::{
 };
 use functions::endpoints::ENDPOINTS;
 use overwatch::BattleTag;
+use url::form_urlencoded::byte_serialize;
 
 use crate::{BenchError, world::World};
 use emulator::event;
@@ -14,7 +15,7 @@ use emulator::event;
 struct Example {
     endpoint: &'static str,
     /// The path; `{player}` and `{name}` are those of the small player, then of the large one, and `{large}` is
-    /// the large one alone: who was always private has no versions.
+    /// the large one alone: who was always private has no versions. `{crowd}` is many players.
     path: &'static str,
     encodings: &'static [Option<&'static str>],
     row: Row,
@@ -54,6 +55,7 @@ const ALL: &[Option<&str>] = &[None, Some("gzip"), Some("zstd")];
 
 const EXAMPLES: &[Example] = &[
     example("get-player-summary", "/players/{player}/summary", PLAIN, Row::CareerSummary),
+    example("list-player-summaries", "/players/summaries?ids={crowd}", PLAIN, Row::CareerSummary),
     example("get-player", "/players/{player}", ALL, Row::Career),
     example("get-player-stats-summary", "/players/{player}/stats/summary", PLAIN, Row::Career),
     example("get-player-stats", "/players/{player}/stats?gamemode=quickplay", PLAIN, Row::Career),
@@ -73,6 +75,7 @@ const EXAMPLES: &[Example] = &[
     ),
     example("search-players", "/players?name={name}", PLAIN, Row::CachedAnswer("search:")),
     example("list-heroes", "/heroes", PLAIN, Row::StaticData("heroes:en-us")),
+    example("list-all-heroes", "/heroes/all", PLAIN, Row::StaticData("hero:ana:en-us")),
     example("get-hero", "/heroes/ana", PLAIN, Row::StaticData("hero:ana:en-us")),
     example(
         "get-hero-stats",
@@ -85,6 +88,7 @@ const EXAMPLES: &[Example] = &[
     example("list-maps", "/maps", PLAIN, Row::None),
     example("get-home", "/", PLAIN, Row::None),
     example("get-docs", "/docs", PLAIN, Row::None),
+    example("get-llms", "/llms.txt", PLAIN, Row::None),
     example("get-openapi", "/openapi.json", PLAIN, Row::None),
     example("get-status", "/status", PLAIN, Row::Anything),
     example("get-metrics", "/metrics", PLAIN, Row::Anything),
@@ -114,7 +118,7 @@ pub(crate) fn all(world: &World) -> Result<Vec<Case>, BenchError> {
         for (size, player) in &players[usize::from(!is_of_a_player)..] {
             let size = if is_of_a_player { size } else { "" };
             for encoding in example.encodings {
-                cases.push(case(example, size, player, *encoding)?);
+                cases.push(case(example, size, player, &world.crowd, *encoding)?);
             }
         }
     }
@@ -125,11 +129,13 @@ fn case(
     example: &Example,
     size: &str,
     player: &BattleTag,
+    crowd: &[BattleTag],
     encoding: Option<&str>,
 ) -> Result<Case, BenchError> {
     let path =
         example.path.replace("{player}", player.as_str()).replace("{large}", player.as_str());
-    let path = path.replace("{name}", player.name());
+    let crowd: Vec<_> = crowd.iter().map(|player| encoded(player.as_str())).collect();
+    let path = path.replace("{name}", player.name()).replace("{crowd}", &crowd.join(","));
     let mut request = Request::get(path);
     if let Some(encoding) = encoding {
         request = request.header(ACCEPT_ENCODING, encoding);
@@ -141,6 +147,11 @@ fn case(
         event: event(&request.body(())?),
         row: example.row.select(player),
     })
+}
+
+/// A player's name within a query.
+fn encoded(name: &str) -> String {
+    byte_serialize(name.as_bytes()).collect()
 }
 
 impl Row {

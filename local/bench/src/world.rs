@@ -19,6 +19,9 @@ use sandbox::{Authority, Entrance, Options, PgBouncer, PgBouncerError, PoolMode,
 /// As many as a small RDS Proxy lends.
 const SERVER_CONNECTIONS: u32 = 8;
 
+/// The most players that one request asks for.
+const CROWD: u8 = 50;
+
 /// The player of the generated site whose page becomes a large one.
 const VETERAN: &str = "TeKrop-2217";
 
@@ -30,6 +33,8 @@ pub(crate) struct World {
     pub(crate) small: BattleTag,
     /// The player with the largest.
     pub(crate) large: BattleTag,
+    /// As many players as one request may ask for, or as there are.
+    pub(crate) crowd: Vec<BattleTag>,
     /// The database, without TLS.
     pub(crate) direct: String,
     /// The database, with TLS and the server's certificate verified.
@@ -46,9 +51,10 @@ impl World {
     pub(crate) async fn start(site: Option<&Path>) -> Result<Self, BenchError> {
         let site = match site {
             Some(folder) => Site::from_folder(folder)?,
-            None => with_veteran(Site::generated()),
+            None => with_veteran(Site::with_players(CROWD)),
         };
         let players = site.battletags();
+        let crowd = players.iter().take(CROWD.into()).cloned().collect();
         let fake = Fake::start(site).await?;
         let blizzard = Client::new(&fake.url())?;
         let (small, large) = smallest_and_largest(&blizzard, players).await?;
@@ -81,6 +87,7 @@ impl World {
             blizzard,
             small,
             large,
+            crowd,
             direct,
             tls,
             pgbouncer,

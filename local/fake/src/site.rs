@@ -93,8 +93,14 @@ impl Site {
     /// A small world of its own, always the same.
     #[must_use]
     pub fn generated() -> Self {
+        Self::with_players(world::PLAYERS)
+    }
+
+    /// The same world with so many players.
+    #[must_use]
+    pub fn with_players(count: u8) -> Self {
         Self {
-            players: world::players(),
+            players: world::players(count),
             heroes: world::heroes(),
             maps: world::maps(),
             divisions: world::divisions(),

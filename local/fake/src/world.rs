@@ -55,9 +55,9 @@ pub(crate) const PLAYERS: u8 = 25;
 const PRIVATE: u8 = 0;
 const WITHOUT_GAMES: u8 = 1;
 
-/// Every player of the generated site.
-pub(crate) fn players() -> Vec<Player> {
-    (0..PLAYERS).filter_map(player).collect()
+/// So many players of the generated site.
+pub(crate) fn players(count: u8) -> Vec<Player> {
+    (0..count).filter_map(player).collect()
 }
 
 /// The BattleTag of the player of that number, of whom there may be any number.

@@ -17,6 +17,7 @@ use crate::{
     remembered::Remembered,
     resource::{Entry, REFRESH_LEASE, Refreshed},
     resources::Key,
+    turns::Turns,
 };
 
 /// Something of Blizzard's that is stored. Adding one is a file under `resources/` and a line in the table
@@ -126,6 +127,12 @@ impl Cache {
         Self { wait: WaitPolicy::background(), ..self.clone() }
     }
 
+    /// The same for one of many fetches, which take turns.
+    pub(crate) fn in_batch(&self, turns: &Arc<Turns>) -> Self {
+        let wait = self.wait.in_batch(&self.clock, Arc::clone(turns));
+        Self { wait, ..self.clone() }
+    }
+
     /// What it stores in.
     #[must_use]
     pub fn storage(&self) -> &dyn Storage {
@@ -199,19 +206,20 @@ impl Cache {
     /// When storage fails.
     pub async fn peek<R: Resource>(&self, resource: &R) -> Result<Option<Entry<R::Value>>, Error> {
         let entry = resource.load(self.storage()).await?;
-        if let Some(entry) = entry.as_ref().filter(|entry| entry.is_due) {
-            self.revalidate(entry).await;
-        }
+        self.revalidate(entry.iter().filter(|entry| entry.is_due)).await;
         Ok(entry)
     }
 
-    /// Whoever gets the lease asks for a refresh. A response never fails because of it.
-    pub(crate) async fn revalidate<Value>(&self, entry: &Entry<Value>) {
-        if entry.is_leased {
-            return;
-        }
-        if let Err(error) = self.ask_for_refreshes([entry.key.clone()]).await {
-            tracing::warn!(%error, resource = entry.key.kind(), "no refresh could be asked for");
+    /// Whoever gets the leases asks for refreshes. A response never fails because of it.
+    pub(crate) async fn revalidate<'a, Value: 'a>(
+        &self,
+        entries: impl IntoIterator<Item = &'a Entry<Value>>,
+    ) {
+        let entries = entries.into_iter().filter(|entry| !entry.is_leased);
+        let keys: Vec<Key> = entries.map(|entry| entry.key.clone()).collect();
+        let Some(kind) = keys.first().map(Key::kind) else { return };
+        if let Err(error) = self.ask_for_refreshes(keys).await {
+            tracing::warn!(%error, resource = kind, "no refresh could be asked for");
         }
     }
 
@@ -222,39 +230,50 @@ impl Cache {
     /// When a lease cannot be acquired.
     pub async fn ask_for_refreshes(
         &self,
-        keys: impl IntoIterator<Item = Key, IntoIter: Send> + Send,
+        keys: impl IntoIterator<Item = Key> + Send,
     ) -> Result<usize, Error> {
         self.send_once(keys, Key::lease, Message::Refresh).await
+    }
+
+    /// Asks for what is the same for everybody and missing, unless somebody has asked already; how many messages
+    /// the queue took. A client who asks sooner fetches it.
+    pub(crate) async fn ask_for_missing(
+        &self,
+        keys: impl IntoIterator<Item = Key> + Send,
+    ) -> Result<usize, Error> {
+        self.send_once(keys, warm_up_lease, |key, _| Message::Data(key)).await
     }
 
     /// Sends a message for each key whose lease it gets; how many the queue took. The lease of one that it did
     /// not take is ended, so that the next one may be sent at once.
     pub(crate) async fn send_once(
         &self,
-        keys: impl IntoIterator<Item = Key, IntoIter: Send> + Send,
+        keys: impl IntoIterator<Item = Key>,
         lease: fn(&Key, Owner) -> Lease,
         message: fn(Key, Owner) -> Message,
     ) -> Result<usize, Error> {
-        let owner = Owner::random()?;
-        let mut messages = Vec::new();
-        for key in keys {
-            if self.storage.acquire_lease(&lease(&key, owner), REFRESH_LEASE).await? {
-                messages.push(message(key, owner));
-            }
-        }
-        if messages.is_empty() {
+        let keys: Vec<Key> = keys.into_iter().collect();
+        if keys.is_empty() {
             return Ok(0);
         }
+        let owner = Owner::random()?;
+        let leases: Vec<Lease> = keys.iter().map(|key| lease(key, owner)).collect();
+        let acquired = self.storage.acquire_leases(&leases, REFRESH_LEASE).await?;
+        let ours = keys.into_iter().zip(acquired).filter(|(_, is_acquired)| *is_acquired);
+        let messages: Vec<Message> = ours.map(|(key, _)| message(key, owner)).collect();
         let wanted = messages.len();
         let refused = self.send(messages, Duration::ZERO).await;
-        for message in &refused {
-            self.release(&lease(&message.key(), owner)).await;
-        }
-        Ok(wanted - refused.len())
+        let taken = wanted - refused.len();
+        self.release_all(refused.iter().map(|message| lease(&message.key(), owner)).collect())
+            .await;
+        Ok(taken)
     }
 
     /// Sends messages; those that the queue did not take.
     pub(crate) async fn send(&self, messages: Vec<Message>, delay: Duration) -> Vec<Message> {
+        if messages.is_empty() {
+            return messages;
+        }
         let refused = self.queue.send(messages, delay).await;
         let refused = refused.into_iter().map(|Refused { message, reason }| {
             tracing::warn!(reason, resource = message.key().kind(), "the queue took no message");
@@ -263,19 +282,29 @@ impl Cache {
         refused.collect()
     }
 
-    /// Sends a message later that hands a lease over, which is ended when the queue does not take it.
-    pub(crate) async fn send_later(&self, message: Message, delay: Duration) {
-        for message in self.send(vec![message], delay).await {
-            if let Some(lease) = message.lease() {
-                self.release(&lease).await;
-            }
-        }
+    /// Sends messages later that hand leases over, which are ended where the queue does not take them.
+    pub(crate) async fn send_later(&self, messages: Vec<Message>, delay: Duration) {
+        let refused = self.send(messages, delay).await;
+        self.release_all(refused.iter().filter_map(Message::lease).collect()).await;
     }
 
     /// Ends a lease; when that fails it runs out.
     pub(crate) async fn release(&self, lease: &Lease) {
-        if let Err(error) = self.storage.release_lease(lease).await {
+        self.release_all(vec![lease.clone()]).await;
+    }
+
+    /// The same for many.
+    pub(crate) async fn release_all(&self, leases: Vec<Lease>) {
+        if leases.is_empty() {
+            return;
+        }
+        if let Err(error) = self.storage.release_leases(&leases).await {
             tracing::warn!(%error, "a lease stays until it runs out");
         }
     }
+}
+
+/// Keeps the next one from asking again, and nobody from fetching.
+fn warm_up_lease(key: &Key, owner: Owner) -> Lease {
+    Lease { key: format!("warm-up:{key}"), owner }
 }

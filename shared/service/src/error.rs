@@ -56,6 +56,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether it is not there yet, and worth coming again for.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        matches!(self, Self::NotYet(_) | Self::StillFetching(_) | Self::TooManyRequests(_))
+    }
+
     /// Whether this is what Blizzard answers now, or does not: asking at once again helps nobody.
     #[must_use]
     pub fn is_from_blizzard(&self) -> bool {

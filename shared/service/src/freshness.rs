@@ -1,6 +1,6 @@
 //! How long each kind of data counts as fresh, for storage, headers and documentation alike.
 
-use std::time::Duration;
+use std::{cmp::Reverse, time::Duration};
 
 /// A player profile.
 pub const PLAYER_PROFILE: Duration = Duration::from_hours(1);
@@ -16,6 +16,8 @@ pub const DOCUMENTATION: Duration = Duration::from_hours(24);
 pub const STATUS: Duration = Duration::from_mins(1);
 /// That all is well.
 pub const HEALTH: Duration = Duration::from_secs(1);
+/// A list that lacks what is being fetched.
+pub const INCOMPLETE: Duration = Duration::from_mins(1);
 /// Cached answers, and the check counts of unknown players, are kept this long.
 pub const ANSWERS_KEPT: Duration = Duration::from_hours(24);
 
@@ -33,6 +35,15 @@ impl Freshness {
     #[must_use]
     pub fn new(stale_after: Duration) -> Self {
         Self { age: Duration::ZERO, stale_after }
+    }
+
+    /// Of many, the one that is stale first, or has been for longest.
+    #[must_use]
+    pub fn first_to_be_stale(all: impl IntoIterator<Item = Self>) -> Option<Self> {
+        all.into_iter().min_by_key(|one| {
+            let left = one.stale_after.saturating_sub(one.age);
+            (left, Reverse(one.age.saturating_sub(one.stale_after)))
+        })
     }
 
     /// Whether the data should not be taken for current any more.

@@ -14,13 +14,17 @@ use std::{
 
 use storage::{
     Clock, Storage,
-    rate_limiter::{LONGEST, Outcome, RateLimiter, Reservation, Slot, Urgency},
+    rate_limiter::{LONGEST, Outcome, RateLimiter, Reservation, Shares, Slot, Urgency},
 };
 
-use crate::{Error, resource::REFRESH_LEASE};
+use crate::{Error, resource::REFRESH_LEASE, turns::Turns};
 
 /// From the request to its response, waiting for slots included.
 const DEADLINE: Duration = Duration::from_secs(8);
+
+/// What a batch has not begun so long before its deadline is left to the queue: it would be cut off, and its
+/// requests in vain.
+const TO_FINISH: Duration = Duration::from_secs(4);
 
 /// So long something in the background waits for a slot that is free or owed to it.
 const IDLE_WAIT: Duration = Duration::from_secs(2);
@@ -73,6 +77,8 @@ impl fmt::Debug for Client {
 pub(crate) enum WaitPolicy {
     /// Somebody waits for the response, until a time since 1970.
     Foreground { deadline: Duration, client: Option<Client> },
+    /// The same for one fetch of many.
+    Batch { deadline: Duration, turns: Arc<Turns>, has_begun: Arc<AtomicBool> },
     /// Nobody waits. What has begun goes on, or its first request would have been in vain.
     Background { has_begun: Arc<AtomicBool> },
 }
@@ -86,10 +92,18 @@ impl WaitPolicy {
         Self::Background { has_begun: Arc::default() }
     }
 
+    /// The same for one of many fetches, which take turns.
+    pub(crate) fn in_batch(&self, clock: &Clock, turns: Arc<Turns>) -> Self {
+        let deadline = clock.now() + self.time_left(clock);
+        Self::Batch { deadline, turns, has_begun: Arc::default() }
+    }
+
     /// The time until the deadline.
     pub(crate) fn time_left(&self, clock: &Clock) -> Duration {
         match self {
-            Self::Foreground { deadline, .. } => deadline.saturating_sub(clock.now()),
+            Self::Foreground { deadline, .. } | Self::Batch { deadline, .. } => {
+                deadline.saturating_sub(clock.now())
+            }
             Self::Background { .. } => REFRESH_LEASE,
         }
     }
@@ -115,16 +129,20 @@ impl Gate {
         }
     }
 
-    /// Counts something new that is fetched for a client.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::TooManyRequests`] beyond its share.
-    pub(crate) async fn take_share(&self, wait: &WaitPolicy) -> Result<(), Error> {
-        let Limits::Shared { share: Some(share) } = self.limits else { return Ok(()) };
-        let WaitPolicy::Foreground { client: Some(client), .. } = wait else { return Ok(()) };
-        let taken = self.storage.take_share(&client.0.to_string(), share).await?;
-        taken.map_err(Error::TooManyRequests)
+    /// Counts new things that are fetched for a client, as many as its share has room for.
+    pub(crate) async fn take_shares(
+        &self,
+        wait: &WaitPolicy,
+        wanted: usize,
+    ) -> Result<Shares, Error> {
+        let wanted = u32::try_from(wanted).unwrap_or(u32::MAX);
+        let all = Shares { taken: wanted, renewed_in: Duration::ZERO };
+        let Limits::Shared { share: Some(share) } = self.limits else { return Ok(all) };
+        let WaitPolicy::Foreground { client: Some(client), .. } = wait else { return Ok(all) };
+        if wanted == 0 {
+            return Ok(all);
+        }
+        Ok(self.storage.take_shares(&client.0.to_string(), wanted, share).await?)
     }
 
     /// What comes of a request, which is sent in a slot of its own.
@@ -141,6 +159,18 @@ impl Gate {
         }
         let slot = match wait {
             WaitPolicy::Foreground { .. } => self.line_up(wait.time_left(&self.clock)).await?,
+            WaitPolicy::Batch { turns, has_begun, .. } => {
+                let _turn = turns.next(has_begun).await;
+                let kept =
+                    if has_begun.load(Ordering::Relaxed) { Duration::ZERO } else { TO_FINISH };
+                let left = wait.time_left(&self.clock).saturating_sub(kept);
+                if left.is_zero() {
+                    return Err(Error::NotYet(Duration::ZERO));
+                }
+                let slot = self.line_up(left).await?;
+                has_begun.store(true, Ordering::Relaxed);
+                slot
+            }
             WaitPolicy::Background { has_begun } => {
                 let slot = if has_begun.load(Ordering::Relaxed) {
                     self.line_up(2 * LONGEST).await?

@@ -5,8 +5,9 @@
 //! - [`resource`]: what the cache knows of a resource.
 //! - [`resources`]: the table of resources, and one file each: player, heroes, hero, roles, rates, search.
 //!   [`Key`](resources::Key) is a resource's name in storage, the queue, the leases and the log.
+//! - [`batch`]: many resources at once.
 //! - `single_flight.rs`: one fetch for many, with an owner that may die.
-//! - [`gate`]: the one way to Blizzard: rate limiter, shares, deadline.
+//! - [`gate`]: the one way to Blizzard: rate limiter, shares, deadline. `turns.rs`: whose slot is next.
 //! - [`queue`]: work behind a response: the port, a queue in the process and SQS, and the worker.
 //! - [`admin`]: pruning, warming up, status, operating, and the watch on Blizzard's pages.
 //! - [`history`]: what a player was before.
@@ -16,6 +17,7 @@
 //! `CONTRIBUTING.md` says how to add a kind of data.
 
 pub mod admin;
+pub mod batch;
 pub mod cache;
 mod count;
 mod error;
@@ -28,6 +30,7 @@ mod remembered;
 pub mod resource;
 pub mod resources;
 mod single_flight;
+mod turns;
 
 pub use cache::Cache;
 pub use error::{Error, whole_seconds};

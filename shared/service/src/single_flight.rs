@@ -7,7 +7,7 @@
 use std::{future::Future, time::Duration};
 
 use overwatch::ParseError;
-use storage::{Lease, LeaseState, Owner, Write};
+use storage::{Lease, LeaseState, Owner, Write, rate_limiter::Shares};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
@@ -15,23 +15,27 @@ use crate::{
     cache::{Cache, Resource},
     queue::Message,
     resource::{Entry, REFRESH_LEASE},
+    resources::Key,
 };
 
 /// A lease that is not extended is taken over after this long.
-const LEASE: Duration = Duration::from_secs(5);
+pub(crate) const LEASE: Duration = Duration::from_secs(5);
 
 /// How often it is extended.
 const EXTENSION: Duration = Duration::from_secs(1);
 
 /// How long a request waits for another one's fetch.
-const WAIT: Duration = Duration::from_secs(5);
+pub(crate) const WAIT: Duration = Duration::from_secs(5);
 
 /// How often it looks: each time twice as long after the last, up to the longest.
-const FIRST_POLL: Duration = Duration::from_millis(50);
-const LONGEST_POLL: Duration = Duration::from_secs(1);
+pub(crate) const FIRST_POLL: Duration = Duration::from_millis(50);
+pub(crate) const LONGEST_POLL: Duration = Duration::from_secs(1);
 
 /// When to come again for what is still being fetched.
-const RETRY_AFTER: Duration = Duration::from_secs(5);
+pub(crate) const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+/// A fetch that did not end in time: so long until it can go on.
+pub(crate) struct Unfinished(pub(crate) Duration);
 
 impl Cache {
     /// What is not stored: fetched now, or what the request that fetches it has stored. When that fails, all
@@ -84,21 +88,47 @@ impl Cache {
         }
     }
 
-    /// Fetches and stores within the request's deadline; what takes longer goes on through the queue.
+    /// Fetches as far as the client's share goes. What takes longer than until the request's deadline goes on
+    /// through the queue.
     async fn fetch_as_owner<R: Resource>(
         &self,
         resource: &R,
         lease: &Lease,
     ) -> Result<Entry<R::Value>, Error> {
-        if let Err(error) = self.gate().take_share(self.wait()).await {
+        let refused = match self.gate().take_shares(self.wait(), 1).await {
+            Ok(Shares { taken: 0, renewed_in }) => Some(Error::TooManyRequests(renewed_in)),
+            Ok(_) => None,
+            Err(error) => Some(error),
+        };
+        if let Some(error) = refused {
             self.release(lease).await;
             return Err(error);
         }
+        match self.fetch_in_time(resource, lease).await {
+            Ok(result) => result,
+            Err(Unfinished(wait)) => {
+                self.go_on(vec![(resource.key(), lease.clone())], wait).await;
+                let is_running = wait.is_zero();
+                Err(if is_running {
+                    Error::StillFetching(RETRY_AFTER)
+                } else {
+                    Error::NotYet(wait)
+                })
+            }
+        }
+    }
+
+    /// Fetches, stores and ends the lease within the request's deadline.
+    pub(crate) async fn fetch_in_time<R: Resource>(
+        &self,
+        resource: &R,
+        lease: &Lease,
+    ) -> Result<Result<Entry<R::Value>, Error>, Unfinished> {
         let fetch = self.extending(lease, self.fetch_and_save(resource, lease));
         match timeout(self.wait().time_left(self.clock()), fetch).await {
-            Ok(Err(Error::NotYet(wait))) => Err(self.go_on(resource, lease, wait).await),
-            Ok(result) => self.end(resource, lease, result).await,
-            Err(_) => Err(self.go_on(resource, lease, Duration::ZERO).await),
+            Ok(Err(Error::NotYet(wait))) => Err(Unfinished(wait)),
+            Ok(result) => Ok(self.end(resource, lease, result).await),
+            Err(_) => Err(Unfinished(Duration::ZERO)),
         }
     }
 
@@ -140,7 +170,7 @@ impl Cache {
             Ok(entry) => {
                 self.release(lease).await;
                 if entry.is_incomplete {
-                    self.revalidate(&entry).await;
+                    self.revalidate([&entry]).await;
                 }
                 return Ok(entry);
             }
@@ -158,16 +188,17 @@ impl Cache {
         Err(error)
     }
 
-    /// Leaves a fetch to the queue, after `wait`; what is answered meanwhile.
-    async fn go_on<R: Resource>(&self, resource: &R, lease: &Lease, wait: Duration) -> Error {
-        match self.storage().extend_lease(lease, wait + REFRESH_LEASE).await {
-            Ok(true) => {
-                self.send_later(Message::FirstFetch(resource.key(), lease.owner), wait).await;
+    /// Leaves fetches to the queue, after `wait`, where nobody has taken their leases over.
+    pub(crate) async fn go_on(&self, fetches: Vec<(Key, Lease)>, wait: Duration) {
+        let mut messages = Vec::new();
+        for (key, lease) in fetches {
+            match self.storage().extend_lease(&lease, wait + REFRESH_LEASE).await {
+                Ok(true) => messages.push(Message::FirstFetch(key, lease.owner)),
+                Ok(false) => {}
+                Err(error) => tracing::warn!(%error, "a fetch does not go on"),
             }
-            Ok(false) => {}
-            Err(error) => tracing::warn!(%error, "a fetch does not go on"),
         }
-        if wait.is_zero() { Error::StillFetching(RETRY_AFTER) } else { Error::NotYet(wait) }
+        self.send_later(messages, wait).await;
     }
 
     /// The result of some work, whose lease is extended meanwhile.

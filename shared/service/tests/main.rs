@@ -9,6 +9,7 @@
 )]
 
 mod admin;
+mod batch;
 mod deadline;
 mod doubtful_pages;
 mod forgetting;

@@ -126,6 +126,11 @@ impl World {
         Box::pin(Player::get(&self.request(), id, Player::whole)).await
     }
 
+    pub(crate) async fn get_many(&self, ids: &[String]) -> Vec<Result<Entry<PlayerCareer>, Error>> {
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        Box::pin(Player::get_many(&self.request(), &ids, Player::summary)).await.unwrap()
+    }
+
     /// The player's career, which is there.
     pub(crate) async fn career(&self, id: &str) -> Career {
         self.get(id).await.unwrap().value.read().unwrap()

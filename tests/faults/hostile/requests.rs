@@ -79,7 +79,8 @@ const VALUES: [&str; 24] = [
     "0x10",
 ];
 
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
+    "ids",
     "name",
     "limit",
     "offset",

@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use blizzard::RatesQuery;
 use overwatch::{Gamemode, HeroKey, Locale, Platform, hero::known_heroes, rates::Region};
-use storage::{Lease, Owner};
 use strum::VariantArray;
 
 use crate::{
     Cache, Error,
-    queue::{Message, resource},
+    queue::resource,
     resources::{Key, heroes::ListedHeroes},
 };
 
@@ -37,13 +36,8 @@ pub async fn warm_up(cache: &Cache) -> Result<WarmUp, Error> {
             due.push(key);
         }
     }
-    let asked = cache.send_once(due, warm_up_lease, |key, _| Message::Data(key)).await?;
+    let asked = cache.ask_for_missing(due).await?;
     Ok(WarmUp { asked, left: all - asked })
-}
-
-/// Keeps the next warm-up from asking again, and nobody from fetching.
-fn warm_up_lease(key: &Key, owner: Owner) -> Lease {
-    Lease { key: format!("warm-up:{key}"), owner }
 }
 
 async fn keys_to_warm_up(cache: &Cache) -> Result<Vec<Key>, Error> {

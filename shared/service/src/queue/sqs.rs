@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use aws::{Service, Signer};
 use blizzard::Url;
+use futures_util::future::join_all;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -80,10 +81,11 @@ impl SqsQueue {
 #[async_trait]
 impl Queue for SqsQueue {
     async fn send(&self, messages: Vec<Message>, delay: Duration) -> Vec<Refused> {
-        let mut refused = Vec::new();
-        for batch in messages.chunks(BATCH) {
-            let sent = self.send_batch(batch, delay).await;
-            refused.extend(batch.iter().enumerate().filter_map(|(number, message)| {
+        // Side by side: an answer waits for them.
+        let batches = messages.chunks(BATCH);
+        let sent = join_all(batches.clone().map(|batch| self.send_batch(batch, delay))).await;
+        let refused = batches.zip(sent).flat_map(|(batch, sent)| {
+            batch.iter().enumerate().filter_map(move |(number, message)| {
                 let reason = match &sent {
                     Ok(failed) => {
                         let id = number.to_string();
@@ -92,9 +94,9 @@ impl Queue for SqsQueue {
                     Err(reason) => reason.clone(),
                 };
                 Some(Refused { message: message.clone(), reason })
-            }));
-        }
-        refused
+            })
+        });
+        refused.collect()
     }
 }
 
@@ -105,7 +107,7 @@ mod tests {
     use aws_credential_types::Credentials;
     use axum::{Router, extract::State, routing::post};
     use overwatch::Locale;
-    use tokio::net::TcpListener;
+    use tokio::{net::TcpListener, sync::Barrier};
 
     use super::*;
     use crate::resources::Key;
@@ -125,6 +127,20 @@ mod tests {
             refused.into_iter().map(|refused| (refused.message, refused.reason)).collect();
         let busy = |name| (search(name), "Busy".to_owned());
         assert_eq!(refused, [busy("1"), busy("11"), busy("21")]);
+    }
+
+    #[tokio::test]
+    async fn batches_are_sent_side_by_side() {
+        let all_are_there = Arc::new(Barrier::new(3));
+        let take = async move |body: String| {
+            all_are_there.wait().await;
+            take_all_but_the_second(State(Batches::default()), body).await
+        };
+        let queue = queue(Router::new().route("/", post(take))).await;
+        let messages = (0..21).map(|number| search(&number.to_string())).collect();
+        let refused = queue.send(messages, Duration::ZERO).await;
+        let reasons: Vec<_> = refused.into_iter().map(|refused| refused.reason).collect();
+        assert_eq!(reasons, ["Busy"; 2], "one that waited for another would get no answer");
     }
 
     #[tokio::test]

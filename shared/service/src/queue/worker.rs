@@ -78,7 +78,7 @@ impl Cache {
             Err(Error::NotYet(wait)) => {
                 // The lease lasts as if the message had been sent when it comes again.
                 self.hand_back(message, &lease, wait + REFRESH_LEASE).await;
-                self.send_later(message.clone(), wait).await;
+                self.send_later(vec![message.clone()], wait).await;
                 Ok(Outcome::Postponed)
             }
             // It runs out, so that the next refresh comes later.

@@ -5,11 +5,15 @@ use std::{future::Future, time::Duration};
 use blizzard::Page;
 use overwatch::ParseError;
 use serde::{Serialize, de::DeserializeOwned};
-use storage::{Document, Storage, Write, data::DataTable};
+use storage::{
+    Document, Storage, Write,
+    data::{DataTable, StoredData},
+};
 
 use super::Key;
 use crate::{
     Error, Freshness,
+    batch::Found,
     cache::{Cache, Resource},
     count,
     freshness::STATIC_DATA,
@@ -96,23 +100,10 @@ impl<T: DataResource> Resource for T {
 
     async fn load(&self, storage: &dyn Storage) -> Result<Option<Entry<Self::Value>>, Error> {
         let key = Resource::key(self);
-        let Some(stored) = storage.find_data(T::TABLE, &key.to_string()).await? else {
-            return Ok(None);
-        };
-        let is_as_written = stored.is_current && T::TABLE != DataTable::CachedAnswers;
-        let value = if is_as_written {
-            Json { json: stored.json, content: None }
-        } else {
-            // Another version may have written it in another shape: then it is as if there was none.
-            let Ok(content) = serde_json::from_str(&stored.json) else { return Ok(None) };
-            Json::new(content)?
-        };
-        Ok(Some(Entry {
-            freshness: Freshness { age: stored.age, stale_after: T::STALE_AFTER },
-            is_due: !stored.is_current || stored.age >= T::STALE_AFTER,
-            is_leased: stored.is_leased,
-            ..Entry::new(key, value, T::STALE_AFTER)
-        }))
+        match storage.find_data(T::TABLE, &key.to_string()).await? {
+            Some(stored) => stored_entry::<T>(key, stored),
+            None => Ok(None),
+        }
     }
 
     async fn fetch(&self, cache: &Cache) -> Result<Self::Fetched, Error> {
@@ -141,4 +132,22 @@ impl<T: DataResource> Resource for T {
     async fn note_failure(&self, _: &dyn Storage, error: Error) -> (Error, Duration) {
         self.failure(error)
     }
+}
+
+/// What is answered of what is stored.
+pub(super) fn stored_entry<T: DataResource>(key: Key, stored: StoredData) -> Found<T> {
+    let is_as_written = stored.is_current && T::TABLE != DataTable::CachedAnswers;
+    let value = if is_as_written {
+        Json { json: stored.json, content: None }
+    } else {
+        // Another version may have written it in another shape: then it is as if there was none.
+        let Ok(content) = serde_json::from_str(&stored.json) else { return Ok(None) };
+        Json::new(content)?
+    };
+    Ok(Some(Entry {
+        freshness: Freshness { age: stored.age, stale_after: T::STALE_AFTER },
+        is_due: !stored.is_current || stored.age >= T::STALE_AFTER,
+        is_leased: stored.is_leased,
+        ..Entry::new(key, value, T::STALE_AFTER)
+    }))
 }

@@ -2,6 +2,7 @@
 
 pub mod data;
 pub(crate) mod player_page;
+mod players;
 
 use std::fmt;
 

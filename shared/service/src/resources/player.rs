@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     Error,
+    batch::Found,
     cache::{Cache, Resource},
     count,
     freshness::PLAYER_PROFILE,
@@ -38,8 +39,8 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(6);
 /// A player, or the part of one that is asked for.
 #[derive(Debug, Clone)]
 pub struct Player {
-    id: PlayerId,
-    part: CareerPart,
+    pub(super) id: PlayerId,
+    pub(super) part: CareerPart,
 }
 
 /// What is stored of a player.
@@ -128,6 +129,24 @@ impl Player {
         Ok(entry.value.read()?.stats.iter().flat_map(Stats::heroes).cloned().collect())
     }
 
+    /// What is answered of what is stored.
+    pub(super) async fn stored_entry(
+        &self,
+        storage: &dyn Storage,
+        mut profile: PlayerProfile,
+    ) -> Result<Option<Entry<PlayerCareer>>, Error> {
+        let Some(career) = self.current_career(storage, &mut profile).await? else {
+            return Ok(None);
+        };
+        let PlayerProfile { id, last_updated_blizzard, age, .. } = profile;
+        let mut entry = self.entry_of(id, career, last_updated_blizzard, profile.search_failed);
+        entry.freshness.age = age;
+        // Refresh-ahead: from half of its time on.
+        entry.is_due = age >= PLAYER_PROFILE / 2;
+        entry.is_leased = profile.is_leased;
+        Ok(Some(entry))
+    }
+
     /// The stored career as today's parser sees it.
     async fn current_career(
         &self,
@@ -161,24 +180,10 @@ impl Resource for Player {
 
     /// An error for one that Blizzard is not to be asked for again yet.
     async fn load(&self, storage: &dyn Storage) -> Result<Option<Entry<PlayerCareer>>, Error> {
-        let Some(mut profile) = storage.find_player_profile(&self.id, self.part).await? else {
-            return match storage.find_unknown_player(&self.id).await? {
-                Some(unknown) if !unknown.retry_after.is_zero() => {
-                    Err(Error::UnknownPlayer(unknown))
-                }
-                _ => Ok(None),
-            };
-        };
-        let Some(career) = self.current_career(storage, &mut profile).await? else {
-            return Ok(None);
-        };
-        let PlayerProfile { id, last_updated_blizzard, age, .. } = profile;
-        let mut entry = self.entry_of(id, career, last_updated_blizzard, profile.search_failed);
-        entry.freshness.age = age;
-        // Refresh-ahead: from half of its time on.
-        entry.is_due = age >= PLAYER_PROFILE / 2;
-        entry.is_leased = profile.is_leased;
-        Ok(Some(entry))
+        match storage.find_player_profile(&self.id, self.part).await? {
+            Some(profile) => self.stored_entry(storage, profile).await,
+            None => known_as_missing(storage.find_unknown_player(&self.id).await?),
+        }
     }
 
     async fn fetch(&self, cache: &Cache) -> Result<PlayerPage, Error> {
@@ -242,8 +247,16 @@ impl Resource for Player {
     }
 }
 
+/// What is found of a player who is not stored: an error for one that Blizzard is not to be asked for again yet.
+pub(super) fn known_as_missing(unknown: Option<NegativeEntry>) -> Found<Player> {
+    match unknown {
+        Some(unknown) if !unknown.retry_after.is_zero() => Err(Error::UnknownPlayer(unknown)),
+        _ => Ok(None),
+    }
+}
+
 /// What is answered for an id that no player can have.
-fn impossible_player(clock: &Clock) -> NegativeEntry {
+pub(super) fn impossible_player(clock: &Clock) -> NegativeEntry {
     let next_check = clock.now() + LONGEST_PAUSE;
     NegativeEntry {
         check_count: CHECKS_TO_LONGEST_PAUSE,
