@@ -5,10 +5,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use service::{Freshness, batch::Got, freshness::PLAYER_PROFILE, resources::Player};
 use storage::Document;
-use utoipa::{
-    IntoParams, ToSchema,
-    openapi::{Array, ArrayBuilder, ObjectBuilder, Type},
-};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     App,
@@ -46,7 +43,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     let players = Player::get_many(&app.cache(request), &asked, Player::summary).await?;
     let found = players.iter().flatten().map(|player| player.freshness);
     let freshness = Freshness::first_to_be_stale(found);
-    let results: Vec<_> = ids.into_iter().zip(players).map(PlayerSummary::new).collect();
+    let results: Vec<_> = ids.into_iter().zip(players).map(PlayerSummaryResult::new).collect();
     let is_whole = results.iter().all(|result| result.summary.is_some());
     let freshness = freshness.unwrap_or(Freshness::new(PLAYER_PROFILE));
     let response = OkResponse::json(&PlayerSummaries { results }, freshness)?;
@@ -57,12 +54,12 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
 #[derive(Serialize, ToSchema)]
 struct PlayerSummaries {
     /// One for each player, in the order asked.
-    results: Vec<PlayerSummary>,
+    results: Vec<PlayerSummaryResult>,
 }
 
 /// Who one of many players is, or why that is not known.
 #[derive(Serialize, ToSchema)]
-struct PlayerSummary {
+struct PlayerSummaryResult {
     /// As it was asked for.
     player_id: String,
     /// Null while it is pending, and where it failed.
@@ -74,7 +71,7 @@ struct PlayerSummary {
     pending: bool,
 }
 
-impl PlayerSummary {
+impl PlayerSummaryResult {
     fn new((player_id, player): (String, Got<Player>)) -> Self {
         let pending = player.as_ref().is_err_and(service::Error::is_pending);
         let (summary, error) = match player.and_then(|player| raw(&player.value.into_document())) {
@@ -95,20 +92,16 @@ fn raw(summary: &Document) -> Result<Box<RawValue>, service::Error> {
 #[into_params(parameter_in = Query)]
 struct Parameters {
     /// BattleTags with `-` for `#`, or Blizzard IDs, with commas between; repeated ones count once.
-    #[param(schema_with = ids, style = Form, explode = false, example = json!(["TeKrop-2217"]))]
+    #[param(style = Form, explode = false, min_items = 1, max_items = 50, example = json!(["TeKrop-2217"]))]
     ids: Vec<String>,
-}
-
-fn ids() -> Array {
-    let id = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[^,]*[^,\\s][^,]*$"));
-    ArrayBuilder::new().items(id).min_items(Some(1)).max_items(Some(MOST)).build()
 }
 
 impl Parameters {
     fn of(query: &mut Query) -> Result<Self, Invalid> {
         let length = Length { least: 1, most: MOST };
         // Two spellings of one id count once, and what nobody can be called by its text.
-        let ids = query.list("ids", length, |text| text.parse::<PlayerId>().map_err(|_| text.to_owned()))?;
+        let ids = query
+            .list("ids", length, |text| text.parse::<PlayerId>().map_err(|_| text.to_owned()))?;
         Ok(Self { ids })
     }
 }

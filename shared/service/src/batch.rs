@@ -96,9 +96,9 @@ impl Cache {
             let missing = Missing { place, resource, lease };
             if is_ours { ours.push(missing) } else { theirs.push(missing) }
         }
-        let (mut placed, others) =
-            tokio::try_join!(self.fetch_ours(ours), self.wait_for_theirs(theirs))?;
-        placed.extend(others);
+        let (ours, theirs) = tokio::join!(self.fetch_ours(ours), self.wait_for_theirs(theirs));
+        let mut placed = ours?;
+        placed.extend(theirs?);
         placed.sort_by_key(|(place, _)| *place);
         Ok(placed.into_iter().map(|(_, got)| got).collect())
     }

@@ -75,10 +75,7 @@ async fn released(cache: &Cache) -> Result<BTreeSet<HeroKey>, Error> {
 }
 
 impl ManyResources for Hero {
-    async fn load_many(
-        storage: &dyn Storage,
-        heroes: &[&Self],
-    ) -> Result<Vec<Found<Self>>, Error> {
+    async fn load_many(storage: &dyn Storage, heroes: &[&Self]) -> Result<Vec<Found<Self>>, Error> {
         let keys: Vec<Key> = heroes.iter().map(|hero| DataResource::key(*hero)).collect();
         let texts: Vec<String> = keys.iter().map(ToString::to_string).collect();
         let stored = storage.find_static_data(hero_page::DATA_VERSION, &texts).await?;

@@ -1,0 +1,5 @@
+//! `GET /llms.txt`
+
+fn main() -> std::process::ExitCode {
+    functions::run_endpoint::<functions::endpoints::GetLlms>()
+}
