@@ -49,6 +49,7 @@ async fn those_that_are_missing_are_left_out_and_fetched_behind() {
 async fn it_takes_one_statement() {
     let world = world().await;
     world.until(async |world| is_complete(world, "/heroes/all").await).await;
+    world.at_rest().await;
     world.fake.clear_requests();
     let before = world.database.statements().await.len();
     let new = async |world: &World| {

@@ -38,6 +38,7 @@ async fn fifty_stored_players_take_one_statement() {
     let world = World::new().await;
     let ids = crowd(&world);
     assert_eq!(pending(&results(&world.get(&path(&ids)).await)), 0);
+    world.at_rest().await;
     world.fake.clear_requests();
     let before = world.database.statements().await.len();
     let reply = world.get(&path(&ids)).await;

@@ -221,7 +221,7 @@ async fn each_new_one_counts_towards_the_clients_share() {
     let ids: Vec<&str> = ids[..5].iter().map(String::as_str).collect();
     let client = Client::from("192.0.2.1".parse::<IpAddr>().unwrap());
     let get = async || {
-        let cache = world.cache.for_client(Some(client.clone()));
+        let cache = world.cache.for_client(Some(client));
         Player::get_many(&cache, &ids, Player::summary).await.unwrap()
     };
     for _ in 0..3 {
