@@ -70,11 +70,13 @@ impl Cache {
         for (resource, found) in resources.iter().zip(&found) {
             match found {
                 Ok(Some(entry)) => count::stored(entry.freshness),
-                Ok(None) => missing.push(*resource),
+                Ok(None) => {
+                    count::missing();
+                    missing.push(*resource);
+                }
                 Err(_) => {}
             }
         }
-        missing.iter().for_each(|_| count::missing());
         // Boxed: it is rare, and would make every request's future larger.
         let mut fetched = Box::pin(self.fetch_many(&missing)).await?.into_iter();
         let got = found.into_iter().map(|found| found.transpose().or_else(|| fetched.next()));

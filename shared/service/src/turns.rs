@@ -21,10 +21,8 @@ pub(crate) struct Turn<'a> {
 impl Turns {
     /// Waits for the turn of a fetch.
     pub(crate) async fn next(&self, has_begun: &AtomicBool) -> Turn<'_> {
-        let of_newcomers = match has_begun.load(Ordering::Relaxed) {
-            true => None,
-            false => Some(self.newcomers.lock().await),
-        };
+        let has_begun = has_begun.load(Ordering::Relaxed);
+        let of_newcomers = if has_begun { None } else { Some(self.newcomers.lock().await) };
         Turn { _of_newcomers: of_newcomers, _of_all: self.all.lock().await }
     }
 }
