@@ -12,6 +12,7 @@ use aws::{ParameterStore, Signer};
 use blizzard::Url;
 use overwatch::PlayerId;
 use service::{
+    admin::follow::Following,
     gate::{Client, Limits},
     queue::SqsQueue,
 };
@@ -76,8 +77,8 @@ variables! {
     BLIZZARD_PACE: Means { words: "the rate limit that all instances share", example: "off" },
         "`off`: no limit on requests to Blizzard, for tests and fakes of its site";
     BLIZZARD_SHARE: Default("30"),
-        "How many new things a minute are fetched from Blizzard for one client, by its address; 0: any \
-        number, as on a laptop";
+        "How many new things a minute are fetched from Blizzard for one client, by a hash of its address that is \
+        kept for that minute; 0: any number, as on a laptop, and no hash";
     CLOUDFRONT_ORIGIN_HEADER: Means { words: "the address that API Gateway names", example: "stack-id" },
         "The value of the header `x-cloudfront-origin` that this deployment's CloudFront adds: beside it \
         `cloudfront-viewer-address` is believed to be the client's address";
@@ -90,13 +91,20 @@ variables! {
         "Where the images of maps and game modes are, and where `/static` of this API redirects to; \
         OverFast's public images unless set";
     PLAYER_PROFILE_MAX_AGE: Default("604800"),
-        "Seconds after which a player that was not refreshed is deleted; 0: never";
+        "Seconds after which a player that was not refreshed is deleted, and when it was last asked for; who is \
+        followed is refreshed daily. 0: never";
     PLAYER_HISTORY_MAX_AGE: Default("31536000"),
         "Seconds after which the versions of a player's history are deleted, also when the player is long gone; \
         0: never";
     STORAGE_LIMIT_GB: Means { words: "no limit", example: "10" },
         "Gigabytes that the stored players may take: beyond it those not refreshed for longest are deleted, \
         and the oldest versions of histories";
+    FOLLOW_DAYS: Default("30"),
+        "So many days `follow-players` has a player refreshed daily whom somebody asked for, so that no version is \
+        missed; when that was is kept for it. 0: nobody is followed";
+    FOLLOWED_PLAYERS: Means { words: "none", example: "TeKrop-2217,Player-1234" },
+        "Whom `follow-players` has refreshed every hour, also before anybody asked: BattleTags or Blizzard IDs, \
+        commas between";
     WATCHED_PLAYER: Means { words: "none", example: "TeKrop-2217" },
         "Whose career page `watch-pages` checks for changes in shape; a BattleTag or Blizzard ID";
     RUST_LOG: Default("info"),
@@ -129,6 +137,8 @@ pub struct Config {
     pub player_history_max_age: Option<Duration>,
     /// How many bytes the stored players may take; `None` for any number. Read from `STORAGE_LIMIT_GB`.
     pub storage_limit: Option<u64>,
+    /// Whose careers are refreshed without being asked for. Read from `FOLLOW_DAYS` and `FOLLOWED_PLAYERS`.
+    pub following: Following,
     /// The player whose career page is checked for changes in shape. Read from `WATCHED_PLAYER`.
     pub watched_player: Option<PlayerId>,
 }
@@ -188,6 +198,10 @@ impl Config {
             player_profile_max_age: PLAYER_PROFILE_MAX_AGE.seconds()?,
             player_history_max_age: PLAYER_HISTORY_MAX_AGE.seconds()?,
             storage_limit: storage_limit()?,
+            following: Following {
+                asked_within: FOLLOW_DAYS.days()?,
+                always: FOLLOWED_PLAYERS.list("BattleTags or Blizzard IDs, commas between")?,
+            },
             watched_player: WATCHED_PLAYER.parse("a BattleTag or a Blizzard ID")?,
         })
     }

@@ -98,6 +98,20 @@ impl Variable {
         }
     }
 
+    /// The values between commas as another type; `expected` says in a message what they should be.
+    pub(crate) fn list<T: FromStr>(&self, expected: &'static str) -> Result<Vec<T>, ConfigError> {
+        let Some(value) = self.value() else { return Ok(Vec::new()) };
+        let values = value.split(',').map(str::trim).filter(|value| !value.is_empty());
+        let values: Result<_, _> = values.map(str::parse).collect();
+        values.map_err(|_| ConfigError::Invalid { name: self.name, value, expected })
+    }
+
+    /// A number of days; `None` for 0.
+    pub(crate) fn days(&self) -> Result<Option<Duration>, ConfigError> {
+        let days: u32 = self.parse("a number of days")?.unwrap_or(0);
+        Ok((days > 0).then(|| Duration::from_hours(24) * days))
+    }
+
     /// A number of seconds; `None` for 0, which stands for no limit.
     pub(crate) fn seconds(&self) -> Result<Option<Duration>, ConfigError> {
         let seconds = self.parse("a number of seconds")?.unwrap_or(0);

@@ -3,3 +3,4 @@
 pub mod api;
 pub mod counters;
 pub mod operate;
+pub mod schedule;

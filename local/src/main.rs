@@ -11,13 +11,10 @@ use bench::BenchError;
 use clap::{Parser, Subcommand};
 use fake::{Fake, Site};
 use functions::{App, Config, app::StartError, observe};
-use local::{api, counters::Counters, operate::OperateCommand};
+use local::{api, counters::Counters, operate::OperateCommand, schedule};
 use sandbox::{Options, Postgres, PostgresError};
 use service::{
-    admin::{
-        operate::{OperateError, Operation},
-        warm_up,
-    },
+    admin::operate::{OperateError, Operation},
     gate::Limits,
 };
 use storage::PostgresStorage;
@@ -259,18 +256,11 @@ async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, E
     welcome(&address, &config);
     let counters = Counters::install()?;
     let app = Arc::new(App::with_storage(config, storage)?);
-    tokio::spawn(warm_up(Arc::clone(&app)));
+    tokio::spawn(schedule::warm_up(Arc::clone(&app)));
+    tokio::spawn(schedule::follow(Arc::clone(&app)));
     api::serve(app, counters, listener, asked_to_stop()).await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
-}
-
-/// Asks for what every answer may need, behind the first ones, as a deployment does.
-async fn warm_up(app: Arc<App>) {
-    match warm_up::warm_up(&app.cache).await {
-        Ok(done) => tracing::info!(asked = done.asked, "warming up"),
-        Err(error) => tracing::warn!(%error, "nothing was warmed up"),
-    }
 }
 
 #[expect(clippy::print_stdout, reason = "this is what the person at the terminal wants to read")]

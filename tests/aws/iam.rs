@@ -10,7 +10,7 @@ use aws_credential_types::Credentials;
 use functions::{App, Config, app::StartError, config::Addresses};
 use local::{api, counters::Counters};
 use sandbox::Authority;
-use service::gate::Limits;
+use service::{admin::follow::Following, gate::Limits};
 use storage::{
     Clock, Error, Lease, Leases, Owner, PlayerProfiles, PostgresStorage,
     clock::ManualClock,
@@ -196,6 +196,7 @@ fn config(database_url: &str, signer: Signer) -> Config {
         player_profile_max_age: None,
         player_history_max_age: None,
         storage_limit: None,
+        following: Following::default(),
         watched_player: None,
     }
 }

@@ -18,7 +18,11 @@ const READ_ONLY: [&str; 3] = ["get-status", "get-metrics", "get-health"];
 /// Who asks for refreshes, or puts them off; nobody else may write the queue.
 fn ask_for_refreshes() -> impl Iterator<Item = &'static str> {
     let endpoints = ENDPOINTS.iter().filter(|route| route.uses_database).map(|route| route.name);
-    endpoints.filter(|name| !READ_ONLY.contains(name)).chain(["warm-up", "refresh"])
+    endpoints.filter(|name| !READ_ONLY.contains(name)).chain([
+        "warm-up",
+        "refresh",
+        "follow-players",
+    ])
 }
 
 /// What needs neither database nor Blizzard.

@@ -7,7 +7,7 @@ use functions::{App, Config, config::Addresses};
 use local::{api, counters::Counters};
 use reqwest::{RequestBuilder, header::HeaderMap};
 use serde_json::Value;
-use service::{Cache, Gate, gate::Limits, queue, resources::Key};
+use service::{Cache, Gate, admin::follow::Following, gate::Limits, queue, resources::Key};
 use storage::{Clock, Leases, PostgresStorage, clock::ManualClock, postgres::Auth};
 use tokio::net::TcpListener;
 
@@ -95,6 +95,7 @@ impl World {
             player_profile_max_age: None,
             player_history_max_age: None,
             storage_limit: None,
+            following: Following::default(),
             watched_player: PLAYER.parse().ok(),
         };
         let app = Arc::new(App { cache: cache.clone(), config });

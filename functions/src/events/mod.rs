@@ -2,6 +2,7 @@
 //! that a deployment starts.
 
 pub mod custom_resource;
+mod follow_players;
 mod migrate;
 mod operate;
 mod prune_profiles;
@@ -20,6 +21,7 @@ use service::admin::operate::OperateError;
 
 use crate::App;
 
+pub use follow_players::FollowPlayers;
 pub use migrate::Migrate;
 pub use operate::Operate;
 pub use prune_profiles::PruneProfiles;
@@ -81,6 +83,7 @@ pub trait Event: 'static {
 
 /// The table: the binary of every event function.
 pub const EVENTS: &[&str] = &[
+    FollowPlayers::NAME,
     Migrate::NAME,
     Operate::NAME,
     PruneProfiles::NAME,

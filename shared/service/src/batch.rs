@@ -53,6 +53,7 @@ impl Cache {
     ) -> Result<Vec<Found<R>>, Error> {
         let found = R::load_many(self.storage(), resources).await?;
         let entries = found.iter().filter_map(|found| found.as_ref().ok()?.as_ref());
+        self.note_asked(entries.clone()).await;
         self.revalidate(entries.filter(|entry| entry.is_due)).await;
         Ok(found)
     }
@@ -129,7 +130,7 @@ impl Cache {
         ours: Vec<Missing<'a, R>>,
     ) -> Result<(Placed<R>, Vec<Missing<'a, R>>), Error> {
         let leases: Vec<Lease> = ours.iter().map(|missing| missing.lease.clone()).collect();
-        let (placed, missing) = look_again(self.storage(), ours).await?;
+        let (placed, missing) = look_again(self, ours).await?;
         let is_missing = |lease: &Lease| missing.iter().any(|missing| missing.lease == *lease);
         self.release_all(leases.into_iter().filter(|lease| !is_missing(lease)).collect()).await;
         Ok((placed, missing))
@@ -171,7 +172,7 @@ impl Cache {
         while !theirs.is_empty() && Instant::now() + poll < deadline {
             sleep(poll).await;
             poll = (poll * 2).min(LONGEST_POLL);
-            let (found, left) = look_again(self.storage(), theirs).await?;
+            let (found, left) = look_again(self, theirs).await?;
             placed.extend(found);
             theirs = left;
         }
@@ -184,7 +185,7 @@ impl Cache {
 
 /// Those that are stored by now, and the others.
 async fn look_again<'a, R: ManyResources>(
-    storage: &dyn Storage,
+    cache: &Cache,
     missing: Vec<Missing<'a, R>>,
 ) -> Result<(Placed<R>, Vec<Missing<'a, R>>), Error> {
     let (mut placed, mut left) = (Vec::new(), Vec::new());
@@ -192,7 +193,7 @@ async fn look_again<'a, R: ManyResources>(
         return Ok((placed, left));
     }
     let resources: Vec<&R> = missing.iter().map(|missing| missing.resource).collect();
-    let found = R::load_many(storage, &resources).await?;
+    let found = cache.peek_many(&resources).await?;
     for (missing, found) in missing.into_iter().zip(found) {
         match found.transpose() {
             Some(got) => placed.push((missing.place, got)),

@@ -6,7 +6,7 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use blizzard::Page;
-use overwatch::{ParseError, heroes::HeroEntry};
+use overwatch::{BlizzardId, ParseError, heroes::HeroEntry};
 use storage::{Clock, Lease, Owner, Storage, Write};
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     gate::{Client, Gate, WaitPolicy},
     queue::{Message, Queue, Refused},
     remembered::Remembered,
-    resource::{Entry, REFRESH_LEASE, Refreshed},
+    resource::{Entry, Note, REFRESH_LEASE, Refreshed},
     resources::Key,
     turns::Turns,
 };
@@ -133,6 +133,11 @@ impl Cache {
         Self { wait, ..self.clone() }
     }
 
+    /// The same for work that everything else comes before.
+    pub(crate) fn in_spare_slots(&self) -> Self {
+        Self { wait: WaitPolicy::spare(), ..self.clone() }
+    }
+
     /// What it stores in.
     #[must_use]
     pub fn storage(&self) -> &dyn Storage {
@@ -199,15 +204,32 @@ impl Cache {
         Box::pin(self.fetch_once(resource)).await
     }
 
-    /// What is stored of a resource. Blizzard is not asked, but for a refresh behind the response.
+    /// What is stored of a resource that a client asks for. Blizzard is not asked, but for a refresh behind the
+    /// response.
     ///
     /// # Errors
     ///
     /// When storage fails.
     pub async fn peek<R: Resource>(&self, resource: &R) -> Result<Option<Entry<R::Value>>, Error> {
         let entry = resource.load(self.storage()).await?;
+        self.note_asked(&entry).await;
         self.revalidate(entry.iter().filter(|entry| entry.is_due)).await;
         Ok(entry)
+    }
+
+    /// Notes for which of these a client asks, unless that is noted. A response never fails because of it.
+    pub(crate) async fn note_asked<'a, Value: 'a>(
+        &self,
+        entries: impl IntoIterator<Item = &'a Entry<Value>>,
+    ) {
+        let news = entries.into_iter().filter(|entry| entry.note == Note::Due);
+        let players: Vec<&BlizzardId> = news.filter_map(|entry| entry.key.player()).collect();
+        if players.is_empty() {
+            return;
+        }
+        if let Err(error) = self.storage.note_asked(&players).await {
+            tracing::warn!(%error, "it is not noted that somebody was asked for");
+        }
     }
 
     /// Whoever gets the leases asks for refreshes. A response never fails because of it.

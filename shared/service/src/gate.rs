@@ -26,7 +26,7 @@ const DEADLINE: Duration = Duration::from_secs(8);
 /// requests in vain.
 const TO_FINISH: Duration = Duration::from_secs(4);
 
-/// So long something in the background waits for a slot that is free or owed to it.
+/// So long something in the background waits for a slot that is free, owed to it, or spare.
 const IDLE_WAIT: Duration = Duration::from_secs(2);
 
 /// The one way to Blizzard.
@@ -81,6 +81,8 @@ pub(crate) enum WaitPolicy {
     Batch { deadline: Duration, turns: Arc<Turns>, has_begun: Arc<AtomicBool> },
     /// Nobody waits. What has begun goes on, or its first request would have been in vain.
     Background { has_begun: Arc<AtomicBool> },
+    /// Nobody waits, and everything else goes first.
+    Spare { has_begun: Arc<AtomicBool> },
 }
 
 impl WaitPolicy {
@@ -98,13 +100,17 @@ impl WaitPolicy {
         Self::Batch { deadline, turns, has_begun: Arc::default() }
     }
 
+    pub(crate) fn spare() -> Self {
+        Self::Spare { has_begun: Arc::default() }
+    }
+
     /// The time until the deadline.
     pub(crate) fn time_left(&self, clock: &Clock) -> Duration {
         match self {
             Self::Foreground { deadline, .. } | Self::Batch { deadline, .. } => {
                 deadline.saturating_sub(clock.now())
             }
-            Self::Background { .. } => REFRESH_LEASE,
+            Self::Background { .. } | Self::Spare { .. } => REFRESH_LEASE,
         }
     }
 }
@@ -180,6 +186,11 @@ impl Gate {
                 has_begun.store(true, Ordering::Relaxed);
                 slot
             }
+            WaitPolicy::Spare { has_begun } => {
+                let slot = self.wait_for_spare_slot(has_begun.load(Ordering::Relaxed)).await?;
+                has_begun.store(true, Ordering::Relaxed);
+                slot
+            }
         };
         let result = request(&self.blizzard).await;
         if let Some(outcome) = outcome(&result)
@@ -216,6 +227,21 @@ impl Gate {
                 Reservation::TooFar(wait) => {
                     self.clock.sleep(wait).await;
                     left = left.saturating_sub(wait);
+                }
+            }
+        }
+    }
+
+    /// Takes a slot that has passed unused. What has not begun waits for one at most: whoever was faster is not alone.
+    async fn wait_for_spare_slot(&self, has_begun: bool) -> Result<Slot, Error> {
+        let mut left = if has_begun { LONGEST } else { IDLE_WAIT };
+        loop {
+            match self.storage.reserve_slot(Urgency::Spare, Duration::ZERO).await? {
+                Reservation::Given(slot) => return Ok(slot),
+                Reservation::TooFar(wait) if wait > left => return Err(Error::NotYet(wait)),
+                Reservation::TooFar(wait) => {
+                    self.clock.sleep(wait).await;
+                    left = if has_begun { left.saturating_sub(wait) } else { Duration::ZERO };
                 }
             }
         }

@@ -25,6 +25,17 @@ pub struct Entry<Value> {
     pub is_incomplete: bool,
     /// Whether somebody refreshes it.
     pub is_leased: bool,
+    /// Whether it is to be noted that a client asks for it.
+    pub note: Note,
+}
+
+/// Whether it is to be noted that a client asks for something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// It is not noted yet today.
+    Due,
+    /// It is noted, or of no interest.
+    Needless,
 }
 
 impl<Value> Entry<Value> {
@@ -38,6 +49,7 @@ impl<Value> Entry<Value> {
             is_due: false,
             is_incomplete: false,
             is_leased: false,
+            note: Note::Needless,
         }
     }
 }

@@ -49,12 +49,12 @@ impl Cache {
         let deadline = Instant::now() + WAIT;
         while !self.storage().acquire_lease(&lease, LEASE).await? {
             self.wait_for_owner(&lease.key, deadline).await?;
-            if let Some(entry) = resource.load(self.storage()).await? {
+            if let Some(entry) = self.peek(resource).await? {
                 return Ok(entry);
             }
         }
         // Somebody may have finished between our look-up and our lease.
-        match resource.load(self.storage()).await.transpose() {
+        match self.peek(resource).await.transpose() {
             None => self.fetch_as_owner(resource, &lease).await,
             Some(found) => {
                 self.release(&lease).await;
@@ -124,12 +124,23 @@ impl Cache {
         resource: &R,
         lease: &Lease,
     ) -> Result<Result<Entry<R::Value>, Error>, Unfinished> {
-        let fetch = self.extending(lease, self.fetch_and_save(resource, lease));
+        let fetch = self.extending(lease, self.fetch_for_client(resource, lease));
         match timeout(self.wait().time_left(self.clock()), fetch).await {
             Ok(Err(Error::NotYet(wait))) => Err(Unfinished(wait)),
             Ok(result) => Ok(self.end(resource, lease, result).await),
             Err(_) => Err(Unfinished(Duration::ZERO)),
         }
+    }
+
+    /// Fetches and stores under a lease that is held, and notes that a client asks.
+    pub(crate) async fn fetch_for_client<R: Resource>(
+        &self,
+        resource: &R,
+        lease: &Lease,
+    ) -> Result<Entry<R::Value>, Error> {
+        let entry = self.fetch_and_save(resource, lease).await?;
+        self.note_asked([&entry]).await;
+        Ok(entry)
     }
 
     /// Fetches and stores under a lease that is held.

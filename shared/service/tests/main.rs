@@ -12,6 +12,7 @@ mod admin;
 mod batch;
 mod deadline;
 mod doubtful_pages;
+mod following;
 mod forgetting;
 mod gate;
 mod identity;

@@ -32,6 +32,8 @@ pub struct PlayerProfile {
     pub is_leased: bool,
     /// Whether the search entry is missing because Blizzard's search failed.
     pub search_failed: bool,
+    /// Whether it is noted that a client asked for the player within a day.
+    pub is_noted: bool,
 }
 
 /// What a career was read from.

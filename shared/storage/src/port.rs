@@ -63,6 +63,14 @@ pub trait PlayerProfiles: Send + Sync {
 
     /// Replaces a career that an older parser made, unless a newer one has been there.
     async fn set_career(&self, id: &BlizzardId, career: &StoredCareer) -> Result<()>;
+
+    /// Notes that a client asks for these stored players now, but for those whom one asked for within a day.
+    async fn note_asked(&self, ids: &[&BlizzardId]) -> Result<()>;
+
+    /// The players whose refreshes this hour are to be asked for, the one not confirmed for longest first: of those
+    /// whom a client asked for within that time, so many that with as many each hour each is confirmed daily, and at
+    /// most a twenty-fourth. Who could not be confirmed for two hours beyond the day comes behind the others.
+    async fn find_players_to_follow(&self, asked_within: Duration) -> Result<Vec<BlizzardId>>;
 }
 
 /// Versions of careers: what players were over time.
@@ -148,7 +156,8 @@ pub trait Leases: Send + Sync {
 #[async_trait]
 pub trait RateLimiting: Send + Sync {
     /// Reserves the next slot for one request, with all its redirects, unless that is further away than
-    /// `longest_wait`. What nobody waits for gets a slot that is free now, or every fourth.
+    /// `longest_wait`. What nobody waits for gets a slot that is free now, or every fourth; what everything else
+    /// goes before gets a spare one, and none for ten minutes after a refusal.
     async fn reserve_slot(&self, urgency: Urgency, longest_wait: Duration) -> Result<Reservation>;
 
     /// The rate limiter now.

@@ -28,6 +28,8 @@ const LONGEST_FAILED: Duration = Duration::from_secs(10);
 pub(crate) const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// Of so many slots one belongs to refreshes while any wait.
 pub(crate) const SLOTS_PER_REFRESH: u32 = 4;
+/// After a refusal nothing takes a spare slot for so long beyond [`RECOVERY_BLOCKED`].
+pub(crate) const SPARE_REST: Duration = Duration::from_mins(10);
 
 /// The rate limiter at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +68,9 @@ pub enum Urgency {
     Foreground,
     /// Nobody.
     Background,
+    /// Nobody, and everything else goes first: only a spare slot will do, one that has passed unused, so that
+    /// nobody else's comes later.
+    Spare,
 }
 
 /// When a request may go. A refusal makes the slots void that were given before it.

@@ -1,11 +1,13 @@
 //! What a schedule, a deployment or an operator does.
 //!
+//! - [`follow`]: refreshing those whom somebody asked for, day by day.
 //! - [`operate`]: looking at a stored player.
 //! - [`prune`]: deleting what has served its time.
 //! - [`status`]: how the product is.
 //! - [`warm_up`]: asking for what every installation needs.
 //! - [`watch`]: what Blizzard's pages look like, and what has changed there.
 
+pub mod follow;
 pub mod operate;
 pub mod prune;
 pub mod status;

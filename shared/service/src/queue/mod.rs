@@ -35,6 +35,11 @@ pub enum Message {
     /// Refreshes what is the same for everybody, or fetches it, unless somebody does already. No lease is held
     /// for it, so that a client who asks sooner fetches it.
     Data(Key),
+    /// Refreshes a stored player in slots that nobody else wants. No lease is held for it, so that a client who
+    /// asks sooner has it refreshed. From that time on, in seconds since 1970, it is dropped: it is asked for again.
+    Follow(Key, u64),
+    /// The same, and fetches one who is not stored.
+    FetchFollowed(Key, u64),
 }
 
 impl Message {
@@ -42,7 +47,11 @@ impl Message {
     #[must_use]
     pub fn key(&self) -> Key {
         match self {
-            Self::Refresh(key, _) | Self::FirstFetch(key, _) | Self::Data(key) => key.clone(),
+            Self::Refresh(key, _)
+            | Self::FirstFetch(key, _)
+            | Self::Data(key)
+            | Self::Follow(key, _)
+            | Self::FetchFollowed(key, _) => key.clone(),
             Self::Player(id) => Key::Player(PlayerId::BlizzardId(id.clone())),
         }
     }
@@ -51,7 +60,26 @@ impl Message {
     pub(crate) fn lease(&self) -> Option<Lease> {
         match self {
             Self::Refresh(key, owner) | Self::FirstFetch(key, owner) => Some(key.lease(*owner)),
-            Self::Player(_) | Self::Data(_) => None,
+            Self::Player(_) | Self::Data(_) | Self::Follow(..) | Self::FetchFollowed(..) => None,
+        }
+    }
+
+    /// When it is dropped, since 1970, if it is one of following.
+    pub(crate) fn follows_until(&self) -> Option<Duration> {
+        match self {
+            Self::Follow(_, until) | Self::FetchFollowed(_, until) => {
+                Some(Duration::from_secs(*until))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it fetches what is not stored: a player who is gone stays so unless somebody asks.
+    pub(crate) fn may_fetch(&self) -> bool {
+        match self {
+            Self::FirstFetch(..) | Self::FetchFollowed(..) => true,
+            Self::Refresh(key, _) | Self::Data(key) => !matches!(key, Key::Player(_)),
+            Self::Player(_) | Self::Follow(..) => false,
         }
     }
 }
@@ -115,6 +143,11 @@ mod tests {
             (
                 Message::FirstFetch(player("Jay-1"), owner),
                 r#"{"FirstFetch":[{"Player":"Jay-1"},-7]}"#,
+            ),
+            (Message::Follow(player("ab|cd"), 7), r#"{"Follow":[{"Player":"ab|cd"},7]}"#),
+            (
+                Message::FetchFollowed(player("Jay-1"), 7),
+                r#"{"FetchFollowed":[{"Player":"Jay-1"},7]}"#,
             ),
         ] {
             assert_eq!(serde_json::to_string(&message).unwrap(), json);

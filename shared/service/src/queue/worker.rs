@@ -15,6 +15,9 @@ use crate::{
     resources::{Key, table},
 };
 
+/// So much later, at least, it is tried again to follow a player while others have all slots.
+const FOLLOW_LATER: Duration = Duration::from_mins(5);
+
 /// What a refresh, or a first fetch, came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
@@ -27,6 +30,8 @@ pub enum Outcome {
     Gone,
     /// Blizzard would have been asked too often; the queue brings it again.
     Postponed,
+    /// Until it was asked for again there was no slot that nobody else wanted.
+    Dropped,
     /// Somebody else does it, or did: a queue may deliver a message twice.
     Duplicate,
 }
@@ -39,7 +44,12 @@ impl Cache {
     ///
     /// What kept it from us.
     pub async fn work(&self, message: &Message) -> Result<Outcome, Error> {
-        let result = self.in_background().take(message).await;
+        let cache = if message.follows_until().is_some() {
+            self.in_spare_slots()
+        } else {
+            self.in_background()
+        };
+        let result = cache.take(message).await;
         count::refresh(result.as_ref().map_or("failed", Into::into));
         result
     }
@@ -75,6 +85,10 @@ impl Cache {
                 self.release(&lease).await;
                 Ok(outcome)
             }
+            Err(Error::NotYet(wait)) if message.follows_until().is_some() => {
+                self.release(&lease).await;
+                Ok(self.follow_later(message, wait).await)
+            }
             Err(Error::NotYet(wait)) => {
                 // The lease lasts as if the message had been sent when it comes again.
                 self.hand_back(message, &lease, wait + REFRESH_LEASE).await;
@@ -88,6 +102,16 @@ impl Cache {
                 Err(error)
             }
         }
+    }
+
+    /// Puts a message of following off, unless it is asked for again by then.
+    async fn follow_later(&self, message: &Message, wait: Duration) -> Outcome {
+        let wait = wait.max(FOLLOW_LATER);
+        if message.follows_until().is_some_and(|until| self.clock().now() + wait >= until) {
+            return Outcome::Dropped;
+        }
+        self.send_later(message.clone(), wait).await;
+        Outcome::Postponed
     }
 
     /// Gives the lease to whoever takes the message next.
@@ -149,9 +173,13 @@ impl<R: Resource> Work for R {
             Some(entry) if is_first || !(entry.is_due || entry.is_incomplete) => {
                 Ok(Outcome::Unchanged)
             }
-            // A player who is gone stays so unless somebody asks.
-            None if is_first || !matches!(self.key(), Key::Player(_)) => {
-                let result = match cache.fetch_and_save(self, lease).await {
+            None if message.may_fetch() => {
+                let fetched = if is_first {
+                    cache.fetch_for_client(self, lease).await
+                } else {
+                    cache.fetch_and_save(self, lease).await
+                };
+                let result = match fetched {
                     Err(error @ Error::NotYet(_)) => return Err(error),
                     result => result,
                 };

@@ -6,6 +6,7 @@ mod players;
 
 use std::fmt;
 
+use overwatch::{BlizzardId, PlayerId};
 use serde::{Deserialize, Serialize};
 use storage::{Lease, Owner};
 
@@ -78,6 +79,14 @@ macro_rules! keys {
 table!(keys);
 
 impl Key {
+    /// The stored player that it names, if it is one.
+    pub(crate) fn player(&self) -> Option<&BlizzardId> {
+        match self {
+            Self::Player(PlayerId::BlizzardId(id)) => Some(id),
+            _ => None,
+        }
+    }
+
     /// Its lease, for that owner.
     #[must_use]
     pub fn lease(&self, owner: Owner) -> Lease {

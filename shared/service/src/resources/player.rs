@@ -22,7 +22,7 @@ use crate::{
     cache::{Cache, Resource},
     count,
     freshness::PLAYER_PROFILE,
-    resource::{Entry, Refreshed},
+    resource::{Entry, Note, Refreshed},
 };
 
 /// How long Blizzard is not asked for an unknown player again: 600 s × 3ⁿ, at most 6 h.
@@ -110,6 +110,7 @@ impl Player {
         Entry {
             last_modified,
             is_incomplete: search_failed,
+            note: Note::Due,
             ..Entry::new(self.by_id(id).key(), PlayerCareer(career), stale_after)
         }
     }
@@ -144,6 +145,7 @@ impl Player {
         // Refresh-ahead: from half of its time on.
         entry.is_due = age >= PLAYER_PROFILE / 2;
         entry.is_leased = profile.is_leased;
+        entry.note = if profile.is_noted { Note::Needless } else { Note::Due };
         Ok(Some(entry))
     }
 

@@ -11,11 +11,15 @@ use crate::{
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer},
 };
 
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
+
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) source: PlayerSource,
     pub(super) updated_at: Duration,
     pub(super) career: StoredCareer,
+    pub(super) asked_at: Option<Duration>,
 }
 
 /// The player that a BattleTag leads to.
@@ -30,6 +34,10 @@ impl Row {
     pub(super) fn bytes(&self) -> u64 {
         let Self { source, career, .. } = self;
         (source.html.len() + career.whole.len() + career.summary.len()) as u64
+    }
+
+    fn is_noted(&self, now: Duration) -> bool {
+        self.asked_at.is_some_and(|asked_at| asked_at + DAY > now)
     }
 }
 
@@ -53,6 +61,7 @@ impl super::State {
             age: now.saturating_sub(row.updated_at),
             is_leased: self.is_leased(&format!("player:{}", row.source.id.as_str()), now),
             search_failed: row.source.search_failed,
+            is_noted: row.is_noted(now),
         })
     }
 
@@ -103,6 +112,7 @@ impl PlayerProfiles for MemoryStorage {
             return Ok(false);
         }
         let is_older = stored.is_some_and(|stored| stored.updated_at > fetched_at);
+        let asked_at = stored.and_then(|stored| stored.asked_at);
         let mut source = source.clone();
         if let Some(stored) = stored {
             source.name = source.name.or_else(|| stored.source.name.clone());
@@ -117,7 +127,7 @@ impl PlayerProfiles for MemoryStorage {
         if is_older {
             return Ok(false);
         }
-        let row = Row { updated_at: fetched_at, career: career.clone(), source };
+        let row = Row { updated_at: fetched_at, career: career.clone(), source, asked_at };
         let State { profiles, versions, .. } = &mut *state;
         let versions = versions.entry(row.source.id.clone()).or_default();
         if let Some(stored) = profiles.get(&row.source.id).filter(|_| versions.is_empty()) {
@@ -145,6 +155,39 @@ impl PlayerProfiles for MemoryStorage {
             row.career = career.clone();
         }
         Ok(())
+    }
+
+    async fn note_asked(&self, ids: &[&BlizzardId]) -> Result<()> {
+        let now = self.clock.now();
+        let mut state = self.state();
+        for id in ids {
+            if let Some(row) = state.profiles.get_mut(*id).filter(|row| !row.is_noted(now)) {
+                row.asked_at = Some(now);
+            }
+        }
+        Ok(())
+    }
+
+    async fn find_players_to_follow(&self, asked_within: Duration) -> Result<Vec<BlizzardId>> {
+        let now = self.clock.now();
+        let state = self.state();
+        let is_followed =
+            |row: &&Row| row.asked_at.is_some_and(|asked_at| asked_at + asked_within > now);
+        let followed = state.profiles.values().filter(is_followed);
+        let mut followed: Vec<_> =
+            followed.map(|row| (row.updated_at, row.source.id.clone())).collect();
+        followed.sort();
+        let most = followed.len().div_ceil(24);
+        let is_late = |(updated_at, _): &(Duration, _)| *updated_at + DAY + 2 * HOUR < now;
+        let (late, mut due) = followed.into_iter().partition::<Vec<_>, _>(is_late);
+        // Those whom as many each later hour could not confirm in time.
+        let wanted = (1..).zip(&due).map(|(number, (updated_at, _))| {
+            let chances = (*updated_at + DAY).saturating_sub(now).as_secs() / HOUR.as_secs();
+            number - most.saturating_mul(usize::try_from(chances).unwrap_or(usize::MAX)).min(number)
+        });
+        due.truncate(wanted.max().unwrap_or_default().min(most));
+        let spare = most - due.len();
+        Ok(late.into_iter().take(spare).chain(due).map(|(_, id)| id).collect())
     }
 }
 

@@ -8,7 +8,7 @@ use super::MemoryStorage;
 use crate::{
     RateLimiting, Result,
     rate_limiter::{
-        Outcome, RateLimiter, Reservation, SLOTS_PER_REFRESH, Shares, Slot, Urgency,
+        Outcome, RateLimiter, Reservation, SLOTS_PER_REFRESH, SPARE_REST, Shares, Slot, Urgency,
         pause_after_refusal,
     },
 };
@@ -34,6 +34,17 @@ impl Row {
             ..self.limiter
         }
     }
+
+    /// Takes a slot that has passed unused. The next one stays where it is.
+    fn reserve_spare_slot(&mut self, now: Duration) -> Reservation {
+        let passed =
+            (self.next_slot + self.limiter.delay).max(self.recovery_blocked_until + SPARE_REST);
+        if passed > now {
+            return Reservation::TooFar(passed.saturating_sub(now));
+        }
+        self.next_slot = now;
+        Reservation::Given(Slot { wait: Duration::ZERO, refusals: self.limiter.refusals })
+    }
 }
 
 #[async_trait]
@@ -41,7 +52,12 @@ impl RateLimiting for MemoryStorage {
     async fn reserve_slot(&self, urgency: Urgency, longest_wait: Duration) -> Result<Reservation> {
         let now = self.clock.now();
         let row = &mut self.state().rate_limiter;
-        row.answered_at.get_or_insert(now);
+        if row.answered_at.is_none() {
+            (row.answered_at, row.next_slot) = (Some(now), now);
+        }
+        if urgency == Urgency::Spare {
+            return Ok(row.reserve_spare_slot(now));
+        }
         let wait = row.next_slot.saturating_sub(now);
         let is_owed = urgency == Urgency::Background
             && (wait.is_zero() || row.slots_since_refresh + 1 >= SLOTS_PER_REFRESH);

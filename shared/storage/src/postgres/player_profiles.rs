@@ -1,6 +1,6 @@
 //! Stored players.
 
-use std::fmt::Display;
+use std::{fmt::Display, time::Duration};
 
 use async_trait::async_trait;
 use overwatch::{BlizzardId, PlayerId, SearchEntry};
@@ -27,6 +27,7 @@ struct Row {
     age: Seconds,
     is_leased: bool,
     search_failed: bool,
+    is_noted: bool,
 }
 
 impl Row {
@@ -46,6 +47,7 @@ impl Row {
             age: self.age.into(),
             is_leased: self.is_leased,
             search_failed: self.search_failed,
+            is_noted: self.is_noted,
         })
     }
 }
@@ -74,7 +76,8 @@ impl PlayerProfiles for PostgresStorage {
                 -- One row by its key: `exists` would be planned as a look at all leases.
                 coalesce((select until > now() from leases where key = 'player:' || player_id), false)
                     as "is_leased!",
-                search_failed
+                search_failed,
+                coalesce(asked_at > now() - interval '1 day', false) as "is_noted!"
             from player_profiles
             where player_id = coalesce(
                 $1,
@@ -109,7 +112,8 @@ impl PlayerProfiles for PostgresStorage {
                 extract(epoch from now() - updated_at)::float8 as "age!: Seconds",
                 coalesce((select until > now() from leases where key = 'player:' || player_id), false)
                     as "is_leased!",
-                search_failed
+                search_failed,
+                coalesce(asked_at > now() - interval '1 day', false) as "is_noted!"
             from unnest($1::text[], $2::boolean[]) with ordinality as wanted (id, is_whole, number)
             join player_profiles on player_id = case
                 -- No BattleTag has one.
@@ -137,6 +141,7 @@ impl PlayerProfiles for PostgresStorage {
                 age: row.age,
                 is_leased: row.is_leased,
                 search_failed: row.search_failed,
+                is_noted: row.is_noted,
             };
             if let Some(place) = place {
                 *place = Some(profile.read()?);
@@ -234,6 +239,60 @@ impl PlayerProfiles for PostgresStorage {
         .execute(&self.pool)
         .await?;
         Ok(())
+    }
+
+    async fn note_asked(&self, ids: &[&BlizzardId]) -> Result<()> {
+        let ids: Vec<String> = ids.iter().map(|id| id.as_str().to_owned()).collect();
+        sqlx::query!(
+            r#"
+            update player_profiles
+            set asked_at = now()
+            where player_id = any(array(
+                select player_id from player_profiles
+                where player_id = any($1) and coalesce(asked_at <= now() - interval '1 day', true)
+                -- A response does not wait for who writes the row: the next request notes it.
+                for update skip locked
+            ))
+            "#,
+            &ids,
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    async fn find_players_to_follow(&self, asked_within: Duration) -> Result<Vec<BlizzardId>> {
+        let rows = sqlx::query!(
+            r#"
+            with followed as (
+                select player_id, updated_at, updated_at < now() - interval '26 hours' as is_late,
+                    -- How often this is asked again before the player was not confirmed for a day.
+                    greatest(floor(extract(epoch from updated_at + interval '1 day' - now()) / 3600), 0) as chances
+                from player_profiles
+                where asked_at > now() - make_interval(secs => $1)
+            ),
+            numbered as (
+                select *, row_number() over (partition by is_late order by updated_at, player_id) as number
+                from followed
+            ),
+            hours as (
+                select most,
+                    -- Those whom as many each later hour could not confirm in time.
+                    least(most, greatest(coalesce(max(number - chances * most) filter (where not is_late), 0), 0)) as players
+                from (select *, ceil(count(*) over () / 24.0) as most from numbered) as numbered
+                group by most
+            )
+            select player_id
+            from numbered, hours
+            where number <= case when is_late then most - players else players end
+            order by updated_at, player_id
+            "#,
+            asked_within.as_secs_f64(),
+        )
+        .fetch_all(&self.reads)
+        .await?;
+        // One that cannot be read keeps nobody else from being followed.
+        Ok(rows.into_iter().filter_map(|row| row.player_id.parse().ok()).collect())
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Count, PostgresStorage, Seconds};
 use crate::{
     RateLimiting, Result,
     rate_limiter::{
-        Outcome, RateLimiter, Reservation, SLOTS_PER_REFRESH, Shares, Slot, Urgency,
+        Outcome, RateLimiter, Reservation, SLOTS_PER_REFRESH, SPARE_REST, Shares, Slot, Urgency,
         pause_after_refusal,
     },
 };
@@ -21,6 +21,9 @@ impl RateLimiting for PostgresStorage {
     /// Of two requests at the same time, the row's lock gives one the next slot and the other the slot after
     /// it. Deletes the shares of a minute that is over.
     async fn reserve_slot(&self, urgency: Urgency, longest_wait: Duration) -> Result<Reservation> {
+        if urgency == Urgency::Spare {
+            return self.reserve_spare_slot().await;
+        }
         loop {
             let row = sqlx::query!(
                 r#"
@@ -151,6 +154,43 @@ impl PostgresStorage {
         Ok(limiter.fetch_optional(&self.reads).await?)
     }
 
+    /// Takes a slot that has passed unused. The next one stays where it is: for everybody else it is as if
+    /// that had been the request's time.
+    async fn reserve_spare_slot(&self) -> Result<Reservation> {
+        loop {
+            let row = sqlx::query!(
+                r#"
+                with given as (
+                    update blizzard_pace
+                    set next_slot = now()
+                    where next_slot + make_interval(secs => delay_ms / 1000.0) <= now()
+                        and recovery_blocked_until + make_interval(secs => $1) <= now()
+                    returning refusals
+                )
+                select given.refusals as "refusals?: Count",
+                    extract(epoch from greatest(
+                        next_slot + make_interval(secs => delay_ms / 1000.0),
+                        recovery_blocked_until + make_interval(secs => $1)
+                    ) - now())::float8 as "wait!: Seconds"
+                from blizzard_pace left join given on true
+                "#,
+                SPARE_REST.as_secs_f64(),
+            )
+            .fetch_optional(&self.pool)
+            .await?;
+            let Some(row) = row else {
+                self.begin(RateLimiter::default()).await?;
+                continue;
+            };
+            return Ok(match row.refusals {
+                Some(refusals) => {
+                    Reservation::Given(Slot { wait: Duration::ZERO, refusals: refusals.into() })
+                }
+                None => Reservation::TooFar(row.wait.into()),
+            });
+        }
+    }
+
     /// Stores the first rate limiter, with its slot free now.
     async fn begin(&self, limiter: RateLimiter) -> Result<()> {
         sqlx::query!(
@@ -158,7 +198,7 @@ impl PostgresStorage {
             insert into blizzard_pace (
                 next_slot, delay_ms, threshold_ms, streak, refusals, recovery_blocked_until, answered_at
             )
-            values (now(), $1, $2, 0, 0, now(), now())
+            values (now(), $1, $2, 0, 0, to_timestamp(0), now())
             on conflict do nothing
             "#,
             millis(limiter.delay),

@@ -11,6 +11,7 @@ mod altering;
 mod connecting;
 mod data;
 mod database;
+mod following;
 mod forgetting;
 mod leases;
 mod negative_cache;

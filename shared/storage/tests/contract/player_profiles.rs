@@ -82,6 +82,7 @@ async fn what_was_stored_is_found_by_either_id(storage: &AnyStorage, clock: &Man
         age: HOUR,
         is_leased: false,
         search_failed: false,
+        is_noted: false,
     };
     assert_eq!(by_id, expected);
     let whole = storage

@@ -21,6 +21,8 @@ contract! {
     repeated_failures_slow_down,
     a_refusal_lasts_as_long_as_blizzard_says,
     every_fourth_slot_is_for_refreshes,
+    what_is_least_urgent_takes_slots_that_passed_unused,
+    what_is_least_urgent_rests_after_a_refusal,
     what_blizzard_last_answered_is_known,
     a_client_has_a_share_of_each_minute,
 }
@@ -147,6 +149,38 @@ async fn a_refusal_lasts_as_long_as_blizzard_says(storage: &AnyStorage, clock: &
     assert_eq!(far, Reservation::TooFar(SECOND * 90));
     clock.advance(SECOND * 90);
     assert_eq!(slot(storage, SECOND).await.wait, Duration::ZERO);
+}
+
+async fn spare(storage: &AnyStorage) -> Duration {
+    match storage.reserve_slot(Urgency::Spare, Duration::ZERO).await.unwrap() {
+        Reservation::Given(slot) => slot.wait,
+        Reservation::TooFar(wait) => wait,
+    }
+}
+
+async fn what_is_least_urgent_takes_slots_that_passed_unused(
+    storage: &AnyStorage,
+    clock: &ManualClock,
+) {
+    assert_eq!(spare(storage).await, SECOND * 2, "the first has not passed");
+    clock.advance(SECOND * 2);
+    assert_eq!(spare(storage).await, Duration::ZERO);
+    assert_eq!(spare(storage).await, SECOND * 2, "one for each that passed");
+    assert_eq!(slot(storage, HOUR).await.wait, Duration::ZERO, "nobody else waits for it");
+    assert_eq!(spare(storage).await, SECOND * 4);
+    clock.advance(SECOND * 3);
+    assert_eq!(spare(storage).await, SECOND, "the next is still free");
+    let refresh = storage.reserve_slot(Urgency::Background, HOUR).await.unwrap();
+    assert!(matches!(refresh, Reservation::Given(slot) if slot.wait.is_zero()));
+    clock.advance(HOUR);
+    assert_eq!([spare(storage).await, spare(storage).await], [Duration::ZERO, SECOND * 2]);
+}
+
+async fn what_is_least_urgent_rests_after_a_refusal(storage: &AnyStorage, clock: &ManualClock) {
+    report(storage, clock, 1, Outcome::Refused(None)).await;
+    assert_eq!(spare(storage).await, SECOND * 60 * 11, "a minute, and ten");
+    clock.advance(SECOND * 60 * 11);
+    assert_eq!(spare(storage).await, Duration::ZERO);
 }
 
 async fn every_fourth_slot_is_for_refreshes(storage: &AnyStorage, clock: &ManualClock) {

@@ -1,11 +1,11 @@
 //! Versions in PostgreSQL: chains and their damage, two writers at once, and what forgetting leaves.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use sqlx::PgConnection;
 use storage::{
-    Clock, Error, Housekeeping, NegativeCache, PlayerVersions, PostgresStorage, clock::ManualClock,
-    data::DataTable,
+    Clock, Document, Error, Housekeeping, NegativeCache, PlayerProfiles, PlayerVersions,
+    PostgresStorage, clock::ManualClock, data::DataTable,
 };
 
 use crate::{
@@ -149,12 +149,22 @@ async fn what_an_older_release_stored_is_the_first_version() {
     }
 }
 
+/// Tables that hold nothing of a player. A table of tomorrow is one of these, or is filled here.
+const OF_NO_PLAYER: [&str; 4] = [
+    "public._sqlx_migrations",
+    "public.blizzard_pace",
+    "public.page_watches",
+    "public.static_data",
+];
+
 /// The catalogue knows every table, also those that come later.
 #[tokio::test]
 async fn no_table_holds_anything_of_a_forgotten_player() {
     let (_database, storage, clock, mut connection) = world().await;
+    run(&mut connection, "create schema overfast4; create table overfast4.player_profiles (player_id text, battletag text)").await;
     for name in ["Jay-1", "a|1"] {
         show_daily(&storage, &clock, &careers(3)).await;
+        storage.note_asked(&[&id()]).await.unwrap();
         for unknown in ["Jay-1", "a|1"] {
             let pauses = [Duration::from_mins(1)];
             storage.set_unknown_player(&unknown.parse().unwrap(), &pauses).await.unwrap();
@@ -165,40 +175,67 @@ async fn no_table_holds_anything_of_a_forgotten_player() {
             let answer: &AnyStorage = &storage;
             answer.set_data(DataTable::CachedAnswers, key, "1", write).await.unwrap();
         }
-        assert!(!tables_with_the_player(&mut connection).await.is_empty());
+        let of_earlier_releases = "
+            insert into fetch_claims values ('player:a|1', now()), ('search:Jay', now());
+            insert into overfast4.player_profiles values ('a%7C1', 'Jay-1')";
+        run(&mut connection, of_earlier_releases).await;
+        let mut filled = tables_with_the_player(&mut connection).await;
+        filled.extend(OF_NO_PLAYER.map(str::to_owned));
+        filled.sort();
+        assert_eq!(filled, tables(&mut connection).await, "each table was filled");
         storage.forget_player(&name.parse().unwrap()).await.unwrap();
         assert_eq!(tables_with_the_player(&mut connection).await, [""; 0], "{name}");
     }
 }
 
-/// The tables with a row in which some text has a name of the player in it.
-async fn tables_with_the_player(connection: &mut PgConnection) -> Vec<String> {
-    let columns: Vec<(String, String)> = sqlx::query_as(
-        "select table_name::text, column_name::text
-        from information_schema.columns join information_schema.tables using (table_schema, table_name)
-        where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> '_sqlx_migrations'
-            and (data_type in ('text', 'character varying', 'jsonb'))",
+async fn tables(connection: &mut PgConnection) -> Vec<String> {
+    sqlx::query_scalar(
+        r#"select table_schema || '.' || table_name from information_schema.tables
+        where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'
+        order by (table_schema || '.' || table_name) collate "C""#,
     )
-    .fetch_all(&mut *connection)
+    .fetch_all(connection)
     .await
-    .unwrap();
-    assert!(
-        columns
-            .iter()
-            .any(|(table, column)| (&**table, &**column) == ("player_versions", "player_id"))
-    );
+    .unwrap()
+}
+
+/// The tables with a row in which anything has a name of the player in it, packed or not.
+async fn tables_with_the_player(connection: &mut PgConnection) -> Vec<String> {
     let mut found = Vec::new();
-    for (table, column) in columns {
-        // The names are the catalogue's.
-        let statement = format!(
-            r#"select exists (select from "{table}" where "{column}"::text ~ '(a\|1|Jay(-1)?$)')"#
-        );
-        let statement = sqlx::AssertSqlSafe(statement);
-        if sqlx::query_scalar(statement).fetch_one(&mut *connection).await.unwrap() {
+    for table in tables(connection).await {
+        let columns = "select column_name::text, data_type = 'bytea'
+            from information_schema.columns where table_schema || '.' || table_name = $1";
+        let columns: Vec<(String, bool)> =
+            sqlx::query_as(columns).bind(&table).fetch_all(&mut *connection).await.unwrap();
+        let mut is_found = false;
+        for (column, is_bytea) in columns {
+            // The names are the catalogue's.
+            let value = if is_bytea {
+                format!(r#""{column}""#)
+            } else {
+                format!(r#"convert_to("{column}"::text, 'UTF8')"#)
+            };
+            let statement = format!(r#"select {value} from {table} where "{column}" is not null"#);
+            let values: Vec<Vec<u8>> = sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
+                .fetch_all(&mut *connection)
+                .await
+                .unwrap();
+            is_found |= values.into_iter().any(|value| names_the_player(&value));
+        }
+        if is_found {
             found.push(table);
         }
     }
     found
+}
+
+/// Whether some text, which may be a frame of zstd, names the player. A delta cannot be unpacked alone.
+fn names_the_player(value: &[u8]) -> bool {
+    let unpacked = Document::Zstd(value.to_vec()).json().map(Cow::into_owned);
+    let text = unpacked.unwrap_or_else(|_| value.to_vec());
+    let text = String::from_utf8_lossy(&text);
+    ["a|1", "a%7C1", "Jay-1", ":Jay"].iter().any(|name| text.contains(name))
+        || text.ends_with("Jay")
 }
 
 /// It waits for the lease, which the writer holds, and does not see what was written meanwhile.

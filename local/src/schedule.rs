@@ -1,0 +1,32 @@
+//! What a deployment's schedules do, as long as the API is served here.
+
+use std::sync::Arc;
+
+use functions::App;
+use service::admin::{
+    follow::{self, follow_players},
+    warm_up,
+};
+use tokio::time::interval;
+
+/// Asks for what every answer may need, behind the first ones, as a deployment does.
+pub async fn warm_up(app: Arc<App>) {
+    match warm_up::warm_up(&app.cache).await {
+        Ok(done) => tracing::info!(asked = done.asked, "warming up"),
+        Err(error) => tracing::warn!(%error, "nothing was warmed up"),
+    }
+}
+
+/// Follows players, now and every hour.
+pub async fn follow(app: Arc<App>) {
+    let mut hours = interval(follow::EVERY);
+    loop {
+        hours.tick().await;
+        match follow_players(&app.cache, &app.config.following).await {
+            Ok(done) => {
+                tracing::info!(hourly = done.hourly, daily = done.daily, "players are followed");
+            }
+            Err(error) => tracing::warn!(%error, "nobody was followed"),
+        }
+    }
+}
