@@ -14,7 +14,7 @@ use crate::{
     Error,
     cache::{Cache, Resource},
     queue::Message,
-    resource::{Entry, REFRESH_LEASE},
+    resource::{Entry, Note, REFRESH_LEASE},
     resources::Key,
 };
 
@@ -140,7 +140,7 @@ impl Cache {
     ) -> Result<Entry<R::Value>, Error> {
         let entry = self.fetch_and_save(resource, lease).await?;
         self.note_asked([&entry]).await;
-        Ok(entry)
+        Ok(Entry { note: Note::Needless, ..entry })
     }
 
     /// Fetches and stores under a lease that is held.

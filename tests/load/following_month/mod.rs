@@ -48,6 +48,8 @@ struct Course {
 #[derive(Debug, Clone, Copy)]
 struct Asked {
     at: Duration,
+    /// The days that had begun.
+    day: usize,
     player: usize,
     took: Duration,
 }
@@ -58,6 +60,8 @@ struct Days {
     cache: Cache,
     queue: Recording,
     start: Duration,
+    /// The days that have begun.
+    day: usize,
     /// When the first day begins, after the start.
     dawn: Duration,
     waiting: BTreeMap<(Duration, usize), Message>,
@@ -129,6 +133,7 @@ impl Days {
             cache,
             queue,
             start,
+            day: 0,
             dawn: Duration::ZERO,
             waiting: BTreeMap::new(),
             sent: 0,
@@ -190,7 +195,7 @@ impl Days {
             }
             self.wait_until(run);
             if hour % 24 == 0 {
-                self.play(usize::try_from(hour / 24).unwrap());
+                self.begin_day();
             }
             follow_players(&self.cache, &following).await.unwrap();
             self.take_messages();
@@ -225,6 +230,9 @@ impl Days {
     async fn pass_alone(&mut self, requests: &[Asked]) -> Vec<Asked> {
         let mut asked = Vec::new();
         for request in requests {
+            while self.day < request.day {
+                self.begin_day();
+            }
             self.wait_until(request.at);
             asked.push(self.ask(request.player).await);
         }
@@ -244,7 +252,7 @@ impl Days {
         }
         assert_eq!(self.queue.take(), [], "nothing is put off");
         self.confirm(format!("player:{name}"));
-        Asked { at, player, took }
+        Asked { at, day: self.day, player, took }
     }
 
     fn confirm(&mut self, key: String) {
@@ -254,11 +262,14 @@ impl Days {
         }
     }
 
-    fn play(&self, day: usize) {
-        let now = i64::try_from(self.world.now().as_secs()).unwrap();
+    /// Some have played since the last one.
+    fn begin_day(&mut self) {
+        self.day += 1;
+        let time = self.start + self.dawn + DAY * u32::try_from(self.day).unwrap();
+        let time = i64::try_from(time.as_secs()).unwrap();
         self.world.fake.with_site(|site| {
-            for player in site.players.iter_mut().skip(day % PLAYING).step_by(PLAYING) {
-                player.career.summary.last_updated_at = Some(now);
+            for player in site.players.iter_mut().skip(self.day % PLAYING).step_by(PLAYING) {
+                player.career.summary.last_updated_at = Some(time);
             }
         });
     }

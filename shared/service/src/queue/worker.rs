@@ -110,7 +110,7 @@ impl Cache {
         if message.follows_until().is_some_and(|until| self.clock().now() + wait >= until) {
             return Outcome::Dropped;
         }
-        self.send_later(message.clone(), wait).await;
+        self.send_later(vec![message.clone()], wait).await;
         Outcome::Postponed
     }
 
