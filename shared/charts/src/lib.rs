@@ -9,11 +9,15 @@
 //! - `looks.rs`: colours, dashes and markers.
 //! - `text.rs`: how much room a text takes.
 //! - `describe.rs`: a chart in words.
+//! - `legend.rs`: where the names of the lines stand.
+//! - `lines.rs`: what of a chart can be drawn.
 //! - `draw.rs`: a chart in lines.
 
 mod dates;
 mod describe;
 mod draw;
+mod legend;
+mod lines;
 mod looks;
 mod scale;
 mod text;
