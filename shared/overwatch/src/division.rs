@@ -43,6 +43,9 @@ pub enum Division {
     Grandmaster,
 }
 
+/// The division above those that rates are kept for.
+const HIGHEST: &str = "ultimate";
+
 /// A text that no division is called: empty, or not in lower case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a division")]
@@ -64,8 +67,18 @@ impl CompetitiveDivision {
     /// Whether players of that division have been seen before. Others pass through all the same.
     #[must_use]
     pub fn is_known(&self) -> bool {
-        // Players of the highest division are not among those that rates are kept for.
-        self.0 == "ultimate" || self.0.parse::<Division>().is_ok()
+        self.place().is_some()
+    }
+
+    /// How many known divisions are below; `None` for one that has not been seen before.
+    #[must_use]
+    pub fn place(&self) -> Option<usize> {
+        Self::known().position(|known| known == self.0)
+    }
+
+    /// Those that have been seen before, from the lowest to the highest.
+    pub fn known() -> impl Iterator<Item = &'static str> {
+        Division::VARIANTS.iter().map(Into::into).chain([HIGHEST])
     }
 }
 

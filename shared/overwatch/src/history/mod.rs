@@ -6,12 +6,14 @@
 //! - [`is_same_version`]: whether a career is worth keeping beside the one before.
 //! - [`History`]: snapshots as an answer, and [`csv_rows`] as a table.
 //! - [`Diff`]: what was played between two times.
+//! - [`rank_names`]: the order of ranks.
 //! - [`Period`]: the times that people ask for by name.
 //! - [`changes`]: what is worth telling of a version.
 
 mod changes;
 mod csv;
 mod diff;
+mod ladder;
 mod period;
 mod same;
 mod snapshot;
@@ -22,6 +24,7 @@ pub use crate::counters::Counters;
 pub use changes::{Change, News, changes};
 pub use csv::{CSV_HEADER, csv_rows};
 pub use diff::{Diff, HeroDiff, RankDiff, Reset, Totals};
+pub use ladder::{TIERS, rank_names};
 pub use period::Period;
 pub use same::is_same_version;
 pub use snapshot::{ByHero, RankedRole, ShortRank, Snapshot, Version};

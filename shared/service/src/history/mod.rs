@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// No player has as many versions.
-const ALL: u32 = u32::MAX;
+pub const ALL: u32 = u32::MAX;
 
 /// A player with what was before.
 pub struct PlayerHistory<'a> {
@@ -54,6 +54,22 @@ impl<'a> PlayerHistory<'a> {
             _ => None,
         };
         Ok(Self { cache, player, shown })
+    }
+
+    /// The Blizzard ID, which stays when the name changes.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        // A player is found under no other key.
+        if let Key::Player(id) = &self.player.key { id.as_str() } else { "" }
+    }
+
+    /// What the player is called now, without a number.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unpack`] and [`Error::Json`] when what is stored is damaged.
+    pub fn name(&self) -> Result<String, Error> {
+        Ok(self.player.value.read_summary()?.username)
     }
 
     /// The last versions of those that were taken between two times, both included; the newest first.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use blizzard::Page;
 use overwatch::{
     BlizzardId, HeroKey, ParseError, PlayerId,
-    career::{self, Career, DATA_VERSION, Stats},
+    career::{self, Career, DATA_VERSION, Stats, Summary},
 };
 use storage::{
     Clock, Document, Lease, Storage, Write,
@@ -60,6 +60,15 @@ impl PlayerCareer {
     ///
     /// [`Error::Unpack`] and [`Error::Json`] when what is stored is damaged.
     pub fn read(&self) -> Result<Career, Error> {
+        Ok(serde_json::from_slice(&self.0.json()?)?)
+    }
+
+    /// Who the player is, when that was asked for.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::read`].
+    pub fn read_summary(&self) -> Result<Summary, Error> {
         Ok(serde_json::from_slice(&self.0.json()?)?)
     }
 }
