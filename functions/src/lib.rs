@@ -4,6 +4,7 @@
 //! - [`documentation`]: tags and failures that the endpoints' attributes share.
 //! - [`events`]: one file for each function that an event starts: a schedule, the queue, a deployment.
 //! - [`http`]: from request to response: parameters, caching, compression, errors.
+//! - `player_chart.rs` and `player_feed.rs`: a player's history for people, in the words of `names.rs`.
 //! - [`config`]: the table of environment variables, and what they make up.
 //! - [`variable`]: how one is read.
 //! - [`app`]: what a process sets up once.
@@ -18,8 +19,11 @@ pub mod documentation;
 pub mod endpoints;
 pub mod events;
 pub mod http;
+mod names;
 pub mod observe;
 mod pages;
+mod player_chart;
+mod player_feed;
 pub mod runtime;
 pub mod variable;
 

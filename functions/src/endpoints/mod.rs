@@ -162,6 +162,10 @@ endpoints! {
     get_player_version::GetPlayerVersion with App = "get-player-version",
     /// What a player did between two times.
     get_player_stats_diff::GetPlayerStatsDiff with App = "get-player-stats-diff",
+    /// What a player was over time, as a chart.
+    get_player_chart::GetPlayerChart with App = "get-player-chart",
+    /// What happened to a player, for feed readers.
+    get_player_feed::GetPlayerFeed with App = "get-player-feed",
     /// The status of the API.
     get_status::GetStatus with App = "get-status",
     /// The same for Prometheus.

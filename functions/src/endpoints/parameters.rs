@@ -1,12 +1,17 @@
 //! Parameters that endpoints share, and schemas of parameters.
 
+use charts::Theme;
 use overwatch::{Locale, map::known_maps};
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
     openapi::{Object, ObjectBuilder, RefOr, Schema, Type},
 };
 
-use crate::http::{Query, integer::Bound, query::Invalid};
+use crate::http::{
+    Query,
+    integer::Bound,
+    query::{Invalid, names},
+};
 
 /// What a time can be, in seconds since 1970: until the year 9999, as in HTTP.
 pub(super) const TIME: &[Bound] = &[Bound::AtLeast(0), Bound::AtMost(253_402_300_799)];
@@ -42,6 +47,18 @@ impl PartialSchema for MapKey {
 }
 
 impl ToSchema for MapKey {}
+
+/// The themes of charts, in the documentation.
+pub(super) struct ChartTheme;
+
+impl PartialSchema for ChartTheme {
+    fn schema() -> RefOr<Schema> {
+        let themes = Some(names::<Theme>());
+        ObjectBuilder::new().schema_type(Type::String).enum_values(themes).into()
+    }
+}
+
+impl ToSchema for ChartTheme {}
 
 /// The schema of a parameter that says what to order by.
 pub(super) fn order(pattern: &str, default: &str) -> Object {

@@ -55,6 +55,9 @@ pub enum Error {
     /// Metrics cannot be written as text.
     #[error("metrics cannot be written: {0}")]
     Metrics(#[source] std::fmt::Error),
+    /// A chart or a feed cannot be written. Their own errors would be linked into every function.
+    #[error("what was made cannot be written: {0}")]
+    Unwritable(String),
     /// The function panicked; the log says where.
     #[error("a bug")]
     Panicked,
@@ -87,7 +90,9 @@ impl Error {
             Self::Service(error) => {
                 tracing::error!(%error, cause = cause(error), "a request failed");
             }
-            Self::Metrics(error) => tracing::error!(%error, "a request failed"),
+            Self::Metrics(_) | Self::Unwritable(_) => {
+                tracing::error!(error = %self, "a request failed");
+            }
             Self::Panicked => tracing::error!("the function panicked"),
         }
     }
@@ -154,7 +159,7 @@ impl Error {
                 let body = StorageErrorMessage::from(text);
                 retry_after(RETRY_SOON, json(StatusCode::SERVICE_UNAVAILABLE, &body))
             }
-            Self::Service(_) | Self::Metrics(_) | Self::Panicked => json(
+            Self::Service(_) | Self::Metrics(_) | Self::Unwritable(_) | Self::Panicked => json(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 &InternalServerErrorMessage::from("Internal Server Error"),
             ),

@@ -39,7 +39,18 @@ enum Kind {
     Metrics,
     /// A table to be saved under this name.
     Csv(&'static str),
+    Svg,
+    Feed,
 }
+
+/// A picture brings all that it shows, and no script.
+const PICTURE_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'";
+
+/// The media type of Atom feeds.
+pub const FEED: &str = "application/atom+xml; charset=utf-8";
+
+/// The media type of pictures as SVG.
+pub const SVG: &str = "image/svg+xml";
 
 /// The media type of OpenMetrics, which Prometheus reads.
 pub const METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -118,6 +129,18 @@ impl OkResponse {
         Ok(Self::text(Kind::Metrics, text, freshness))
     }
 
+    /// A picture.
+    #[must_use]
+    pub fn svg(svg: String, freshness: Freshness) -> Self {
+        Self::text(Kind::Svg, svg, freshness)
+    }
+
+    /// An Atom feed.
+    #[must_use]
+    pub fn feed(feed: String, freshness: Freshness) -> Self {
+        Self::text(Kind::Feed, feed, freshness)
+    }
+
     fn text(kind: Kind, text: String, freshness: Freshness) -> Self {
         Self { kind, ..Self::document(Document::Json(text.into_bytes()), freshness) }
     }
@@ -135,8 +158,13 @@ impl OkResponse {
     /// JSON text that was made from a player.
     #[must_use]
     pub fn player_json(json: Vec<u8>, player: &Entry<PlayerCareer>) -> Self {
-        let response = Self::document(Document::Json(json), player.freshness);
-        Self { last_modified: player.last_modified, ..response }
+        Self::document(Document::Json(json), player.freshness).of_player(player)
+    }
+
+    /// The same with the time at which the player last changed.
+    #[must_use]
+    pub fn of_player(self, player: &Entry<PlayerCareer>) -> Self {
+        Self { last_modified: player.last_modified, ..self }
     }
 
     /// A table that was made from a player, to be saved under this name.
@@ -169,6 +197,11 @@ impl OkResponse {
             Kind::Json => set(&mut response, CONTENT_TYPE, "application/json"),
             Kind::Text => set(&mut response, CONTENT_TYPE, "text/plain; charset=utf-8"),
             Kind::Metrics => set(&mut response, CONTENT_TYPE, METRICS),
+            Kind::Feed => set(&mut response, CONTENT_TYPE, FEED),
+            Kind::Svg => {
+                set(&mut response, CONTENT_TYPE, SVG);
+                set(&mut response, CONTENT_SECURITY_POLICY, PICTURE_POLICY);
+            }
             Kind::Csv(file) => {
                 set(&mut response, CONTENT_TYPE, CSV);
                 let disposition = format!("attachment; filename=\"{file}\"");
