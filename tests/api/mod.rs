@@ -4,6 +4,8 @@
 //! - `player_summaries.rs`: many players at once.
 //! - `unknown_players.rs`: players that Blizzard does not know.
 //! - `history.rs`: what a player was over time, and what was played in between.
+//! - `charts.rs`: the same as charts, in a browser too.
+//! - `feed.rs`: what happened to a player, for feed readers.
 //! - `identity.rs`: BattleTags and Blizzard IDs.
 //! - `search.rs`: `/players`.
 //! - `heroes.rs`: heroes, roles, maps, game modes.
@@ -18,8 +20,10 @@
 //! - `golden.rs`: the answers against those in `tests/golden`, and the reference's.
 
 mod all_heroes;
+mod charts;
 mod conformance;
 mod documentation;
+mod feed;
 mod golden;
 mod hero_stats;
 mod heroes;

@@ -46,7 +46,8 @@ async fn pages_are_cached_and_stay_at_home() {
     assert_eq!(document.json()["openapi"], "3.1.0");
 }
 
-fn browser() -> Option<PathBuf> {
+/// Chromium, where it is installed.
+pub(super) fn browser() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     let candidates = BROWSERS.iter().flat_map(|name| folders.iter().map(move |f| f.join(name)));

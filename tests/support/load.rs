@@ -47,6 +47,8 @@ pub(crate) fn requests() -> Vec<Requests> {
         ("get-player-career-stats", of_players("/stats/career?gamemode=competitive")),
         ("get-player-version", of_players("/history/9999999999")),
         ("get-player-stats-diff", of_players("/stats/diff?since=0")),
+        ("get-player-chart", of_players("/chart.svg?stat=winrate")),
+        ("get-player-feed", of_players("/feed.atom")),
         (
             "search-players",
             some(&["/players?name=Twin", "/players?name=Aurora", "/players?name=Dune"]),

@@ -10,7 +10,10 @@ use overwatch::{
 use utoipa::OpenApi;
 
 use super::{
-    Documented, get_player_history::Format, parameters::MapKey, player_filters::HeroKeyCareerFilter,
+    Documented,
+    get_player_history::Format,
+    parameters::{ChartTheme, MapKey},
+    player_filters::HeroKeyCareerFilter,
 };
 use crate::{
     documentation,
@@ -19,6 +22,7 @@ use crate::{
         HTTPValidationError, HeroParserErrorMessage, InternalServerErrorMessage,
         NotFoundErrorMessage, PlayerNotFoundError, RateLimitErrorMessage, StorageErrorMessage,
     },
+    player_chart::Stat,
 };
 
 /// The parts that belong to no endpoint, and the schemas that are not found through an attribute: those
@@ -48,6 +52,8 @@ use crate::{
         HeroGamemode,
         Period,
         Format,
+        Stat,
+        ChartTheme,
         MapGamemode,
         MapKey,
         Region,

@@ -73,6 +73,8 @@ const EXAMPLES: &[Example] = &[
         PLAIN,
         Row::CareerSummary,
     ),
+    example("get-player-chart", "/players/{player}/chart.svg", PLAIN, Row::CareerSummary),
+    example("get-player-feed", "/players/{player}/feed.atom", PLAIN, Row::CareerSummary),
     example("search-players", "/players?name={name}", PLAIN, Row::CachedAnswer("search:")),
     example("list-heroes", "/heroes", PLAIN, Row::StaticData("heroes:en-us")),
     example("list-all-heroes", "/heroes/all", PLAIN, Row::StaticData("hero:ana:en-us")),

@@ -71,8 +71,9 @@ impl Ranged for Axis {
         RangedCoordf64::from(self.range.clone()).map(value, limit)
     }
 
-    fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<f64> {
-        self.ticks.clone()
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        // Between labels there are no lines.
+        if hint.weight().allow_light_points() { Vec::new() } else { self.ticks.clone() }
     }
 
     fn range(&self) -> Range<f64> {
@@ -90,7 +91,8 @@ pub(crate) fn svg(chart: &Chart) -> Result<String, Error> {
         svg xmlns="http://www.w3.org/2000/svg" viewBox=(view) role="img" lang="en" {
             title { (chart.title) }
             desc { (describe(chart, &lines)) }
-            (PreEscaped(drawing))
+            // Chromium would read the texts of a picture out one by one.
+            g aria-hidden="true" { (PreEscaped(drawing)) }
         }
     };
     Ok(without_controls(&svg.into_string()))

@@ -54,8 +54,8 @@ fn check(chart: &Chart) -> String {
 
 /// Whatever is drawn is of a known kind and inside.
 fn check_element(node: Node) {
-    const KINDS: [&str; 9] =
-        ["svg", "title", "desc", "rect", "line", "polyline", "polygon", "circle", "text"];
+    const KINDS: [&str; 10] =
+        ["svg", "g", "title", "desc", "rect", "line", "polyline", "polygon", "circle", "text"];
     assert!(KINDS.contains(&node.tag_name().name()), "{node:?}");
     for attribute in node.attributes() {
         let (name, value) = (attribute.name(), attribute.value());
