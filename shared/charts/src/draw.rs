@@ -117,7 +117,8 @@ fn draw(chart: &Chart, lines: &[Line], drawing: &mut String) -> Result<(), Error
     };
     text(&span(&bounds), TEXT, (MARGIN, MARGIN + ROW), top_left)?;
 
-    let more = Some(surplus(chart)).filter(|count| *count > 0).map(|count| format!("+ {count}"));
+    let more =
+        Some(surplus(chart)).filter(|count| *count > 0).map(|count| format!("+ {count} more"));
     let names = lines.iter().map(|line| line.name).chain(more.as_deref());
     let entries = legend::entries(names, TEXT, room);
     let rows = entries.last().map_or(0, |entry| entry.row.cast_signed() + 1);

@@ -7,7 +7,9 @@ use crate::Scale;
 /// Above that a value is nonsense, and would not fit beside an axis.
 const MOST: f64 = 1e12;
 /// The least that an axis spans, so that labels of two digits differ.
-const LEAST_SPAN: f64 = 0.05;
+const LEAST_SPAN: f64 = 0.4;
+/// The same as a share of the highest value, so that a small change looks small.
+const LEAST_SHARE: f64 = 0.1;
 /// So many labels of names have room.
 const NAMES: usize = 11;
 
@@ -80,7 +82,7 @@ fn places(range: Range<usize>, group: usize) -> Axis {
 /// An axis of numbers that begins and ends with a label, at 0 or above where all values are.
 fn numbers(lowest: f64, highest: f64, most: f64) -> Axis {
     let is_constant = highest - lowest < LEAST_SPAN;
-    let span = (highest - lowest).max(LEAST_SPAN).max(highest.abs() * 1e-3);
+    let span = (highest - lowest).max(LEAST_SPAN).max(highest.abs() * LEAST_SHARE);
     let step = round_number(span / 4.0);
     let surplus = if is_constant { step } else { 0.0 };
     let least = if lowest >= 0.0 { 0.0 } else { f64::NEG_INFINITY };
@@ -124,10 +126,8 @@ mod tests {
         let percent = &Scale::Percent;
         assert_eq!(labels(percent, 43.0, 58.0), ["40%", "45%", "50%", "55%", "60%"]);
         assert_eq!(labels(percent, 0.0, 100.0), ["0%", "25%", "50%", "75%", "100%"]);
-        assert_eq!(
-            labels(&Scale::Number, 2.41, 2.47),
-            ["2.4%", "2.42", "2.44", "2.46", "2.48"].map(|l| l.trim_end_matches('%'))
-        );
+        assert_eq!(labels(&Scale::Number, 2.41, 2.47), ["2.3", "2.4", "2.5", "2.6"]);
+        assert_eq!(labels(percent, 50.0, 50.0), ["48%", "50%", "52%"]);
         assert_eq!(labels(&Scale::Hours, 0.0, 1234.0).last().unwrap(), "1500 h");
     }
 

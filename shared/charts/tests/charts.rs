@@ -182,7 +182,7 @@ fn lines_beyond_the_most_are_counted() {
     assert!(child(&document, "desc").ends_with("42 more are not drawn."));
     let texts = texts(&document);
     assert_eq!(texts.iter().filter(|text| text.starts_with("hero")).count(), MAX_SERIES);
-    assert!(texts.contains(&"+ 42"));
+    assert!(texts.contains(&"+ 42 more"));
 }
 
 #[test]
