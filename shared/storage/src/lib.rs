@@ -35,6 +35,6 @@ pub use lease::{Lease, LeaseState, Owner};
 pub use memory::MemoryStorage;
 pub use port::{
     Data, Housekeeping, Leases, NegativeCache, PlayerProfiles, PlayerVersions, RateLimiting,
-    Storage, Write,
+    RateRecords, Storage, Write,
 };
 pub use postgres::PostgresStorage;

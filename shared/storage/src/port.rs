@@ -3,7 +3,11 @@
 use std::{slice, time::Duration};
 
 use async_trait::async_trait;
-use overwatch::{BattleTag, BlizzardId, PlayerId, history::Version};
+use overwatch::{
+    BattleTag, BlizzardId, PlayerId,
+    history::Version,
+    rates::record::{Games, RateRecord, RecordedRate},
+};
 use serde_json::Value;
 
 use crate::{
@@ -201,6 +205,36 @@ pub trait Data: Send + Sync {
     async fn set_page_watch(&self, page: &str, data: &Value) -> Result<()>;
 }
 
+/// Hero rates over time: a record a day (UTC) of each kind of games. None is deleted.
+#[async_trait]
+pub trait RateRecords: Send + Sync {
+    /// Those of these games that have no record of today.
+    async fn find_unrecorded_games(&self, games: &[Games]) -> Result<Vec<Games>>;
+
+    /// Records rates that Blizzard was asked for `age` ago, as those of the day that it was then; `None` where
+    /// it had none. Whether it did: the first record of a day stays.
+    async fn add_rate_record(
+        &self,
+        games: &Games,
+        rates: Option<&[RecordedRate]>,
+        age: Duration,
+    ) -> Result<bool>;
+
+    /// Notes that the day that it was `age` ago is recorded whole, if it has a record of each of these games;
+    /// whether it has.
+    async fn complete_rate_day(&self, games: &[Games], age: Duration) -> Result<bool>;
+
+    /// The rates of days that are recorded whole, taken from `since` to `until`, both in seconds since 1970 and
+    /// included; at most `limit`, the newest first. A record that cannot be read is left out.
+    async fn find_rate_records(
+        &self,
+        games: &Games,
+        since: Option<i64>,
+        until: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<RateRecord>>;
+}
+
 /// What keeps storage small and known.
 #[async_trait]
 pub trait Housekeeping: Send + Sync {
@@ -242,7 +276,14 @@ pub trait Housekeeping: Send + Sync {
 
 /// All that can be asked of storage.
 pub trait Storage:
-    PlayerProfiles + PlayerVersions + NegativeCache + Leases + RateLimiting + Data + Housekeeping
+    PlayerProfiles
+    + PlayerVersions
+    + NegativeCache
+    + Leases
+    + RateLimiting
+    + Data
+    + RateRecords
+    + Housekeeping
 {
 }
 
@@ -253,6 +294,7 @@ impl<T> Storage for T where
         + Leases
         + RateLimiting
         + Data
+        + RateRecords
         + Housekeeping
 {
 }

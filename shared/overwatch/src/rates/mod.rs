@@ -1,7 +1,9 @@
-//! How often heroes are played, and win, `/en-us/rates/data/`: [`Rates`], parsed by [`parse`].
+//! How often heroes are played, and win, `/en-us/rates/data/`: [`Rates`], parsed by [`parse`]. What they were
+//! before: [`record`].
 
 pub mod page;
 mod query;
+pub mod record;
 
 use std::cmp::Ordering;
 use utoipa::ToSchema;
@@ -32,6 +34,8 @@ pub struct Selected {
     pub rq: String,
     /// The map's key, or `all-maps`.
     pub map: String,
+    /// The division, or `All`, if Blizzard says.
+    pub tier: Option<String>,
 }
 
 /// How often one hero is played, and wins: shares of 100.

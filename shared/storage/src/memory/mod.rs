@@ -6,6 +6,7 @@ mod leases;
 mod negative_cache;
 mod player_profiles;
 mod rate_limiting;
+mod rate_records;
 mod versions;
 
 use std::{
@@ -36,6 +37,7 @@ struct State {
     rate_limiter: rate_limiting::Row,
     data: HashMap<String, data::Row>,
     page_watches: BTreeMap<String, data::WatchRow>,
+    rate_records: rate_records::Rows,
 }
 
 impl MemoryStorage {

@@ -19,6 +19,7 @@ mod parameters;
 mod player_profiles;
 mod pool;
 mod rate_limiting;
+mod rate_records;
 mod statement;
 mod takeover;
 mod upsert;

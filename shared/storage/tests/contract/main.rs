@@ -18,6 +18,7 @@ mod negative_cache;
 mod player_profiles;
 mod pruning;
 mod rate_limiting;
+mod rate_records;
 mod version_rows;
 mod versions;
 
