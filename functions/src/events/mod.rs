@@ -6,6 +6,7 @@ mod follow_players;
 mod migrate;
 mod operate;
 mod prune_profiles;
+mod record_hero_rates;
 mod refresh;
 mod report_storage;
 mod warm_up;
@@ -25,6 +26,7 @@ pub use follow_players::FollowPlayers;
 pub use migrate::Migrate;
 pub use operate::Operate;
 pub use prune_profiles::PruneProfiles;
+pub use record_hero_rates::RecordHeroRates;
 pub use refresh::Refresh;
 pub use report_storage::ReportStorage;
 pub use warm_up::WarmUp;
@@ -87,6 +89,7 @@ pub const EVENTS: &[&str] = &[
     Migrate::NAME,
     Operate::NAME,
     PruneProfiles::NAME,
+    RecordHeroRates::NAME,
     Refresh::NAME,
     ReportStorage::NAME,
     WarmUp::NAME,

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::Site;
+use crate::{Site, play::Fortune};
 
-/// What Blizzard answers to this query: what it selected, and a rate for every hero. A map that it does
-/// not offer is taken for all maps.
+/// What Blizzard answers to this query: what it selected, and a rate for every hero. A map or division that it
+/// does not offer is taken for all of them.
 pub(crate) fn rates(query: &str, site: &Site) -> String {
     let mut selected: serde_json::Map<String, Value> = form_urlencoded::parse(query.as_bytes())
         .map(|(name, value)| (name.into_owned(), value.into()))
@@ -18,22 +18,24 @@ pub(crate) fn rates(query: &str, site: &Site) -> String {
     if !site.maps.iter().any(|offered| map == Some(&offered.key)) {
         selected.insert("map".to_owned(), "all-maps".into());
     }
+    let tier = selected.get("tier").and_then(Value::as_str);
+    if !site.divisions.iter().any(|offered| tier == Some(offered)) {
+        selected.insert("tier".to_owned(), "All".into());
+    }
     let mut columns = vec!["name", "pickrate", "winrate"];
     if is_competitive {
         columns.push("banrate");
     }
+    let games = json!(selected).to_string();
     let rates: Vec<Value> = site
         .heroes
         .iter()
         .zip(0_u8..)
         .map(|(hero, number)| {
-            let mut cells = json!({
-                "name": hero.name,
-                "pickrate": f64::from(number) / 2.0,
-                "winrate": 50.0 + f64::from(number) / 8.0,
-            });
+            let Fortune { pickrate, winrate, banrate } = site.fortune(number, &games);
+            let mut cells = json!({ "name": hero.name, "pickrate": pickrate, "winrate": winrate });
             if is_competitive {
-                cells["banrate"] = json!(f64::from(number) / 4.0);
+                cells["banrate"] = json!(banrate);
             }
             let role = hero.role.to_string().to_uppercase();
             json!({ "id": hero.key, "cells": cells, "hero": { "name": hero.name, "role": role } })

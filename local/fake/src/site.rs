@@ -11,7 +11,11 @@ use overwatch::{BattleTag, BlizzardId, HeroKey, PlayerId, Role, career::Career};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use crate::{pages, play::Play, rates, world};
+use crate::{
+    pages,
+    play::{Fortune, Play},
+    rates, world,
+};
 
 /// A player whom Blizzard knows.
 #[derive(Debug, Clone)]
@@ -129,6 +133,21 @@ impl Site {
                 *shown = player;
             }
         }
+    }
+
+    /// What a question about hero rates is answered at that time, in seconds since 1970; the time only goes on.
+    pub fn rates_at(&mut self, query: &str, at: i64) -> String {
+        self.advance(at);
+        rates::rates(query, self)
+    }
+
+    /// How the hero of that number fares in games that a text tells from others: always the same where nobody
+    /// plays.
+    pub(crate) fn fortune(&self, hero: u8, games: &str) -> Fortune {
+        let number = f64::from(hero);
+        let still =
+            Fortune { pickrate: number / 2.0, winrate: 50.0 + number / 8.0, banrate: number / 4.0 };
+        self.play.as_ref().map_or(still, |play| play.fortune(hero.into(), games))
     }
 
     /// The pages of a folder.

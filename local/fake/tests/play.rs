@@ -11,6 +11,7 @@ use fake::{
 use overwatch::{
     Gamemode, HeroKey, Platform,
     career::{self, Career},
+    rates,
 };
 
 mod http;
@@ -130,5 +131,33 @@ async fn pages_and_search_follow_the_clock() {
         let entry = found.iter().find(|entry| entry.id == expected.id);
         let career = career::parse(http::body(&page.unwrap())).unwrap();
         assert_eq!(career.with_search_entry(entry), expected.career);
+    }
+}
+
+/// What the fake's hero rates are on that day, in Europe on PC.
+async fn rates_on(day: i64, seed: u64) -> rates::Rates {
+    let fake = Fake::start(Site::playing(seed)).await.unwrap();
+    let now = Duration::from_secs((BEGINS + day * DAY).unsigned_abs());
+    fake.set_clock(move || now);
+    let query = "input=PC&rq=2&region=Europe&map=all-maps&tier=All";
+    let answer = http::get(&fake, &format!("/en-us/rates/data/?{query}")).await.unwrap();
+    rates::parse(http::body(&answer)).unwrap()
+}
+
+#[tokio::test]
+async fn heroes_fare_differently_from_day_to_day() {
+    let [first, second, later] =
+        [rates_on(1, SEED).await, rates_on(2, SEED).await, rates_on(40, SEED).await];
+    assert_eq!(first, rates_on(1, SEED).await);
+    assert_ne!(first, rates_on(1, SEED + 1).await);
+    let moved = |other: &rates::Rates| {
+        let pairs = first.heroes.iter().zip(&other.heroes);
+        pairs.map(|(one, other)| (one.winrate - other.winrate).abs()).fold(0.0, f64::max)
+    };
+    assert!(moved(&second) > 0.0 && moved(&second) < moved(&later), "a patch changes more");
+    for hero in first.heroes.iter().chain(&later.heroes) {
+        assert!((0.0..100.0).contains(&hero.pickrate), "{hero:?}");
+        assert!((35.0..65.0).contains(&hero.winrate), "{hero:?}");
+        assert!((0.0..100.0).contains(&hero.banrate.unwrap()), "{hero:?}");
     }
 }

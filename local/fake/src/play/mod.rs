@@ -3,13 +3,17 @@
 //! Everybody plays a session a day, and what is shown changes when it ends: statistics and ranks,
 //! now and then a hero who is new to the player, the title, the endorsement, the pictures, some names.
 //! Ranked statistics begin anew with a player's first game of a season. Some careers are private for a
-//! few days. All of it follows from the seed, the player's number and the time.
+//! few days. How often heroes are played, and win, moves from day to day, and more with each patch. All of it
+//! follows from the seed, the number of the player or hero, and the time.
 
 mod account;
+mod fortune;
 mod persona;
 mod tally;
 
 use persona::Persona;
+
+pub(crate) use fortune::Fortune;
 
 use crate::Player;
 
@@ -24,6 +28,9 @@ const DAY: i64 = 86_400;
 /// Those who play, at one time.
 #[derive(Debug, Clone)]
 pub struct Play {
+    seed: u64,
+    /// In seconds since 1970.
+    now: i64,
     personas: Vec<Persona>,
 }
 
@@ -31,8 +38,8 @@ impl Play {
     /// So many players as they are at [`BEGINS`]. The first ones have the names of the generated site's.
     #[must_use]
     pub fn new(seed: u64, players: usize) -> Self {
-        let mut play =
-            Self { personas: (0..players).map(|number| Persona::new(seed, number)).collect() };
+        let personas = (0..players).map(|number| Persona::new(seed, number)).collect();
+        let mut play = Self { seed, now: BEGINS, personas };
         play.advance(BEGINS);
         play
     }
@@ -40,6 +47,7 @@ impl Play {
     /// Lets them play until that time, in seconds since 1970, and tells the numbers of those of whom
     /// something changed. Time only goes on: an earlier one changes nothing.
     pub fn advance(&mut self, until: i64) -> Vec<usize> {
+        self.now = self.now.max(until);
         let personas = self.personas.iter_mut().enumerate();
         let changed =
             personas.filter_map(|(number, persona)| persona.advance(until).then_some(number));
@@ -50,6 +58,11 @@ impl Play {
     #[must_use]
     pub fn player(&self, number: usize) -> Option<Player> {
         self.personas.get(number)?.player()
+    }
+
+    /// How the hero of that number fares now in games that a text tells from others.
+    pub(crate) fn fortune(&self, hero: u64, games: &str) -> Fortune {
+        Fortune::of(self.seed, hero, games, self.now)
     }
 
     /// What the site shows of everybody.

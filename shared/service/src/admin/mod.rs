@@ -3,6 +3,7 @@
 //! - [`follow`]: refreshing those whom somebody asked for, day by day.
 //! - [`operate`]: looking at a stored player.
 //! - [`prune`]: deleting what has served its time.
+//! - [`record_rates`]: hero rates, a day after the other.
 //! - [`status`]: how the product is.
 //! - [`warm_up`]: asking for what every installation needs.
 //! - [`watch`]: what Blizzard's pages look like, and what has changed there.
@@ -10,6 +11,7 @@
 pub mod follow;
 pub mod operate;
 pub mod prune;
+pub mod record_rates;
 pub mod status;
 pub mod warm_up;
 pub mod watch;
