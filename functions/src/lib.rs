@@ -5,6 +5,7 @@
 //! - [`events`]: one file for each function that an event starts: a schedule, the queue, a deployment.
 //! - [`http`]: from request to response: parameters, caching, compression, errors.
 //! - `player_chart.rs` and `player_feed.rs`: a player's history for people, in the words of `names.rs`.
+//! - `rates_chart.rs`: how heroes fared over time, likewise.
 //! - [`config`]: the table of environment variables, and what they make up.
 //! - [`variable`]: how one is read.
 //! - [`app`]: what a process sets up once.
@@ -24,6 +25,7 @@ pub mod observe;
 mod pages;
 mod player_chart;
 mod player_feed;
+mod rates_chart;
 pub mod runtime;
 pub mod variable;
 

@@ -3,4 +3,5 @@
 pub mod api;
 pub mod counters;
 pub mod operate;
+pub mod past;
 pub mod schedule;

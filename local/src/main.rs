@@ -11,7 +11,7 @@ use bench::BenchError;
 use clap::{Parser, Subcommand};
 use fake::{Fake, Site};
 use functions::{App, Config, app::StartError, observe};
-use local::{api, counters::Counters, operate::OperateCommand, schedule};
+use local::{api, counters::Counters, operate::OperateCommand, past, schedule};
 use sandbox::{Options, Postgres, PostgresError};
 use service::{
     admin::operate::{OperateError, Operation},
@@ -255,12 +255,23 @@ async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, E
 
     welcome(&address, &config);
     let counters = Counters::install()?;
+    if arguments.offline {
+        tokio::spawn(record_past(storage.clone()));
+    }
     let app = Arc::new(App::with_storage(config, storage)?);
     tokio::spawn(schedule::warm_up(Arc::clone(&app)));
     tokio::spawn(schedule::follow(Arc::clone(&app)));
+    tokio::spawn(schedule::record(Arc::clone(&app)));
     api::serve(app, counters, listener, asked_to_stop()).await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Records how heroes fared before the fake was started.
+async fn record_past(storage: PostgresStorage) {
+    if let Err(error) = past::record_past_rates(&storage, Site::playing(SEED)).await {
+        tracing::warn!(%error, "there is no past");
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "this is what the person at the terminal wants to read")]
@@ -276,6 +287,7 @@ fn welcome(address: &str, config: &Config) {
     ] {
         println!("  curl '{address}/players/{PLAYER}{path}'");
     }
+    println!("  curl '{address}/heroes/stats/history?region=europe'");
     println!("\nCtrl-C stops it all.");
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use functions::App;
 use service::admin::{
     follow::{self, follow_players},
+    record_rates::{self, record_hero_rates},
     warm_up,
 };
 use tokio::time::interval;
@@ -27,6 +28,18 @@ pub async fn follow(app: Arc<App>) {
                 tracing::info!(hourly = done.hourly, daily = done.daily, "players are followed");
             }
             Err(error) => tracing::warn!(%error, "nobody was followed"),
+        }
+    }
+}
+
+/// Records hero rates, now and every hour.
+pub async fn record(app: Arc<App>) {
+    let mut hours = interval(record_rates::EVERY);
+    loop {
+        hours.tick().await;
+        match record_hero_rates(&app.cache).await {
+            Ok(run) => tracing::info!(recorded = run.recorded, "hero rates are recorded"),
+            Err(error) => tracing::warn!(%error, "no hero rates were recorded"),
         }
     }
 }

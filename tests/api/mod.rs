@@ -10,6 +10,7 @@
 //! - `search.rs`: `/players`.
 //! - `heroes.rs`: heroes, roles, maps, game modes.
 //! - `all_heroes.rs`: every hero at once.
+//! - `hero_history.rs`: how often heroes were played, and won, day after day.
 //! - `hero_stats.rs`: how often heroes are played and win.
 //! - `watch.rs`: the watch on Blizzard's pages, and `/status` that shows what it saw.
 //! - `http.rs`: caching headers, encodings, methods, errors.
@@ -25,6 +26,7 @@ mod conformance;
 mod documentation;
 mod feed;
 mod golden;
+mod hero_history;
 mod hero_stats;
 mod heroes;
 mod history;

@@ -64,6 +64,17 @@ async fn the_log_names_requests_and_no_players() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn how_many_hero_rates_a_day_lacks_is_said() {
+    let world = World::new().await;
+    for unrecorded in [50.0, 40.0] {
+        let lines = invoke("record-hero-rates", &world.variables(), &[NOTHING]).await;
+        let said = lines.iter().find_map(|line| line["UnrecordedHeroRates"].as_f64());
+        assert_eq!(said, Some(unrecorded), "{lines:#?}");
+    }
+    assert_eq!(world.fake.requests().len(), 20);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_page_watch_says_for_how_long_blizzard_is_silent() {
     let world = World::new().await;
     let mut variables = world.variables().to_vec();

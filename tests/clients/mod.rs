@@ -3,6 +3,7 @@
 use tokio::process::Command;
 
 use fake::Site;
+use service::admin::record_rates::record_hero_rates;
 use storage::Clock;
 
 use crate::support::{
@@ -52,6 +53,9 @@ async fn a_history_has_the_shape_that_its_clients_demand() {
     for _ in 0..3 {
         world.clock.advance(HOUR * 48);
         world.until(async |world| world.get(&path).await.header("age") == "0").await;
+    }
+    for _ in 0..6 {
+        record_hero_rates(&world.cache).await.unwrap();
     }
     run("python3", "history.py", &[world.url(), player]).await;
 }

@@ -63,6 +63,10 @@ pub(crate) fn requests() -> Vec<Requests> {
                 "/heroes/stats?platform=console&gamemode=competitive&region=asia",
             ]),
         ),
+        (
+            "get-hero-stats-history",
+            some(&["/heroes/stats/history?region=europe", "/heroes/stats/history?region=asia"]),
+        ),
     ]
     .into_iter()
     .map(|(function, paths)| Requests { function, paths })

@@ -10,14 +10,14 @@ use overwatch::{
 use service::resources::{HeroRates, RateFilters, rates::RatesAnswer};
 use utoipa::{IntoParams, openapi::Object};
 
-use super::parameters::{self, MapKey};
+use super::{
+    parameters::{self, MapKey},
+    rates_filter::{asks_for_new_division, competitive_division},
+};
 use crate::{
     App,
     documentation::{BadRequest, HEROES, InvalidParameters, Unavailable},
-    http::{
-        Error, OkResponse, Query, Request,
-        query::{Invalid, names},
-    },
+    http::{Error, OkResponse, Query, Request, query::Invalid},
 };
 
 const ORDER_BY: &str = "^(hero|winrate|pickrate|banrate):(asc|desc)$";
@@ -94,11 +94,7 @@ impl Parameters {
         let region = query.required("region");
         let role = query.optional("role");
         let map = query.one_of("map", |key| map(offered, key), || known_map_keys(offered));
-        let competitive_division = query.one_of(
-            "competitive_division",
-            |key| division(offered, key),
-            || known_divisions(offered),
-        );
+        let competitive_division = competitive_division(query, offered);
         let by_hero = Order { by: RateKey::Hero, direction: Direction::Asc };
         let order_by = query.matching("order_by", ORDER_BY, by_hero);
         Ok(Self {
@@ -126,7 +122,7 @@ impl Parameters {
 /// What Blizzard's rates page offered last, where our tables alone do not know the parameters.
 async fn offered(app: &App, query: &Query<'_>) -> Result<Filters, Error> {
     let is_new = query.value("map").is_some_and(|key| known_map(key).is_none())
-        || query.value("competitive_division").is_some_and(|key| key.parse::<Division>().is_err());
+        || asks_for_new_division(query);
     if is_new { Ok(RateFilters::known(&app.cache).await?) } else { Ok(Filters::default()) }
 }
 
@@ -135,19 +131,8 @@ fn map(offered: &Filters, key: &str) -> Option<FilterKey> {
     known.or_else(|| offered.map(key).map(|map| map.key.clone()))
 }
 
-fn division(offered: &Filters, key: &str) -> Option<FilterKey> {
-    let known = key.parse::<Division>().ok().map(Into::into);
-    known.or_else(|| offered.division(key).cloned())
-}
-
 fn known_map_keys(offered: &Filters) -> impl Iterator<Item = String> {
     let known = known_maps().iter().map(|map| map.key.to_owned());
     let new = offered.maps.iter().map(|map| map.key.to_string());
     known.chain(new.filter(|key| known_map(key).is_none()))
-}
-
-fn known_divisions(offered: &Filters) -> impl Iterator<Item = String> {
-    let known = names::<Division>().into_iter().map(str::to_owned);
-    let new = offered.divisions.iter().map(ToString::to_string);
-    known.chain(new.filter(|key| key.parse::<Division>().is_err()))
 }

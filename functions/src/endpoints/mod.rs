@@ -16,6 +16,7 @@ mod fallback;
 mod openapi;
 mod parameters;
 mod player_filters;
+mod rates_filter;
 
 pub use fallback::fallback;
 pub use get_metrics::status_registry;
@@ -132,6 +133,10 @@ endpoints! {
     list_heroes::ListHeroes with App = "list-heroes",
     /// How often heroes are picked, and win.
     get_hero_stats::GetHeroStats with App = "get-hero-stats",
+    /// How often heroes were picked, and won, over time.
+    get_hero_stats_history::GetHeroStatsHistory with App = "get-hero-stats-history",
+    /// The same as a chart.
+    get_hero_stats_chart::GetHeroStatsChart with App = "get-hero-stats-chart",
     /// All heroes with abilities, perks, story.
     list_all_heroes::ListAllHeroes with App = "list-all-heroes",
     /// One hero: abilities, perks, story.

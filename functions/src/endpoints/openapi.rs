@@ -11,6 +11,7 @@ use utoipa::OpenApi;
 
 use super::{
     Documented,
+    get_hero_stats_chart::RateStat,
     get_player_history::Format,
     parameters::{ChartTheme, MapKey},
     player_filters::HeroKeyCareerFilter,
@@ -53,6 +54,7 @@ use crate::{
         Period,
         Format,
         Stat,
+        RateStat,
         ChartTheme,
         MapGamemode,
         MapKey,

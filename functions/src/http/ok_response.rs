@@ -145,6 +145,12 @@ impl OkResponse {
         Self { kind, ..Self::document(Document::Json(text.into_bytes()), freshness) }
     }
 
+    /// A table, to be saved under this name.
+    #[must_use]
+    pub fn csv(table: String, file: &'static str, freshness: Freshness) -> Self {
+        Self::text(Kind::Csv(file), table, freshness)
+    }
+
     /// A value that was made from a player, as JSON.
     ///
     /// # Errors

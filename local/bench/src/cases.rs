@@ -85,6 +85,18 @@ const EXAMPLES: &[Example] = &[
         PLAIN,
         Row::CachedAnswer("rates:"),
     ),
+    example(
+        "get-hero-stats-history",
+        "/heroes/stats/history?region=europe&limit=365",
+        PLAIN,
+        Row::Anything,
+    ),
+    example(
+        "get-hero-stats-chart",
+        "/heroes/stats/history/chart.svg?region=europe&limit=365",
+        PLAIN,
+        Row::Anything,
+    ),
     example("list-roles", "/roles", PLAIN, Row::StaticData("roles:en-us")),
     example("list-gamemodes", "/gamemodes", PLAIN, Row::None),
     example("list-maps", "/maps", PLAIN, Row::None),

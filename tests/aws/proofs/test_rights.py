@@ -10,7 +10,8 @@ from template import ROOT, STACK, the_stack
 TABLE = (ROOT / "functions/src/endpoints/mod.rs").read_text()
 OFFLINE = {name for uses, name in re.findall(r'with (\S+) = "(.+)",', TABLE) if uses != "App"} | {"fallback"}
 ONLY_DATABASE = {
-    "get-status", "get-metrics", "get-health", "prune-profiles", "watch-pages", "report-storage", "operate", "migrate",
+    "get-status", "get-metrics", "get-health", "prune-profiles", "watch-pages", "record-hero-rates", "report-storage",
+    "operate", "migrate",
 }
 NETWORK = {
     "ec2:CreateNetworkInterface",

@@ -19,6 +19,9 @@ use crate::{
     resources::{HeroRates, Key, RateFilters, rates::RatesAnswer},
 };
 
+/// How often it is done.
+pub const EVERY: Duration = Duration::from_hours(1);
+
 /// Rates of so many kinds of games are recorded at once: of sixty, in six hours.
 const AT_ONCE: usize = 10;
 
