@@ -11,7 +11,6 @@ use utoipa::OpenApi;
 
 use super::{
     Documented,
-    get_hero_stats_chart::RateStat,
     get_player_history::Format,
     parameters::{ChartTheme, MapKey},
     player_filters::HeroKeyCareerFilter,
@@ -24,6 +23,7 @@ use crate::{
         NotFoundErrorMessage, PlayerNotFoundError, RateLimitErrorMessage, StorageErrorMessage,
     },
     player_chart::Stat,
+    rates_chart::RateStat,
 };
 
 /// The parts that belong to no endpoint, and the schemas that are not found through an attribute: those

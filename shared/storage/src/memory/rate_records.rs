@@ -16,9 +16,15 @@ const DAY: i64 = 86_400;
 /// Days are counted since 1970.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    /// Without rates where Blizzard had none.
-    records: BTreeMap<(String, i64), (i64, Option<Vec<RecordedRate>>)>,
+    records: BTreeMap<(String, i64), Row>,
     whole_days: BTreeSet<i64>,
+}
+
+#[derive(Debug)]
+struct Row {
+    taken_at: i64,
+    /// None where Blizzard had none.
+    rates: Option<Vec<RecordedRate>>,
 }
 
 fn key(games: &Games) -> String {
@@ -58,7 +64,7 @@ impl RateRecords for MemoryStorage {
             return Ok(false);
         }
         let rates = rates.map(<[_]>::to_vec);
-        state.rate_records.records.insert((key(games), taken_at / DAY), (taken_at, rates));
+        state.rate_records.records.insert((key(games), taken_at / DAY), Row { taken_at, rates });
         Ok(true)
     }
 
@@ -82,7 +88,7 @@ impl RateRecords for MemoryStorage {
         let times = since.unwrap_or(i64::MIN)..=until.unwrap_or(i64::MAX);
         let Rows { records, whole_days } = &self.state().rate_records;
         let of_games = records.range((key(games), i64::MIN)..=(key(games), i64::MAX)).rev();
-        let records = of_games.filter_map(|((_, day), (taken_at, rates))| {
+        let records = of_games.filter_map(|((_, day), Row { taken_at, rates })| {
             let is_wanted = whole_days.contains(day) && times.contains(taken_at);
             let rates = rates.as_ref().filter(|_| is_wanted)?;
             Some(RateRecord { taken_at: *taken_at, rates: rates.clone() })
