@@ -43,16 +43,13 @@ pub(crate) fn chart(
     stat: RateStat,
     theme: Theme,
 ) -> Chart {
-    let (title, series) = match hero {
-        Some(hero) => {
-            let series = series(describe(games), hero, stat, records);
-            (format!("{} of {}", stat.name(), name_of(hero)), vec![series])
-        }
-        None => {
-            let leaders = leaders(stat, records).into_iter();
-            let series = leaders.map(|hero| series(name_of(hero), hero, stat, records));
-            (format!("{}: {}", stat.name(), describe(games)), series.collect())
-        }
+    let (title, series) = if let Some(hero) = hero {
+        let series = series(describe(games), hero, stat, records);
+        (format!("{} of {}", stat.name(), name_of(hero)), vec![series])
+    } else {
+        let leaders = leaders(stat, records).into_iter();
+        let series = leaders.map(|hero| series(name_of(hero), hero, stat, records));
+        (format!("{}: {}", stat.name(), describe(games)), series.collect())
     };
     let nothing = "Nothing was recorded.".to_owned();
     Chart { title, scale: Scale::Percent, series, nothing, theme }
