@@ -42,7 +42,7 @@ async fn record_day(world: &World, runs: u32) -> Value {
 }
 
 fn midnight(world: &World, days_ago: u32) -> u64 {
-    (world.now() - days_ago * 24 * HOUR).as_secs()
+    world.now().as_secs() - u64::from(days_ago) * 24 * HOUR.as_secs()
 }
 
 async fn history(world: &World, query: &str) -> Reply {
