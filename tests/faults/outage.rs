@@ -10,7 +10,7 @@ use std::{
 
 use emulator::Function;
 use fake::{Fake, Site};
-use sandbox::{Options, Postgres};
+use sandbox::{Options, Postgres, TemporaryFolder};
 use sqlx::{Connection, PgConnection};
 use tokio::{task::JoinSet, time::sleep};
 
@@ -75,7 +75,7 @@ enum Outcome {
 
 async fn outage(length: Duration, way: Way) {
     let _machine = machine().await;
-    let directory = tempfile::tempdir().unwrap();
+    let directory = TemporaryFolder::new().unwrap();
     // Durable, unlike that of the other tests.
     let postgres = Postgres::start(Options::new(directory.path())).await.unwrap();
     let database = postgres.create_database("overfast").await.unwrap();

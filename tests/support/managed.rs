@@ -3,9 +3,8 @@
 
 use std::fs;
 
-use sandbox::{Authority, Entrance, Options, PgBouncer, PoolMode, Postgres};
+use sandbox::{Authority, Entrance, Options, PgBouncer, PoolMode, Postgres, TemporaryFolder};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
-use tempfile::TempDir;
 use url::Url;
 
 use super::pgbouncer;
@@ -25,7 +24,7 @@ pub(crate) struct Managed {
     pub(crate) authority: String,
     _poolers: [PgBouncer; 2],
     _postgres: Postgres,
-    _directory: TempDir,
+    _directory: TemporaryFolder,
 }
 
 impl Managed {
@@ -33,7 +32,7 @@ impl Managed {
     pub(crate) async fn start() -> Option<Self> {
         let authority = Authority::new().unwrap();
         let certificate = authority.certificate("127.0.0.1").unwrap();
-        let directory = tempfile::tempdir().unwrap();
+        let directory = TemporaryFolder::new().unwrap();
         let options = Options::new(directory.path()).without_durability();
         let options = options.with_certificate(certificate.clone());
         let postgres = Postgres::start(options).await.unwrap();

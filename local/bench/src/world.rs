@@ -10,11 +10,12 @@ use storage::{
     Clock, Housekeeping, PostgresStorage,
     postgres::{Auth, Settings},
 };
-use tempfile::TempDir;
 
 use crate::BenchError;
 use fake::{Fake, Site};
-use sandbox::{Authority, Entrance, Options, PgBouncer, PgBouncerError, PoolMode, Postgres};
+use sandbox::{
+    Authority, Entrance, Options, PgBouncer, PgBouncerError, PoolMode, Postgres, TemporaryFolder,
+};
 
 /// As many as a small RDS Proxy lends.
 const SERVER_CONNECTIONS: u32 = 8;
@@ -43,7 +44,7 @@ pub(crate) struct World {
     pub(crate) pgbouncer: Option<PgBouncer>,
     postgres: Postgres,
     _authority: Authority,
-    _directory: TempDir,
+    _directory: TemporaryFolder,
 }
 
 impl World {
@@ -60,7 +61,7 @@ impl World {
         let (small, large) = smallest_and_largest(&blizzard, players).await?;
 
         let authority = Authority::new()?;
-        let directory = tempfile::tempdir()?;
+        let directory = TemporaryFolder::new()?;
         let options = Options::new(directory.path())
             .with_certificate(authority.certificate("127.0.0.1")?)
             .with("max_connections", "50");

@@ -1,6 +1,6 @@
 //! A PostgreSQL of our own, without Docker: found on this machine or fetched, started on a free port,
 //! and stopped when we end, however we end. A PgBouncer before it, where one is installed. And databases for
-//! tests, whose time a test can move.
+//! tests, whose time a test can move, in folders that do not outlive us.
 
 mod account;
 mod certificate;
@@ -10,6 +10,7 @@ mod fetch;
 mod find;
 mod pgbouncer;
 mod server;
+mod temporary;
 mod test_database;
 
 use std::{
@@ -30,6 +31,7 @@ pub use error::PostgresError;
 pub use fetch::FetchError;
 pub use find::Major;
 pub use pgbouncer::{Entrance, PgBouncer, PgBouncerError, PoolMode};
+pub use temporary::TemporaryFolder;
 pub use test_database::TestDatabase;
 
 /// The only user of the server.

@@ -2,17 +2,16 @@
 
 use std::{
     fs::{self, Permissions},
-    io::Write,
+    io,
     os::unix::fs::PermissionsExt,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
 };
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
-use tempfile::{Builder, NamedTempFile, TempDir};
 use tokio::sync::OnceCell;
 
-use crate::{Options, Postgres, PostgresError};
+use crate::{Options, Postgres, PostgresError, TemporaryFolder};
 
 /// Members of `rds_iam` come in without a password: a test that lets them in has looked at their token.
 const HBA: &str = "host all +rds_iam 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n";
@@ -24,9 +23,8 @@ static NUMBER: AtomicU32 = AtomicU32::new(1);
 struct TestServer {
     postgres: Postgres,
     /// Where the databases' clocks are.
-    clocks: TempDir,
-    _directory: TempDir,
-    _hba: NamedTempFile,
+    clocks: PathBuf,
+    _folder: TemporaryFolder,
 }
 
 /// A database of a test. It ends with the process, as the server does.
@@ -77,7 +75,7 @@ impl TestDatabase {
     ///
     /// When the server does not answer.
     pub async fn clock_file(&self) -> Result<PathBuf, PostgresError> {
-        let file = TestServer::get().await?.clocks.path().join(&self.name);
+        let file = TestServer::get().await?.clocks.join(&self.name);
         let statements = format!(
             "create schema test_clock;
             create function test_clock.now() returns timestamptz stable language plpgsql as
@@ -114,22 +112,27 @@ impl TestServer {
     }
 
     async fn start() -> Result<Self, PostgresError> {
-        let directory = tempfile::tempdir()?;
-        let clocks = Builder::new().prefix("clocks").tempdir()?;
-        // The server may run as another user.
-        fs::set_permissions(clocks.path(), Permissions::from_mode(0o755))?;
-        let mut hba = Builder::new().permissions(Permissions::from_mode(0o644)).tempfile()?;
-        hba.write_all(HBA.as_bytes())?;
-        let options = Options::new(directory.path())
+        let folder = TemporaryFolder::new()?;
+        let (clocks, hba) = (folder.path().join("clocks"), folder.path().join("hba"));
+        fs::create_dir(&clocks)?;
+        fs::write(&hba, HBA)?;
+        let_read(&clocks, 0o755)?;
+        let_read(&hba, 0o644)?;
+        let options = Options::new(folder.path())
             .without_durability()
             .with("max_connections", "200")
-            .with("hba_file", &hba.path().display().to_string())
+            .with("hba_file", &hba.display().to_string())
             .with("log_statement", "all")
             .with("log_parameter_max_length", "0")
             .with("log_line_prefix", "[%d] ");
         let postgres = Postgres::start(options).await?;
         let mut connection = PgConnection::connect(&postgres.url("postgres")).await?;
         sqlx::query("create role rds_iam").execute(&mut connection).await?;
-        Ok(Self { postgres, clocks, _directory: directory, _hba: hba })
+        Ok(Self { postgres, clocks, _folder: folder })
     }
+}
+
+/// The server may run as another user.
+fn let_read(path: &Path, mode: u32) -> io::Result<()> {
+    fs::set_permissions(path, Permissions::from_mode(mode))
 }

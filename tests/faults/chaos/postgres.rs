@@ -6,7 +6,7 @@ use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
 };
-use sandbox::{Options, Postgres};
+use sandbox::{Options, Postgres, TemporaryFolder};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::time::sleep;
 
@@ -64,7 +64,7 @@ impl Fault {
 /// An environment whose PostgreSQL breaks, and then does no more.
 pub(super) async fn broken(fault: Fault) -> Tally {
     let mut tally = Tally::new(fault.name());
-    let directory = tempfile::tempdir().unwrap();
+    let directory = TemporaryFolder::new().unwrap();
     // Durable, unlike that of the other tests: what was said to be written is there after a crash.
     let options = Options::new(directory.path()).with("max_connections", "30");
     let postgres = Postgres::start(options).await.unwrap();

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sandbox::{Options, Postgres};
+use sandbox::{Options, Postgres, TemporaryFolder};
 use storage::{PostgresStorage, RateLimiting};
 use tokio::{task::JoinSet, time};
 
@@ -53,7 +53,7 @@ struct Stage {
 #[ignore = "takes eleven minutes"]
 async fn ten_minutes_of_traffic_go_without_an_error() {
     let _machine = machine().await;
-    let directory = tempfile::tempdir().unwrap();
+    let directory = TemporaryFolder::new().unwrap();
     let stage = Stage::set_up(Options::new(directory.path())).await;
     stage.warm_up().await;
 
