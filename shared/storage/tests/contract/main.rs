@@ -8,6 +8,7 @@
 )]
 
 mod altering;
+mod arbitrary_careers;
 mod connecting;
 mod data;
 mod database;
