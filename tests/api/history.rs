@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use fake::{Player, Site};
+use fake::{Player, play::Play};
 use overwatch::history::Counters;
 use reqwest::Method;
 use serde_json::{Value, json};
-use storage::Clock;
 
 use crate::support::world::{HOUR, PLAYER, Reply, START, World, send};
 
@@ -15,14 +14,10 @@ const DAY: Duration = Duration::from_hours(24);
 /// Plays on a console, never hides, and keeps the name.
 const STEADY: &str = "Basalt-1013";
 
-/// A world whose players play a session a day, by its clock.
+/// A world whose players play a session a day.
 async fn playing() -> World {
-    let world = World::with(Site::playing(7)).await;
-    let clock = world.clock.clone();
-    world.fake.set_clock(move || Clock::Manual(clock.clone()).now());
     // Midnight: from one to the next there is one session.
-    world.clock.advance(HOUR * 16);
-    world
+    World::playing(Play::new(7, 25), START + HOUR * 16).await
 }
 
 /// Asks for a player until what is stored is of this moment.

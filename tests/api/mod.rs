@@ -6,6 +6,7 @@
 //! - `history.rs`: what a player was over time, and what was played in between.
 //! - `charts.rs`: the same as charts, in a browser too.
 //! - `feed.rs`: what happened to a player, for feed readers.
+//! - `played_days/`: what was shown and played through simulated days, up to a year of 200 players.
 //! - `identity.rs`: BattleTags and Blizzard IDs.
 //! - `search.rs`: `/players`.
 //! - `heroes.rs`: heroes, roles, maps, game modes.
@@ -34,6 +35,7 @@ mod http;
 mod identity;
 mod llms;
 mod pages;
+mod played_days;
 mod player_summaries;
 mod players;
 mod search;

@@ -2,13 +2,12 @@
 
 use tokio::process::Command;
 
-use fake::Site;
+use fake::{Site, play::Play};
 use service::admin::record_rates::record_hero_rates;
-use storage::Clock;
 
 use crate::support::{
     fixtures, root, runs, say, skip,
-    world::{HOUR, PLAYER, World},
+    world::{HOUR, PLAYER, START, World},
 };
 
 /// `overfast-client` from `PyPI`, with the real player's page where it is at hand.
@@ -44,9 +43,7 @@ async fn a_history_has_the_shape_that_its_clients_demand() {
         skip("jsonschema", "pip install jsonschema");
         return;
     }
-    let world = World::with(Site::playing(7)).await;
-    let clock = world.clock.clone();
-    world.fake.set_clock(move || Clock::Manual(clock.clone()).now());
+    let world = World::playing(Play::new(7, 25), START).await;
     // Who never hides.
     let player = "Basalt-1013";
     let path = format!("/players/{player}/summary");

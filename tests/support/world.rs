@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use fake::{Fake, Site};
+use fake::{Fake, Site, play::Play};
 use functions::{App, Config, config::Addresses};
 use local::{api, counters::Counters};
 use reqwest::{RequestBuilder, header::HeaderMap};
@@ -51,7 +51,16 @@ impl World {
     }
 
     pub(crate) async fn on(site: Site, database: Database) -> Self {
-        Self::start(site, database, Limits::Off).await
+        Self::start(site, database, Limits::Off, START).await
+    }
+
+    /// One whose clock begins at that time, and whose players play by it.
+    pub(crate) async fn playing(play: Play, time: Duration) -> Self {
+        let database = Database::create().await;
+        let world = Self::start(Site::played_by(play), database, Limits::Off, time).await;
+        let clock = Clock::Manual(world.clock.clone());
+        world.fake.set_clock(move || clock.now());
+        world
     }
 
     /// One that keeps to the rate limiter. A request that waits for its slot moves the clock.
@@ -62,12 +71,12 @@ impl World {
     /// The same where a client may have so many new things fetched a minute.
     pub(crate) async fn limited(share: Option<u32>) -> Self {
         let database = Database::create().await;
-        Self::start(Site::generated(), database, Limits::Shared { share }).await
+        Self::start(Site::generated(), database, Limits::Shared { share }, START).await
     }
 
-    async fn start(site: Site, database: Database, limits: Limits) -> Self {
+    async fn start(site: Site, database: Database, limits: Limits, begins: Duration) -> Self {
         let fake = Fake::start(site).await.unwrap();
-        let clock = database.clock(START).await;
+        let clock = database.clock(begins).await;
         let time = Clock::Manual(clock.clone());
         let storage = database.storage_at(time.clone()).await;
         let (queue, receiver) = queue::in_process();

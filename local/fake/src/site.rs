@@ -120,7 +120,12 @@ impl Site {
     /// They play by the clock of the [`Fake`](crate::Fake) that serves them.
     #[must_use]
     pub fn playing(seed: u64) -> Self {
-        let play = Play::new(seed, world::PLAYERS.into());
+        Self::played_by(Play::new(seed, world::PLAYERS.into()))
+    }
+
+    /// The same world with those who play.
+    #[must_use]
+    pub fn played_by(play: Play) -> Self {
         Self { players: play.players(), play: Some(play), ..Self::generated() }
     }
 
