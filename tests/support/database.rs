@@ -77,6 +77,12 @@ pub(crate) async fn let_pass(connection: &mut PgConnection, time: Duration) {
         let statement = sqlx::query(AssertSqlSafe(statement)).bind(time.as_secs_f64());
         statement.execute(&mut *connection).await.unwrap();
     }
+    // Negative first, so that no version meets another on its way.
+    let negative = "update player_versions set taken_at = -taken_at, newest_at = -newest_at";
+    sqlx::query(negative).execute(&mut *connection).await.unwrap();
+    let older = "update player_versions set taken_at = -taken_at - $1, newest_at = -newest_at - $1";
+    let seconds = i64::try_from(time.as_secs()).unwrap();
+    sqlx::query(older).bind(seconds).execute(&mut *connection).await.unwrap();
 }
 
 /// Brings a database's schema up to date.

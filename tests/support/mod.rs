@@ -13,6 +13,7 @@ pub(crate) mod load;
 pub(crate) mod managed;
 pub(crate) mod ministack;
 pub(crate) mod pgbouncer;
+pub(crate) mod postgres_proxy;
 pub(crate) mod program;
 pub(crate) mod queue;
 pub(crate) mod signature;

@@ -7,7 +7,7 @@ use fastrand::Rng;
 use tokio::time::{sleep, timeout};
 
 use super::{
-    answers, invariants,
+    answers, chains, invariants,
     questions::{environment, truth},
     recovers,
     report::Tally,
@@ -46,6 +46,7 @@ pub(super) async fn killed(seed: u64, times: usize) -> Tally {
         }
         environment.sqs.kill_consumers();
         invariants::check(&environment, &mut tally).await;
+        chains::check(&environment, &mut tally).await;
         forget(&environment, rng.bool()).await;
     }
     // A lease of the dead runs out.

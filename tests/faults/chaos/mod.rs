@@ -3,16 +3,20 @@
 //!
 //! - no stored answer is lost, or replaced by a worse one;
 //! - no page without a player becomes a profile, and no row is half-written;
+//! - no version of a career is lost or there twice, and each can be rebuilt;
 //! - no answer mixes two players;
 //! - every error has the contract's body;
 //! - everything recovers by itself.
 //!
-//! Where it is: `blizzard.rs` and `postgres.rs` have the faults, `deaths.rs` kills, `questions.rs` has what
-//! is asked meanwhile, `answers.rs` and `invariants.rs` what is checked.
+//! Where it is: `blizzard.rs` and `postgres.rs` have the faults, `deaths.rs` kills, `histories.rs` disturbs
+//! refreshes between any two statements, `questions.rs` has what is asked meanwhile, `answers.rs`, `invariants.rs`
+//! and `chains.rs` what is checked.
 
 mod answers;
 mod blizzard;
+mod chains;
 mod deaths;
+mod histories;
 mod invariants;
 mod postgres;
 mod questions;
@@ -58,8 +62,15 @@ fn everything(
 ) -> Vec<BoxFuture<'static, Tally>> {
     let broken = postgres::Fault::ALL.map(|fault| postgres::broken(fault).boxed());
     let killed = (seed..seed + series).map(|seed| deaths::killed(seed, deaths).boxed());
+    let disturbed = [histories::Fault::Killed, histories::Fault::Overtaken]
+        .map(|fault| histories::disturbed(fault).boxed());
     let faults = blizzard::faults().chain((seed..seed + mixtures).map(blizzard::mixture));
-    broken.into_iter().chain(killed).chain(faults.map(|fault| spoiled(fault).boxed())).collect()
+    broken
+        .into_iter()
+        .chain(disturbed)
+        .chain(killed)
+        .chain(faults.map(|fault| spoiled(fault).boxed()))
+        .collect()
 }
 
 /// Lets all of them run, some at once; every invariant held in all of them.
@@ -90,6 +101,7 @@ async fn spoiled(Fault { name, spoil }: Fault) -> Tally {
     environment.rest().await;
     ask_known(&environment, &mut tally, &[]).await;
     invariants::check(&environment, &mut tally).await;
+    chains::check(&environment, &mut tally).await;
     tally.injected = environment.fault_proxy.injected();
 
     environment.fault_proxy.set(None);
@@ -149,5 +161,6 @@ async fn recovers(environment: &Environment, tally: &mut Tally) {
     let (_, answer) = &environment.ask_all(&[NOBODY]).await[0];
     tally.check(answers::is_error(answer, &[404]), NOBODY.1);
     invariants::check(environment, tally).await;
+    chains::check(environment, tally).await;
     invariants::check_unknown_players(environment, tally).await;
 }
