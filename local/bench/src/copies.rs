@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use overwatch::{BattleTag, BlizzardId, PlayerId};
+use overwatch::{BattleTag, BlizzardId, PlayerId, history::Snapshot};
 use service::{
     Cache, Gate,
     admin::prune::{Limits, prune},
@@ -15,7 +15,8 @@ use service::{
 };
 use sqlx::{ConnectOptions, Connection, Executor, postgres::PgConnectOptions};
 use storage::{
-    Clock, Housekeeping, Lease, Leases, Owner, PlayerProfiles, PostgresStorage, Write,
+    Clock, Housekeeping, Lease, Leases, Owner, PlayerProfiles, PlayerVersions, PostgresStorage,
+    Write,
     player::{CareerPart, PlayerSource, StoredCareer},
 };
 
@@ -35,6 +36,32 @@ const COPY: &str = "
             'updated_at', now() - interval '10 days' * number / $1
         )) copy";
 
+/// Three versions of each copy, and 300 of every hundredth. Their careers are not read.
+const VERSIONS: &str = "
+    insert into player_versions (
+        player_id, taken_at, number, position, career, data, data_version, last_updated_blizzard, newest_at, chain_bytes
+    )
+    select
+        'ca' || lpad(to_hex(number), 14, '0') || '|cb' || lpad(to_hex(number), 30, '0'),
+        1700000000 + version * 86400, version, (version - 1) % 16, $2, $3, 1, null,
+        case (version - 1) % 16 when 0 then 1700000000 + least(version + 15, versions) * 86400 end,
+        case (version - 1) % 16 when 0 then 16 * octet_length($2::bytea || $3) end
+    from generate_series(1, $1) number,
+        lateral (select case number % 100 when 0 then 300 else 3 end as versions) as each,
+        generate_series(1, versions) version";
+
+/// About what a small career takes as a delta.
+const FRAME: [u8; 300] = [0; 300];
+
+/// How many versions those have of whom there are most, and those of every hundredth.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Length {
+    /// Three.
+    Short,
+    /// Three hundred.
+    Long,
+}
+
 /// A tenth of the copies is older.
 const A_TENTH_IS_OLDER: Duration = Duration::from_hours(9 * 24);
 
@@ -43,6 +70,7 @@ const STRIDE: u64 = 2_654_435_761;
 
 /// A database full of copies of one player.
 pub(crate) struct Copies {
+    url: String,
     storage: PostgresStorage,
     cache: Cache,
     lease: Lease,
@@ -93,7 +121,48 @@ impl Copies {
             owner: Owner::random().map_err(service::Error::from)?,
         };
         storage.acquire_lease(&lease, Duration::from_hours(24)).await?;
-        Ok(Self { storage, cache, lease, number, source, career })
+        Ok(Self { url, storage, cache, lease, number, source, career })
+    }
+
+    /// Adds versions to all of them, each with that snapshot.
+    pub(crate) async fn add_versions(&self, snapshot: &Snapshot) -> Result<(), BenchError> {
+        let data = snapshot.to_bytes().map_err(std::io::Error::other)?;
+        let options = self.url.parse::<PgConnectOptions>()?.disable_statement_logging();
+        let mut connection = options.connect().await?;
+        let insert =
+            sqlx::query(VERSIONS).bind(i64::from(self.number)).bind(FRAME.as_slice()).bind(data);
+        insert.execute(&mut connection).await?;
+        connection.execute("vacuum analyze player_versions").await?;
+        connection.execute("checkpoint").await?;
+        Ok(connection.close().await?)
+    }
+
+    /// How long each of these look-ups takes of the newest hundred versions of a player.
+    pub(crate) async fn look_back(
+        &self,
+        numbers: Range<u32>,
+        length: Length,
+    ) -> Result<Vec<Duration>, BenchError> {
+        let mut latencies = Vec::new();
+        for number in numbers {
+            let number = match length {
+                // Every hundredth has more.
+                Length::Short => scattered(number, self.number / 100) * 100 - 1,
+                Length::Long => scattered(number, self.number / 100) * 100,
+            };
+            let (id, _) = names(number)?;
+            let start = Instant::now();
+            let found = self.storage.find_versions(&id, None, None, 100).await?;
+            latencies.push(start.elapsed());
+            let expected = match length {
+                Length::Short => 3,
+                Length::Long => 100,
+            };
+            if found.len() != expected {
+                return Err(BenchError::NoPlayer);
+            }
+        }
+        Ok(latencies)
     }
 
     /// What one takes in the database, with its part of the indexes.
@@ -176,8 +245,17 @@ impl Copies {
 
     /// The names of one of the copies.
     fn names(&self, number: u32) -> Result<(BlizzardId, BattleTag), BenchError> {
-        let number = u64::from(number) * STRIDE % u64::from(self.number) + 1;
-        let id = format!("ca{number:014x}|cb{number:030x}").parse()?;
-        Ok((id, format!("Copy-{number}").parse()?))
+        names(scattered(number, self.number))
     }
+}
+
+/// One of so many numbers from 1 on.
+fn scattered(number: u32, of: u32) -> u64 {
+    u64::from(number) * STRIDE % u64::from(of) + 1
+}
+
+/// The names of the copy of that number.
+fn names(number: u64) -> Result<(BlizzardId, BattleTag), BenchError> {
+    let id = format!("ca{number:014x}|cb{number:030x}").parse()?;
+    Ok((id, format!("Copy-{number}").parse()?))
 }

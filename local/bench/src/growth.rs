@@ -1,8 +1,13 @@
 //! How storage grows: the same operations with more and more profiles.
 
+use std::time::Duration;
+
+use fake::{Player, play::BEGINS};
+use overwatch::history::Snapshot;
+
 use crate::{
     BenchError, Effort,
-    copies::Copies,
+    copies::{Copies, Length},
     table::{Table, kb, ms, none, percentile, quotient, ratio},
     world::World,
 };
@@ -15,6 +20,18 @@ const TURNS: u32 = 20;
 
 /// Of fewer look-ups 99 percent are all of them.
 const ENOUGH: usize = 100;
+
+/// Whose snapshot all versions have.
+const SEED: u64 = 7;
+const PLAYER: usize = 2;
+
+/// How long look-ups took.
+#[derive(Default)]
+struct Lookups {
+    players: Vec<Duration>,
+    short: Vec<Duration>,
+    long: Vec<Duration>,
+}
 
 /// The table of what a profile takes.
 pub(crate) async fn measure_bytes(world: &World) -> Result<String, BenchError> {
@@ -41,7 +58,9 @@ pub(crate) async fn measure(effort: &Effort, world: &World) -> Result<String, Be
         "Growth",
         format!(
             "Milliseconds; {} look-ups of summaries one after the other, of scattered players, the databases in turns, half by \
-             BattleTag and half by Blizzard ID. All players are copies of one with a small page.",
+             BattleTag and half by Blizzard ID. All players are copies of one with a small page; each has three \
+             versions, every hundredth 300 of them. History: the newest hundred versions of one with three, and of \
+             one with 300.",
             effort.lookups
         ),
         [
@@ -49,6 +68,10 @@ pub(crate) async fn measure(effort: &Effort, world: &World) -> Result<String, Be
             "look-up p50",
             "× the first",
             "p99",
+            "history p50",
+            "× the first",
+            "of 300",
+            "× the first",
             "write p50",
             "statistics",
             "pruning a tenth",
@@ -57,23 +80,32 @@ pub(crate) async fn measure(effort: &Effort, world: &World) -> Result<String, Be
             "kB a profile",
         ],
     );
+    let player = Player::playing(SEED, PLAYER, BEGINS).ok_or(BenchError::NoPlayer)?;
+    let snapshot = Snapshot::of(&player.career);
     let mut all = Vec::new();
     for profiles in effort.profiles {
         tracing::info!("growing to {profiles} profiles");
         let name = format!("with_{profiles}");
         let copies = Copies::of(&world.small, *profiles, world, &name).await?;
-        all.push((profiles, copies, Vec::new()));
+        copies.add_versions(&snapshot).await?;
+        all.push((profiles, copies, Lookups::default()));
     }
     // In turns, so that whatever else the machine does hits all of them.
     for round in 0..TURNS {
         for (_, copies, lookups) in &mut all {
             let each = effort.lookups / TURNS;
-            lookups.extend(copies.look_up(round * each..(round + 1) * each).await?);
+            let numbers = round * each..(round + 1) * each;
+            lookups.players.extend(copies.look_up(numbers.clone()).await?);
+            lookups.short.extend(copies.look_back(numbers.clone(), Length::Short).await?);
+            lookups.long.extend(copies.look_back(numbers, Length::Long).await?);
         }
     }
     let mut first = None;
     for (profiles, copies, mut lookups) in all {
-        let (p50, p99) = (percentile(&mut lookups, 50), percentile(&mut lookups, 99));
+        let Lookups { players, short, long } = &mut lookups;
+        let p99 = percentile(players, 99);
+        let p50s = [players, short, long].map(|lookups| percentile(lookups, 50));
+        let firsts = *first.get_or_insert(p50s);
         let bytes = copies.bytes_each().await?;
         let statistics = copies.statistics().await?;
         let write = percentile(&mut copies.write(effort.lookups / 10).await?, 50);
@@ -81,9 +113,13 @@ pub(crate) async fn measure(effort: &Effort, world: &World) -> Result<String, Be
         let meanwhile = (meanwhile.len() >= ENOUGH).then(|| percentile(&mut meanwhile, 99));
         table.row([
             profiles.to_string(),
-            ms(p50),
-            ratio(p50, *first.get_or_insert(p50)),
+            ms(p50s[0]),
+            ratio(p50s[0], firsts[0]),
             ms(p99),
+            ms(p50s[1]),
+            ratio(p50s[1], firsts[1]),
+            ms(p50s[2]),
+            ratio(p50s[2], firsts[2]),
             ms(write),
             ms(statistics),
             ms(pruning),

@@ -8,8 +8,8 @@
 //! - `cases.rs`: the requests, and the row that each of them reads.
 //! - `meter.rs`: one function and what its invocations cost.
 //! - `starts.rs`, `answers.rs`, `pages.rs`, `first_look_up.rs`, `parsers.rs`, `growth.rs`,
-//!   `instructions.rs`: the tables.
-//! - `copies.rs`: a database full of copies of one player.
+//!   `histories.rs`, `instructions.rs`: the tables.
+//! - `copies.rs`: a database full of copies of one player. `year.rs`: one with a year of some who play.
 //! - `relay.rs`: counts the bytes from PostgreSQL.
 //! - `table.rs`: a table in Markdown.
 //!
@@ -20,6 +20,7 @@ mod cases;
 mod copies;
 mod first_look_up;
 mod growth;
+mod histories;
 mod instructions;
 mod meter;
 mod pages;
@@ -29,6 +30,7 @@ mod relay;
 mod starts;
 mod table;
 mod world;
+mod year;
 
 use std::{io, path::PathBuf, process::ExitStatus};
 
@@ -69,6 +71,8 @@ enum What {
     Functions,
     /// How storage grows, up to a million players: takes minutes.
     Growth,
+    /// What a year of versions takes, and what is answered from it.
+    Histories,
     /// How many instructions a fresh answer takes; needs valgrind.
     Instructions,
 }
@@ -164,6 +168,13 @@ struct Effort {
     first_look_ups: usize,
     /// How often a page is read in this process.
     reads: usize,
+    /// How many days of versions there are, and of how many players.
+    days: u32,
+    historians: u32,
+    /// How often a function is invoked in its turn that takes milliseconds.
+    slow_block: u32,
+    /// How often a changed player is refreshed.
+    refreshes: u32,
     /// How many profiles are stored when growth is measured.
     profiles: &'static [u32],
     /// How often storage is asked then.
@@ -178,6 +189,10 @@ const FULL: Effort = Effort {
     pages: 1_000,
     first_look_ups: 10,
     reads: 50,
+    days: 365,
+    historians: 10,
+    slow_block: 20,
+    refreshes: 160,
     profiles: &[1_000, 100_000, 1_000_000],
     lookups: 10_000,
 };
@@ -190,6 +205,10 @@ const QUICK: Effort = Effort {
     pages: 2,
     first_look_ups: 1,
     reads: 1,
+    days: 20,
+    historians: 2,
+    slow_block: 2,
+    refreshes: 2,
     profiles: &[1_000],
     lookups: 100,
 };
@@ -210,9 +229,13 @@ pub async fn run(options: &Options) -> Result<(), BenchError> {
         What::Functions => {
             measure_functions(&effort, &world, options.only.as_deref()).await?;
         }
+        What::Histories => {
+            let programs = Programs::build(&histories::MEASURED).await?;
+            print(&Box::pin(histories::measure(&effort, &programs, &world)).await?);
+        }
         What::Growth => print(&Box::pin(growth::measure(&effort, &world)).await?),
         What::Instructions => {
-            let (programs, cases) = prepare(&world, Some(instructions::COUNTED)).await?;
+            let (programs, cases) = prepare(&world, &[instructions::COUNTED]).await?;
             print(&instructions::measure(&programs, &world, &cases).await?);
         }
     }
@@ -224,7 +247,7 @@ async fn measure_functions(
     world: &World,
     only: Option<&str>,
 ) -> Result<(), BenchError> {
-    let (programs, cases) = prepare(world, only).await?;
+    let (programs, cases) = prepare(world, only.as_slice()).await?;
     print(&starts::measure(effort, &programs, world, &cases).await?);
     print(&answers::measure(effort, &programs, world, &cases).await?);
     let asked = world.fake.requests();
@@ -239,8 +262,8 @@ async fn measure_functions(
     Ok(())
 }
 
-/// Compiles the functions, or only one, and asks for everything once, so that all is stored.
-async fn prepare(world: &World, only: Option<&str>) -> Result<(Programs, Vec<Case>), BenchError> {
+/// Compiles the functions, or only some, and asks for everything once, so that all is stored.
+async fn prepare(world: &World, only: &[&str]) -> Result<(Programs, Vec<Case>), BenchError> {
     let programs = Programs::build(only).await?;
     let mut cases = cases::all(world)?;
     cases.retain(|case| programs.names().iter().any(|name| name == case.endpoint));

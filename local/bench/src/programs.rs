@@ -30,9 +30,12 @@ pub(crate) struct Programs {
 }
 
 impl Programs {
-    /// Compiles them all, or one and the baselines.
-    pub(crate) async fn build(only: Option<&str>) -> Result<Self, BenchError> {
-        let names = only.map_or_else(names, |name| Ok(vec![name.to_owned()]))?;
+    /// Compiles them all, or only some, and the baselines.
+    pub(crate) async fn build(only: &[&str]) -> Result<Self, BenchError> {
+        let names = match only {
+            [] => names()?,
+            some => some.iter().copied().map(str::to_owned).collect(),
+        };
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         for (name, _) in env::vars_os() {
             // What Cargo told our own process; dependencies that look at it would be compiled anew.

@@ -14,15 +14,23 @@ pub struct Usage {
 }
 
 impl Usage {
-    /// What a running process has used; an error where there is no `/proc`.
+    /// What a running process has used.
+    ///
+    /// # Errors
+    ///
+    /// Always: there is no `/proc`.
     #[cfg(not(target_os = "linux"))]
-    pub(crate) fn of(_: u32) -> io::Result<Self> {
+    pub fn of(_: u32) -> io::Result<Self> {
         Err(io::Error::new(io::ErrorKind::Unsupported, "only Linux tells what a process has used"))
     }
 
     /// What a running process has used: <https://man7.org/linux/man-pages/man5/proc.5.html>.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such process.
     #[cfg(target_os = "linux")]
-    pub(crate) fn of(pid: u32) -> io::Result<Self> {
+    pub fn of(pid: u32) -> io::Result<Self> {
         let process = std::path::Path::new("/proc").join(pid.to_string());
         let mut cpu = Duration::ZERO;
         // `/proc/PID/stat` counts in hundredths of a second, this in nanoseconds.
