@@ -11,6 +11,7 @@
 //! - [`hero`]: hero keys, roles, and the heroes we know.
 //! - [`heroes`]: the list of heroes, [`hero_page`]: what the page of one says.
 //! - [`roles`]: what the home page says of the roles.
+//! - [`patch_notes`]: what Blizzard changed in the game.
 //! - [`rates`]: how often heroes are played, and win.
 //! - [`platform`], [`gamemode`] and [`map`]: on what, how and where it is played.
 //! - [`division`]: how good players are.
@@ -30,6 +31,7 @@ pub mod keys;
 mod locale;
 pub mod map;
 pub mod order;
+pub mod patch_notes;
 mod path_segment;
 pub mod platform;
 pub mod player_id;

@@ -7,13 +7,14 @@
 
 use std::{collections::BTreeMap, env, fs, path::Path};
 
-use overwatch::{career, hero_page, heroes, rates, roles, search};
+use overwatch::{career, hero_page, heroes, patch_notes, rates, roles, search};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 const CAREER: &str = include_str!("../seeds/career.html");
 /// Holds a hero's page and the roles, too.
 const HEROES: &str = include_str!("../seeds/heroes.html");
+const PATCH_NOTES: &str = include_str!("../seeds/patch_notes.html");
 const RATES_PAGE: &str = include_str!("../seeds/rates_page.html");
 const SEARCH: &str = include_str!("../seeds/search.json");
 
@@ -29,11 +30,14 @@ fn fingerprints() -> BTreeMap<String, Fingerprint> {
     let list = heroes::parse(HEROES).unwrap();
     let hero = hero_page::parse(HEROES).unwrap().completed(&"ana".parse().unwrap(), &list);
     let roles = roles::parse(HEROES).unwrap();
+    let names = list.iter().map(|hero| (hero.name.as_str(), hero.key.clone()));
+    let notes = patch_notes::with_heroes(patch_notes::parse(PATCH_NOTES).unwrap(), names);
     let filters = rates::page::parse(RATES_PAGE).unwrap();
     [
         ("career", career::DATA_VERSION, json(&career)),
         ("hero_page", hero_page::DATA_VERSION, json(&hero)),
         ("heroes", heroes::DATA_VERSION, json(&list)),
+        ("patch_notes", patch_notes::DATA_VERSION, json(&notes)),
         ("rates_page", rates::page::DATA_VERSION, json(&filters)),
         ("roles", roles::DATA_VERSION, json(&roles)),
     ]

@@ -1,6 +1,6 @@
 //! Whatever comes instead of a page, reading it ends, and without a panic.
 
-use overwatch::{career, hero_page, heroes, rates, roles, search};
+use overwatch::{career, hero_page, heroes, patch_notes, rates, roles, search};
 use proptest::prelude::*;
 
 /// A small page with one of everything that is read of a career.
@@ -13,10 +13,13 @@ const HEROES: &str = include_str!("../seeds/heroes.html");
 const RATES: &str = include_str!("../seeds/rates.json");
 const RATES_PAGE: &str = include_str!("../seeds/rates_page.html");
 
+/// And for patch notes.
+const PATCH_NOTES: &str = include_str!("../seeds/patch_notes.html");
+
 /// And for searches.
 const SEARCH: &str = include_str!("../seeds/search.json");
 
-const PAGES: [&str; 5] = [CAREER, HEROES, RATES, RATES_PAGE, SEARCH];
+const PAGES: [&str; 6] = [CAREER, HEROES, PATCH_NOTES, RATES, RATES_PAGE, SEARCH];
 
 /// Reads it as every kind of page, as it is and as if it ended well.
 fn read(page: &str) {
@@ -29,6 +32,7 @@ fn read_as_it_is(page: &str) {
     let _ = hero_page::parse(page);
     let _ = heroes::parse(page);
     let _ = roles::parse(page);
+    let _ = patch_notes::parse(page).map(|notes| patch_notes::hitpoints::unknown_changes(&notes));
     let _ = rates::parse(page);
     let _ = rates::page::parse(page);
     let _ = search::parse(page);
@@ -106,6 +110,7 @@ fn a_hero_is_read_whole() {
 fn lists_are_read_whole() {
     assert_eq!(heroes::parse(HEROES).unwrap().len(), 1);
     assert_eq!(roles::parse(HEROES).unwrap().len(), 1);
+    assert_eq!(patch_notes::parse(PATCH_NOTES).unwrap().len(), 2);
     assert_eq!(rates::parse(RATES).unwrap().heroes.len(), 1);
     assert_eq!(rates::page::parse(RATES_PAGE).unwrap().maps.len(), 1);
     assert_eq!(search::parse(SEARCH).unwrap()[0].title(), Some("Title"));

@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use overwatch::{ParseError, career, hero_page, heroes, rates, roles, search};
+use overwatch::{ParseError, career, hero_page, heroes, patch_notes, rates, roles, search};
 
 /// What a page can be parsed as.
 struct Parser {
@@ -23,11 +23,12 @@ struct Parser {
     parse: fn(&str) -> Result<(), ParseError>,
 }
 
-const PARSERS: [Parser; 7] = [
+const PARSERS: [Parser; 8] = [
     Parser { name: "career", parse: |page| career::parse(page).map(drop) },
     Parser { name: "hero page", parse: |page| hero_page::parse(page).map(drop) },
     Parser { name: "heroes", parse: |page| heroes::parse(page).map(drop) },
     Parser { name: "roles", parse: |page| roles::parse(page).map(drop) },
+    Parser { name: "patch notes", parse: |page| patch_notes::parse(page).map(drop) },
     Parser { name: "rates", parse: |page| rates::parse(page).map(drop) },
     Parser { name: "rates page", parse: |page| rates::page::parse(page).map(drop) },
     Parser { name: "search", parse: |page| search::parse(page).map(drop) },

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use fastrand::Rng;
 
-const SEEDS: [&str; 5] = [
+const SEEDS: [&str; 6] = [
     include_str!("../../seeds/career.html"),
     include_str!("../../seeds/heroes.html"),
+    include_str!("../../seeds/patch_notes.html"),
     include_str!("../../seeds/rates.json"),
     include_str!("../../seeds/rates_page.html"),
     include_str!("../../seeds/search.json"),
