@@ -7,12 +7,14 @@ use std::{
 };
 
 use fs_err as fs;
-use overwatch::{BattleTag, BlizzardId, HeroKey, PlayerId, Role, career::Career};
+use overwatch::{
+    BattleTag, BlizzardId, HeroKey, PlayerId, Role, career::Career, patch_notes::PatchNote,
+};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::{
-    pages,
+    notes, pages,
     play::{Fortune, Play},
     rates, world,
 };
@@ -67,6 +69,8 @@ pub struct Site {
     pub maps: Vec<OfferedMap>,
     /// The divisions that hero rates can be asked for.
     pub divisions: Vec<String>,
+    /// The patch notes.
+    pub patch_notes: Vec<PatchNote>,
     /// Whether the rates page shows its forms. A folder has a page of its own, or none.
     pub shows_filters: bool,
     /// The value of `rq` that stands for competitive games; whoever asks for another gets this one.
@@ -108,6 +112,7 @@ impl Site {
             heroes: world::heroes(),
             maps: world::maps(),
             divisions: world::divisions(),
+            patch_notes: notes::patch_notes(),
             shows_filters: true,
             competitive_rq: "2",
             folder: None,
@@ -175,6 +180,7 @@ impl Site {
             heroes: Vec::new(),
             maps: Vec::new(),
             divisions: Vec::new(),
+            patch_notes: Vec::new(),
             shows_filters: false,
             competitive_rq: "2",
             folder: Some(folder),
@@ -262,6 +268,7 @@ impl Site {
         }
         let page = match segments {
             [_locale] => Some(pages::roles()),
+            [_locale, "news", "patch-notes", "live"] => Some(pages::patch_notes(&self.patch_notes)),
             [_locale, "heroes"] => Some(pages::heroes(&self.heroes)),
             [_locale, "heroes", key] => {
                 self.heroes.iter().find(|hero| hero.key.as_str() == *key).map(pages::hero)

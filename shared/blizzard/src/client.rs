@@ -111,6 +111,15 @@ impl Client {
         self.text(Page::Hero, self.site.hero(key, locale)).await
     }
 
+    /// The page with the patch notes of the live game.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::search`].
+    pub async fn patch_notes(&self, locale: Locale) -> Result<String, Error> {
+        self.text(Page::PatchNotes, self.site.patch_notes(locale)).await
+    }
+
     /// The JSON with hero rates, asked with one of the query's candidates for `rq`.
     ///
     /// # Errors

@@ -22,6 +22,8 @@ pub enum Page {
     Rates,
     /// The page that hero rates are chosen on.
     RatesPage,
+    /// Patch notes.
+    PatchNotes,
 }
 
 impl Page {

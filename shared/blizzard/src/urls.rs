@@ -45,6 +45,11 @@ impl Site {
         self.page(&[locale.into(), "heroes", key.as_str()])
     }
 
+    /// `/{locale}/news/patch-notes/live/`
+    pub(crate) fn patch_notes(&self, locale: Locale) -> Url {
+        self.page(&[locale.into(), "news", "patch-notes", "live"])
+    }
+
     /// `/en-us/rates/data/?input=…`
     pub(crate) fn rates(&self, query: &RatesQuery, rq: &str) -> Url {
         self.with_parameters(&["en-us", "rates", "data"], query.parameters(rq))

@@ -10,6 +10,8 @@ pub const PLAYER_SEARCH: Duration = Duration::from_mins(10);
 pub const STATIC_DATA: Duration = Duration::from_hours(24);
 /// Hero statistics.
 pub const HERO_STATS: Duration = Duration::from_hours(1);
+/// Patch notes.
+pub const PATCH_NOTES: Duration = Duration::from_hours(1);
 /// The documentation of this API.
 pub const DOCUMENTATION: Duration = Duration::from_hours(24);
 /// How the product is.

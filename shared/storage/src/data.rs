@@ -6,7 +6,7 @@ use strum::{EnumString, IntoStaticStr};
 
 /// What static data is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "lowercase")]
+#[strum(serialize_all = "snake_case")]
 pub enum Category {
     /// The list of heroes, in one language.
     Heroes,
@@ -18,6 +18,8 @@ pub enum Category {
     Maps,
     /// Roles, in one language.
     Roles,
+    /// Patch notes, in one language.
+    PatchNotes,
 }
 
 /// Where data is kept.

@@ -2,6 +2,7 @@
 
 mod career;
 mod heroes;
+mod patch_notes;
 mod rates;
 mod statistics;
 
@@ -9,6 +10,7 @@ use maud::{DOCTYPE, Markup, html};
 
 pub use career::career;
 pub(crate) use heroes::{hero, heroes, roles};
+pub(crate) use patch_notes::patch_notes;
 pub(crate) use rates::rates;
 pub use statistics::COMPARISONS;
 

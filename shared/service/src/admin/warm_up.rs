@@ -22,7 +22,7 @@ pub struct WarmUp {
 }
 
 /// Asks for all static data that is missing or stale: heroes and roles in every language, every hero in the
-/// default one, what rates can be asked for, and the rates without a map or division.
+/// default one, its patch notes, what rates can be asked for, and the rates without a map or division.
 ///
 /// # Errors
 ///
@@ -47,7 +47,8 @@ async fn keys_to_warm_up(cache: &Cache) -> Result<Vec<Key>, Error> {
     let heroes = all_heroes(cache).await?.into_iter().map(|key| Key::Hero(key, locale));
     // The filters come before the rates, which they say how to ask for.
     let filters = [Key::RateFilters].into_iter();
-    Ok(lists.chain(roles).chain(filters).chain(heroes).chain(rates()).collect())
+    let notes = [Key::PatchNotes(locale)].into_iter();
+    Ok(lists.chain(roles).chain(notes).chain(filters).chain(heroes).chain(rates()).collect())
 }
 
 /// The heroes of our own table, and those of the stored list.

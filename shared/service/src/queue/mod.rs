@@ -132,6 +132,7 @@ mod tests {
                 r#"{"Data":{"Hero":["ana","en-us"]}}"#,
             ),
             (Message::Data(Key::Roles(locale)), r#"{"Data":{"Roles":"en-us"}}"#),
+            (Message::Data(Key::PatchNotes(locale)), r#"{"Data":{"PatchNotes":"en-us"}}"#),
             (
                 Message::Data(Key::HeroRates(rates())),
                 r#"{"Data":{"HeroRates":{"platform":"pc","gamemode":"competitive","region":"europe","map":"busan","division":"gold"}}}"#,
@@ -164,6 +165,7 @@ mod tests {
             (Key::Heroes(locale), "heroes:en-us"),
             (Key::Hero("ana".parse().unwrap(), locale), "hero:ana:en-us"),
             (Key::Roles(locale), "roles:en-us"),
+            (Key::PatchNotes(locale), "patch-notes:en-us"),
             (Key::HeroRates(rates()), "rates:pc:competitive:europe:busan:gold"),
             (Key::RateFilters, "rate-filters"),
             (Key::Search("Ana".to_owned()), "search:Ana"),

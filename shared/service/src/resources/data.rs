@@ -47,10 +47,21 @@ pub trait DataResource: Send + Sync {
         0
     }
 
+    /// Whether what was fetched lacks so much of what is stored that the page cannot be trusted.
+    #[must_use]
+    fn is_doubtful(fetched: &Self::Content, stored: &Self::Content) -> bool {
+        lost_much(Self::entries(fetched), Self::entries(stored))
+    }
+
     /// What a failure means, and how long nobody tries again.
     fn failure(&self, error: Error) -> (Error, Duration) {
         (error, Duration::ZERO)
     }
+}
+
+/// Whether more than a fifth is gone.
+pub(super) fn lost_much(now: usize, before: usize) -> bool {
+    now * 5 < before * 4
 }
 
 /// JSON of one type, parsed only where somebody looks into it.
@@ -118,7 +129,7 @@ impl<T: DataResource> Resource for T {
     ) -> Result<bool, Error> {
         let stored = self.load(storage).await?.and_then(|entry| entry.value.into_content().ok());
         if let (Some(stored), Some(fetched)) = (&stored, &fetched.content)
-            && T::entries(fetched) * 5 < T::entries(stored) * 4
+            && T::is_doubtful(fetched, stored)
         {
             return Err(count::unreadable(T::PAGE, ParseError::OtherPage).into());
         }

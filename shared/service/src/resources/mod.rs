@@ -25,6 +25,8 @@ macro_rules! table {
             hero::Hero(key: overwatch::HeroKey, locale: overwatch::Locale) = "hero" => Hero(key, locale),
             /// The roles.
             roles::Roles(locale: overwatch::Locale) = "roles" => Roles(locale),
+            /// Patch notes.
+            patch_notes::PatchNotes(locale: overwatch::Locale) = "patch-notes" => PatchNotes(locale),
             /// How often heroes are picked, and win.
             rates::HeroRates(query: blizzard::RatesQuery) = "rates" => HeroRates(query),
             /// What rates can be asked for, by the rates page.

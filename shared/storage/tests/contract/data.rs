@@ -52,8 +52,14 @@ async fn set(storage: &AnyStorage, table: DataTable, json: &str, age: Duration) 
 
 async fn static_data_is_kept_by_key(storage: &AnyStorage, clock: &ManualClock) {
     assert_eq!(find(storage, HEROES, "heroes:en-us").await, None);
-    let categories =
-        [Category::Heroes, Category::Hero, Category::Gamemodes, Category::Maps, Category::Roles];
+    let categories = [
+        Category::Heroes,
+        Category::Hero,
+        Category::Gamemodes,
+        Category::Maps,
+        Category::Roles,
+        Category::PatchNotes,
+    ];
     for (version, category) in (1..).zip(categories) {
         let json = format!(r#"{{"b":"\u00fc","a":[{version},null]}}"#);
         assert!(
