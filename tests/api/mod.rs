@@ -13,6 +13,7 @@
 //! - `all_heroes.rs`: every hero at once.
 //! - `hero_history.rs`: how often heroes were played, and won, day after day.
 //! - `hero_stats.rs`: how often heroes are played and win.
+//! - `patch_notes.rs`: what Blizzard changed in the game.
 //! - `watch.rs`: the watch on Blizzard's pages, and `/status` that shows what it saw.
 //! - `http.rs`: caching headers, encodings, methods, errors.
 //! - `pages.rs`: the pages for people, in a browser.
@@ -35,6 +36,7 @@ mod http;
 mod identity;
 mod llms;
 mod pages;
+mod patch_notes;
 mod played_days;
 mod player_summaries;
 mod players;

@@ -16,6 +16,8 @@ pub const HEROES: &str = "🦸 Heroes";
 pub const GAMEMODES: &str = "🎲 Gamemodes";
 /// The endpoint of maps.
 pub const MAPS: &str = "🗺️ Maps";
+/// The endpoint of patch notes.
+pub const PATCH_NOTES: &str = "📰 Patch notes";
 /// The endpoints of players.
 pub const PLAYERS: &str = "🎮 Players";
 /// The endpoints about the API's own state.

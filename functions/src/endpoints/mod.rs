@@ -143,6 +143,8 @@ endpoints! {
     get_hero::GetHero with App = "get-hero",
     /// All roles.
     list_roles::ListRoles with App = "list-roles",
+    /// What Blizzard changed in the game.
+    get_patch_notes::GetPatchNotes with App = "get-patch-notes",
     /// All game modes.
     list_gamemodes::ListGamemodes with Addresses = "list-gamemodes",
     /// All maps.

@@ -98,6 +98,7 @@ const EXAMPLES: &[Example] = &[
         Row::Anything,
     ),
     example("list-roles", "/roles", PLAIN, Row::StaticData("roles:en-us")),
+    example("get-patch-notes", "/patch-notes", PLAIN, Row::StaticData("patch-notes:en-us")),
     example("list-gamemodes", "/gamemodes", PLAIN, Row::None),
     example("list-maps", "/maps", PLAIN, Row::None),
     example("get-home", "/", PLAIN, Row::None),

@@ -1,0 +1,5 @@
+//! `GET /patch-notes`
+
+fn main() -> std::process::ExitCode {
+    functions::run_endpoint::<functions::endpoints::GetPatchNotes>()
+}
