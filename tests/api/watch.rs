@@ -29,7 +29,7 @@ async fn pages_as_we_know_them_have_no_changes() {
     assert_eq!(world.get("/status").await.json()["pages"], json!([]));
     for _ in 0..2 {
         watch(&world).await;
-        for name in ["heroes", "hero", "roles", "rates", "rates_page", "career"] {
+        for name in ["heroes", "hero", "roles", "rates", "rates_page", "patch_notes", "career"] {
             let page = page(&world, name).await;
             assert_eq!((&page["check"], &page["changes"]), (&"read".into(), &0.into()), "{page}");
         }
@@ -71,6 +71,44 @@ async fn names_of_tomorrow_are_reported() {
     ] {
         assert_eq!(page(&world, name).await["unknown"][kind], json!([unknown]), "{name}");
     }
+}
+
+#[tokio::test]
+async fn hit_points_that_a_note_changed_are_reported_until_our_table_has_them() {
+    let world = World::new().await;
+    let say = |line: &str| {
+        world.fake.with_site(|site| {
+            let entry = &mut site.patch_notes[0].sections[1].entries[0];
+            assert_eq!(entry.title, "Ana");
+            entry.details = vec![line.to_owned()];
+        });
+    };
+    say("Health reduced from 250 to 175, and shields increased from 0 to 50.");
+    watch(&world).await;
+    let seen = page(&world, "patch_notes").await;
+    assert_eq!(seen["unknown"]["hitpoints"], json!(["ana health 175", "ana shields 50"]));
+    assert_eq!(seen["changes"], 2);
+
+    say("Health increased from 225 to 250.");
+    watch(&world).await;
+    let seen = page(&world, "patch_notes").await;
+    assert_eq!((&seen["unknown"]["hitpoints"], &seen["changes"]), (&json!([]), &0.into()));
+}
+
+#[tokio::test]
+async fn a_patch_that_changes_less_is_no_change_of_the_page() {
+    let world = World::new().await;
+    watch(&world).await;
+    world.fake.with_site(|site| {
+        site.patch_notes.truncate(1);
+        site.patch_notes[0].sections.truncate(1);
+        site.patch_notes[0].sections[0].entries.clear();
+    });
+    watch(&world).await;
+    assert_eq!(page(&world, "patch_notes").await["changes"], 0);
+    world.fake.with_site(|site| site.patch_notes[0].sections.clear());
+    watch(&world).await;
+    assert_eq!(page(&world, "patch_notes").await["missing"], json!(["[].kinds[]", "[].text"]));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 //! A further page is a variant of [`Page`] and an arm in `see`.
 
 mod names;
+mod notes;
 mod shape;
 
 use std::{
@@ -15,7 +16,7 @@ use blizzard::RatesQuery;
 use overwatch::{
     Gamemode, HeroKey, Locale, Platform, PlayerId, career,
     hero::known_heroes,
-    hero_page, heroes,
+    hero_page, heroes, patch_notes,
     rates::{self, QUICK_PLAY, Region, page::Filters},
     roles,
 };
@@ -64,6 +65,8 @@ pub enum Page {
     Rates,
     /// The page with hero rates, for the maps and divisions to choose from.
     RatesPage,
+    /// The patch notes, in English.
+    PatchNotes,
     /// The career of the player that the configuration names.
     Career,
 }
@@ -176,6 +179,7 @@ async fn see(cache: &Cache, page: Page, player: Option<&PlayerId>) -> Option<Res
         Page::Roles => see_roles(cache).await,
         Page::Rates => see_rates(cache).await,
         Page::RatesPage => see_rates_page(cache).await,
+        Page::PatchNotes => see_patch_notes(cache).await,
         Page::Career => see_career(cache, player?).await,
     })
 }
@@ -220,6 +224,13 @@ async fn see_rates_page(cache: &Cache) -> Result<Sight, Error> {
 
 fn filters_sight(filters: &Filters) -> Result<Sight, Error> {
     sight(filters, UnknownNames::of_filters(filters))
+}
+
+async fn see_patch_notes(cache: &Cache) -> Result<Sight, Error> {
+    let page = cache.ask(|blizzard| blizzard.patch_notes(Locale::default())).await?;
+    let names = known_heroes().iter().filter_map(|hero| Some((hero.name, hero.key.parse().ok()?)));
+    let notes = patch_notes::with_heroes(patch_notes::parse(&page)?, names);
+    sight(&notes::always_there(&notes), UnknownNames::of_patch_notes(&notes))
 }
 
 async fn see_career(cache: &Cache, player: &PlayerId) -> Result<Sight, Error> {

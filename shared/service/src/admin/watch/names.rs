@@ -7,12 +7,13 @@ use overwatch::{
     career::{self, ALL_HEROES, Career, Ranks},
     hero::role_of,
     map::known_map,
+    patch_notes::{PatchNote, hitpoints},
     rates::page::Filters,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Names on a page that our own tables do not have. Answers pass them through all the same.
+/// Names on a page that our own tables do not have, and hit points that they have otherwise. Answers pass them through all the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct UnknownNames {
     /// Keys of heroes.
@@ -23,13 +24,16 @@ pub struct UnknownNames {
     pub categories: BTreeSet<String>,
     /// Keys of maps.
     pub maps: BTreeSet<String>,
+    /// Heroes' hit points by the patch notes, such as `mei health 275`.
+    #[serde(default)]
+    pub hitpoints: BTreeSet<String>,
 }
 
 impl UnknownNames {
     /// How many there are.
     #[must_use]
     pub fn count(&self) -> usize {
-        [&self.heroes, &self.divisions, &self.categories, &self.maps]
+        [&self.heroes, &self.divisions, &self.categories, &self.maps, &self.hitpoints]
             .map(BTreeSet::len)
             .iter()
             .sum()
@@ -52,6 +56,12 @@ impl UnknownNames {
             ),
             ..Self::default()
         }
+    }
+
+    pub(super) fn of_patch_notes(notes: &[PatchNote]) -> Self {
+        let changes = hitpoints::unknown_changes(notes).into_iter();
+        let hitpoints = changes.map(|it| format!("{} {} {}", it.hero, it.part, it.points));
+        Self { hitpoints: hitpoints.collect(), ..Self::default() }
     }
 
     pub(super) fn of_career(career: &Career) -> Self {
