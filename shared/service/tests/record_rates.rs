@@ -70,7 +70,7 @@ async fn what_somebody_asked_for_today_is_not_asked_for_again_while_it_is_fresh(
     let world = world(Limits::Off).await;
     let [yesterday, old, fresh] = [0, 1, 2].map(|number| HeroRates(query(&all()[number])));
     // The last minutes of a day.
-    world.clock.advance(DAY - 30 * MINUTE);
+    world.clock.advance(23 * HOUR + 30 * MINUTE);
     world.request().get(&yesterday).await.unwrap();
     world.clock.advance(40 * MINUTE);
     world.request().get(&old).await.unwrap();
@@ -90,7 +90,7 @@ async fn what_somebody_asked_for_today_is_not_asked_for_again_while_it_is_fresh(
 #[tokio::test]
 async fn yesterdays_rates_are_not_todays_though_they_are_fresh() {
     let world = world(Limits::Off).await;
-    world.clock.advance(DAY - 10 * MINUTE);
+    world.clock.advance(23 * HOUR + 50 * MINUTE);
     world.request().get(&HeroRates(query(&all()[0]))).await.unwrap();
     world.clock.advance(20 * MINUTE);
     world.requests();
