@@ -51,7 +51,8 @@ async fn a_killed_server_comes_back_where_it_was() {
     let url = postgres.url("overfast");
 
     let killed = postgres.kill().await.unwrap();
-    assert!(connection.execute("SELECT 1").await.is_err());
+    // The process behind a connection may still answer while its signal is under way.
+    while connection.execute("SELECT 1").await.is_ok() {}
     let refused = PgConnection::connect(&url).await.unwrap_err();
     assert!(refused.to_string().contains("refused"), "{refused}");
 
