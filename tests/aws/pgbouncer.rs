@@ -90,11 +90,17 @@ async fn ask(
     for path in paths.iter().cycle().skip(begin % paths.len()).take(requests) {
         match get(&mut function, path).await {
             Ok(answer) if answer == expected[path] => {}
+            Ok(answer) if says_when(path) && answer.status == 200 => {}
             Ok(answer) => failures.push(format!("{path}: {answer:?}")),
             Err(error) => failures.push(format!("{path}: {error}")),
         }
     }
     failures
+}
+
+/// Whether an answer says when its versions were taken, which was at another time in the other database.
+fn says_when(path: &str) -> bool {
+    path.contains("/chart.svg") || path.ends_with("/feed.atom")
 }
 
 async fn server_connections(observer: &mut PgConnection) -> i64 {

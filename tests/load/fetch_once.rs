@@ -164,7 +164,9 @@ async fn many_processes_share_one_rate_limiter() {
     // For each the page and the search, whose slot may come too late.
     let reasons: Vec<_> =
         put_off.iter().map(|reply| String::from_utf8_lossy(&reply.body)).collect();
-    assert!(found_out.len() <= asked && !found_out.is_empty(), "{asked} asked, {reasons:?}");
+    // None at all where the warm-up of the processes, which lines up too, was faster.
+    assert!(found_out.len() <= asked, "{asked} asked, {reasons:?}");
+    assert!(all > 0, "{reasons:?}");
     for reply in put_off {
         assert_eq!(reply.status, 503);
         let seconds: u64 = reply.header("retry-after").parse().unwrap();
