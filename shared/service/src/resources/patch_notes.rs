@@ -22,8 +22,7 @@ impl DataResource for PatchNotes {
     type Content = Vec<PatchNote>;
 
     const PAGE: Page = Page::PatchNotes;
-    const TABLE: DataTable =
-        DataTable::StaticData(Category::PatchNotes, patch_notes::DATA_VERSION);
+    const TABLE: DataTable = DataTable::StaticData(Category::PatchNotes, patch_notes::DATA_VERSION);
     const STALE_AFTER: Duration = freshness::PATCH_NOTES;
 
     fn key(&self) -> Key {
