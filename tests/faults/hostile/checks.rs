@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::requests::MARK;
 
 /// What dimensions of metrics are; `Status` may be a number, too.
-const DIMENSIONS: [&str; 18] = [
+const DIMENSIONS: [&str; 19] = [
     "hit",
     "stale",
     "miss",
@@ -18,6 +18,7 @@ const DIMENSIONS: [&str; 18] = [
     "hero",
     "rates",
     "rates-page",
+    "patch-notes",
     "timeout",
     "connection",
     "too-large",
@@ -93,7 +94,10 @@ pub(super) fn url(target: &str) -> Result<(), String> {
     let is_known = match segments.as_slice() {
         ["en-us", "career", _] | ["en-us", "search", "account-by-name", _] => query.is_empty(),
         ["en-us", "rates"] | ["en-us", "rates", "data"] => is_encoded(query, "=&-"),
-        [_locale] | [_locale, "heroes"] | [_locale, "heroes", _] => query.is_empty(),
+        [_locale]
+        | [_locale, "heroes"]
+        | [_locale, "heroes", _]
+        | [_locale, "news", "patch-notes", "live"] => query.is_empty(),
         _ => false,
     };
     let is_plain = segments.iter().all(|segment| {
