@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use self::tally::{Shown, Tally};
 use crate::support::{
-    machine, say,
+    say,
     world::{Reply, World},
 };
 
@@ -102,7 +102,6 @@ impl Events {
 }
 
 async fn play(players: usize, days: u32) {
-    let _machine = machine().await;
     let started = Instant::now();
     let world = World::playing(Play::new(SEED, players), FIRST_DAY).await;
     let player = |player: &fake::Player| Player::new(PlayerId::BlizzardId(player.id.clone()));
