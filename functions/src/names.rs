@@ -1,6 +1,6 @@
-//! What people call platforms and roles.
+//! What people call platforms, roles and heroes.
 
-use overwatch::{Platform, history::RankedRole};
+use overwatch::{HeroKey, Platform, hero::known_hero, history::RankedRole};
 
 pub(crate) fn platform(platform: Platform) -> &'static str {
     match platform {
@@ -16,4 +16,9 @@ pub(crate) fn role(role: RankedRole) -> &'static str {
         RankedRole::Support => "support",
         RankedRole::Open => "open queue",
     }
+}
+
+/// The key of one that our table does not know.
+pub(crate) fn hero(hero: &HeroKey) -> &str {
+    known_hero(hero).map_or(hero.as_str(), |known| known.name)
 }

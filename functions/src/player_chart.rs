@@ -3,7 +3,6 @@
 use charts::{Chart, Point, Scale, Series, Theme};
 use overwatch::{
     Gamemode, HeroKey, Platform, Role,
-    hero::known_hero,
     history::{Counters, RankedRole, Snapshot, TIERS, Version, rank_names},
 };
 use service::resources::heroes::ListedHeroes;
@@ -45,10 +44,18 @@ pub(crate) struct Wanted {
     pub(crate) hero: Option<HeroKey>,
 }
 
+impl Wanted {
+    /// Whether the chart depends on which role heroes have.
+    pub(crate) fn needs_roles(&self) -> bool {
+        self.stat != Stat::Rank && self.role.and_then(role_of_heroes).is_some()
+    }
+}
+
 // A line of PC looks the same whether or not there is one of a console.
 const PLATFORMS: [Platform; 2] = [Platform::Pc, Platform::Console];
 
-/// The chart of versions in the order of their time, of a player of that name.
+/// The chart of versions in the order of their time, of a player of that name. The heroes are looked at only where it
+/// [needs roles](Wanted::needs_roles).
 pub(crate) fn chart(
     name: &str,
     versions: &[Version],
@@ -80,10 +87,7 @@ fn subject(wanted: &Wanted) -> String {
         Stat::Kda => "KDA",
     };
     match (&wanted.hero, wanted.role.and_then(role_of_heroes)) {
-        (Some(hero), _) => {
-            let name = known_hero(hero).map_or(hero.as_str(), |hero| hero.name);
-            format!("{stat} with {name}")
-        }
+        (Some(hero), _) => format!("{stat} with {}", names::hero(hero)),
         (None, Some(role)) => format!("{stat} as {role}"),
         (None, None) => stat.to_owned(),
     }

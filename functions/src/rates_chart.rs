@@ -5,7 +5,6 @@ use std::iter;
 use charts::{Chart, Point, Scale, Series, Theme};
 use overwatch::{
     Gamemode, HeroKey,
-    hero::known_hero,
     rates::{
         Region,
         record::{Games, RateRecord, RecordedRate},
@@ -45,10 +44,10 @@ pub(crate) fn chart(
 ) -> Chart {
     let (title, series) = if let Some(hero) = hero {
         let series = series(describe(games), hero, stat, records);
-        (format!("{} of {}", stat.name(), name_of(hero)), vec![series])
+        (format!("{} of {}", stat.name(), names::hero(hero)), vec![series])
     } else {
         let leaders = leaders(stat, records).into_iter();
-        let series = leaders.map(|hero| series(name_of(hero), hero, stat, records));
+        let series = leaders.map(|hero| series(names::hero(hero).to_owned(), hero, stat, records));
         (format!("{}: {}", stat.name(), describe(games)), series.collect())
     };
     let nothing = "Nothing was recorded.".to_owned();
@@ -95,11 +94,6 @@ fn series(name: String, hero: &HeroKey, stat: RateStat, records: &[RateRecord]) 
         gap.into_iter().chain([point(record)])
     });
     Series { name, points: points.collect() }
-}
-
-/// What people call a hero; the key of one that our table does not know.
-fn name_of(hero: &HeroKey) -> String {
-    known_hero(hero).map_or_else(|| hero.to_string(), |known| known.name.to_owned())
 }
 
 /// Which games they are, in few words: only competitive ones have a division.

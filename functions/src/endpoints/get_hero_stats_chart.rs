@@ -42,8 +42,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     let mut records = past.records(app).await?;
     records.reverse();
     let chart = chart(&past.games(), &records, past.hero.as_ref(), stat, theme);
-    let svg = chart.to_svg().map_err(|error| Error::Unwritable(error.to_string()))?;
-    Ok(OkResponse::svg(svg, Freshness::new(HERO_STATS)))
+    OkResponse::chart(&chart, Freshness::new(HERO_STATS))
 }
 
 #[derive(IntoParams)]

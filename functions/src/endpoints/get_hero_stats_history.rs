@@ -50,7 +50,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     let freshness = Freshness::new(HERO_STATS);
     match format {
         Format::Json => OkResponse::json(&history, freshness),
-        Format::Csv => Ok(OkResponse::csv(history.to_csv(), FILE, freshness)),
+        Format::Csv => Ok(OkResponse::csv(history.to_csv().into_bytes(), FILE, freshness)),
     }
 }
 

@@ -48,10 +48,14 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     let history = PlayerHistory::of(&cache, request.player_id()).await?;
     let mut versions = history.versions(since, None, ALL).await?;
     versions.reverse();
-    let heroes = ListedHeroes::recent(&cache).await?;
+    let heroes = if wanted.needs_roles() {
+        ListedHeroes::recent(&cache).await?
+    } else {
+        ListedHeroes::default()
+    };
     let chart = chart(&history.name()?, &versions, &wanted, &heroes, theme);
-    let svg = chart.to_svg().map_err(|error| Error::Unwritable(error.to_string()))?;
-    Ok(OkResponse::svg(svg, history.player.freshness).of_player(&history.player))
+    let response = OkResponse::chart(&chart, history.player.freshness)?;
+    Ok(response.of_player(&history.player))
 }
 
 #[derive(IntoParams)]

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     App,
     documentation::{InvalidParameters, PLAYERS, Unavailable, UnknownPlayer},
-    http::{Error, OkResponse, Query, Request, integer::Bound, query::Invalid},
+    http::{Error, OkResponse, Query, Request, query::Invalid},
 };
 
 /// The most snapshots of an answer, and as many as there are unless told.
@@ -63,7 +63,9 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     match format {
         Format::Json => Ok(OkResponse::player_json(as_json(&versions, &filter)?, &history.player)),
         Format::Csv => {
-            Ok(OkResponse::player_csv(as_csv(&versions, &filter)?, FILE, &history.player))
+            let table = as_csv(&versions, &filter)?;
+            let response = OkResponse::csv(table, FILE, history.player.freshness);
+            Ok(response.of_player(&history.player))
         }
     }
 }
@@ -107,16 +109,15 @@ impl Parameters {
     fn of(query: &mut Query, new: &[HeroKey]) -> Result<Self, Invalid> {
         let since = parameters::time(query, "since");
         let until = parameters::time(query, "until");
-        let limit = query.integer("limit", &[Bound::AtLeast(1), Bound::AtMost(MAX_LIMIT.into())]);
+        let limit = parameters::limit(query, MAX_LIMIT);
         let platform = query.optional("platform");
         let gamemode = query.optional("gamemode");
         let hero = hero(query, known_heroes().iter().map(|hero| hero.key), new);
         let format = query.optional("format");
-        let limit = limit?.and_then(|limit| u32::try_from(limit).ok());
         Ok(Self {
             since: since?,
             until: until?,
-            limit: limit.unwrap_or(DEFAULT_LIMIT),
+            limit: limit?.unwrap_or(DEFAULT_LIMIT),
             platform: platform?,
             gamemode: gamemode?,
             hero: hero?,

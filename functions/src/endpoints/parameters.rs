@@ -21,6 +21,12 @@ pub(super) fn time(query: &mut Query, name: &'static str) -> Result<Option<i64>,
     query.integer(name, TIME)
 }
 
+/// How many entries a response has at most, if it is told; `most` is as many as it may be told.
+pub(super) fn limit(query: &mut Query, most: u32) -> Result<Option<u32>, Invalid> {
+    let limit = query.integer("limit", &[Bound::AtLeast(1), Bound::AtMost(most.into())])?;
+    Ok(limit.and_then(|limit| u32::try_from(limit).ok()))
+}
+
 /// The language of the texts in a response.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]

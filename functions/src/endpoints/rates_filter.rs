@@ -20,7 +20,6 @@ use crate::{
     App,
     http::{
         Error, Query,
-        integer::Bound,
         query::{Invalid, names},
     },
 };
@@ -91,8 +90,7 @@ impl PastRates {
         let competitive_division = competitive_division(query, &new.offered);
         let since = parameters::time(query, "since");
         let until = parameters::time(query, "until");
-        let limit = query.integer("limit", &[Bound::AtLeast(1), Bound::AtMost(MAX_LIMIT.into())]);
-        let limit = limit?.and_then(|limit| u32::try_from(limit).ok());
+        let limit = parameters::limit(query, MAX_LIMIT);
         Ok(Self {
             region: region?,
             platform: platform?.unwrap_or(Platform::Pc),
@@ -101,7 +99,7 @@ impl PastRates {
             competitive_division: competitive_division?,
             since: since?,
             until: until?,
-            limit: limit.unwrap_or(DEFAULT_LIMIT),
+            limit: limit?.unwrap_or(DEFAULT_LIMIT),
         })
     }
 

@@ -3,6 +3,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
+use charts::Chart;
 use http::{
     HeaderName, StatusCode,
     header::{
@@ -129,10 +130,14 @@ impl OkResponse {
         Ok(Self::text(Kind::Metrics, text, freshness))
     }
 
-    /// A picture.
-    #[must_use]
-    pub fn svg(svg: String, freshness: Freshness) -> Self {
-        Self::text(Kind::Svg, svg, freshness)
+    /// A chart, drawn as a picture.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be drawn.
+    pub fn chart(chart: &Chart, freshness: Freshness) -> Result<Self, Error> {
+        let svg = chart.to_svg().map_err(|error| Error::Unwritable(error.to_string()))?;
+        Ok(Self::text(Kind::Svg, svg, freshness))
     }
 
     /// An Atom feed.
@@ -147,8 +152,8 @@ impl OkResponse {
 
     /// A table, to be saved under this name.
     #[must_use]
-    pub fn csv(table: String, file: &'static str, freshness: Freshness) -> Self {
-        Self::text(Kind::Csv(file), table, freshness)
+    pub fn csv(table: Vec<u8>, file: &'static str, freshness: Freshness) -> Self {
+        Self { kind: Kind::Csv(file), ..Self::document(Document::Json(table), freshness) }
     }
 
     /// A value that was made from a player, as JSON.
@@ -171,12 +176,6 @@ impl OkResponse {
     #[must_use]
     pub fn of_player(self, player: &Entry<PlayerCareer>) -> Self {
         Self { last_modified: player.last_modified, ..self }
-    }
-
-    /// A table that was made from a player, to be saved under this name.
-    #[must_use]
-    pub fn player_csv(table: Vec<u8>, file: &'static str, player: &Entry<PlayerCareer>) -> Self {
-        Self { kind: Kind::Csv(file), ..Self::player_json(table, player) }
     }
 
     /// The response to this request: in the encoding that the client prefers, or a 304.
