@@ -2,9 +2,10 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use blizzard::RatesQuery;
 use fake::Site;
 use overwatch::{
-    Gamemode, ParseError, Platform,
+    ParseError,
     rates::{
         self,
         page::Filters,
@@ -59,21 +60,7 @@ pub async fn record_past_rates(
 
 /// As Blizzard is asked for these games.
 fn query(games: &Games) -> String {
-    let input = match games.platform {
-        Platform::Pc => "PC",
-        Platform::Console => "Console",
-    };
-    let region = capitalized(&games.region.to_string());
-    match games.gamemode {
-        Gamemode::Quickplay => format!("input={input}&rq=0&region={region}&map=all-maps"),
-        Gamemode::Competitive => {
-            let tier = capitalized(&games.division_key());
-            format!("input={input}&rq=2&region={region}&map=all-maps&tier={tier}")
-        }
-    }
-}
-
-fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
+    let query = RatesQuery::from(games);
+    let rq = query.candidates().first().copied().unwrap_or_default();
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(query.parameters(rq)).finish()
 }

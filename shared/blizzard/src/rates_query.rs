@@ -4,7 +4,7 @@ use std::fmt;
 
 use overwatch::{
     Gamemode, Platform,
-    rates::{FilterKey, QUICK_PLAY, Region},
+    rates::{FilterKey, QUICK_PLAY, Region, record::Games},
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,14 @@ pub struct RatesQuery {
     pub map: Option<FilterKey>,
     /// Of competitive games only; `None` for all.
     pub division: Option<FilterKey>,
+}
+
+/// All maps.
+impl From<&Games> for RatesQuery {
+    fn from(games: &Games) -> Self {
+        let Games { platform, gamemode, region, ref division } = *games;
+        Self { platform, gamemode, region, map: None, division: division.clone() }
+    }
 }
 
 impl RatesQuery {
@@ -41,7 +49,8 @@ impl RatesQuery {
     }
 
     /// The parameters of the request; `tier` counts in competitive games only.
-    pub(crate) fn parameters(&self, rq: &str) -> Vec<(&'static str, String)> {
+    #[must_use]
+    pub fn parameters(&self, rq: &str) -> Vec<(&'static str, String)> {
         let input = match self.platform {
             Platform::Pc => "PC",
             Platform::Console => "Console",

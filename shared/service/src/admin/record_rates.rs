@@ -64,7 +64,7 @@ pub async fn record_hero_rates(cache: &Cache) -> Result<RatesRun, Error> {
             break;
         }
         // Who records them holds it, and whoever failed to has left a pause.
-        let key = Key::HeroRates(query(&games));
+        let key = Key::HeroRates(RatesQuery::from(&games));
         let lease = Lease { key: format!("record:{key}"), owner: Owner::random()? };
         if !storage.acquire_lease(&lease, REFRESH_LEASE).await? {
             continue;
@@ -122,7 +122,7 @@ async fn rates_of_today(
     games: &Games,
     until: Duration,
 ) -> Result<(Rates, Duration), Error> {
-    let resource = HeroRates(query(games));
+    let resource = HeroRates(RatesQuery::from(games));
     let mut stored = resource.load(cache.storage()).await?;
     let of_today = time_of_day(cache);
     if stored.as_ref().is_none_or(|entry| entry.is_due || entry.freshness.age > of_today) {
@@ -153,11 +153,6 @@ async fn refresh(cache: &Cache, key: &Key, until: Duration) -> Result<(), Error>
 fn is_of(rates: &Rates, games: &Games) -> bool {
     let tier = rates.selected.tier.as_deref().filter(|_| games.gamemode == Gamemode::Competitive);
     tier.is_none_or(|tier| tier.eq_ignore_ascii_case(&games.division_key()))
-}
-
-fn query(games: &Games) -> RatesQuery {
-    let Games { platform, gamemode, region, ref division } = *games;
-    RatesQuery { platform, gamemode, region, map: None, division: division.clone() }
 }
 
 /// Time since midnight, in UTC.
