@@ -163,8 +163,20 @@ impl Gate {
         if self.limits == Limits::Off {
             return Ok(request(&self.blizzard).await?);
         }
-        let slot = match wait {
-            WaitPolicy::Foreground { .. } => self.line_up(wait.time_left(&self.clock)).await?,
+        let slot = self.slot(wait).await?;
+        let result = request(&self.blizzard).await;
+        if let Some(outcome) = outcome(&result)
+            && let Err(error) = self.storage.report(&slot, outcome).await
+        {
+            tracing::error!(%error, ?outcome, "the rate limiter does not know what came of a request");
+        }
+        Ok(result?)
+    }
+
+    /// The slot of the next request.
+    async fn slot(&self, wait: &WaitPolicy) -> Result<Slot, Error> {
+        match wait {
+            WaitPolicy::Foreground { .. } => self.line_up(wait.time_left(&self.clock)).await,
             WaitPolicy::Batch { turns, has_begun, .. } => {
                 let _turn = turns.next(has_begun).await;
                 let kept =
@@ -175,7 +187,7 @@ impl Gate {
                 }
                 let slot = self.line_up(left).await?;
                 has_begun.store(true, Ordering::Relaxed);
-                slot
+                Ok(slot)
             }
             WaitPolicy::Background { has_begun } => {
                 let slot = if has_begun.load(Ordering::Relaxed) {
@@ -184,21 +196,14 @@ impl Gate {
                     self.wait_for_refresh_slot().await?
                 };
                 has_begun.store(true, Ordering::Relaxed);
-                slot
+                Ok(slot)
             }
             WaitPolicy::Spare { has_begun } => {
                 let slot = self.wait_for_spare_slot(has_begun.load(Ordering::Relaxed)).await?;
                 has_begun.store(true, Ordering::Relaxed);
-                slot
+                Ok(slot)
             }
-        };
-        let result = request(&self.blizzard).await;
-        if let Some(outcome) = outcome(&result)
-            && let Err(error) = self.storage.report(&slot, outcome).await
-        {
-            tracing::error!(%error, ?outcome, "the rate limiter does not know what came of a request");
         }
-        Ok(result?)
     }
 
     /// Reserves the next slot and waits for it.

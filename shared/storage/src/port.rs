@@ -102,7 +102,9 @@ pub trait PlayerVersions: Send + Sync {
 #[async_trait]
 pub trait NegativeCache: Send + Sync {
     /// What is known of an id that Blizzard did not know.
-    async fn find_unknown_player(&self, id: &PlayerId) -> Result<Option<NegativeEntry>>;
+    async fn find_unknown_player(&self, id: &PlayerId) -> Result<Option<NegativeEntry>> {
+        Ok(self.find_unknown_players(&[id]).await?.into_iter().flatten().next())
+    }
 
     /// The same for many at once, in their order.
     async fn find_unknown_players(&self, ids: &[&PlayerId]) -> Result<Vec<Option<NegativeEntry>>>;

@@ -1,7 +1,7 @@
 //! What a player was before: the versions of a career that storage keeps.
 
 use overwatch::{
-    BlizzardId, PlayerId,
+    BlizzardId,
     career::PRIVATE,
     history::{Diff, Period, Version, between},
 };
@@ -10,7 +10,7 @@ use storage::versions::KeptVersion;
 use crate::{
     Cache, Error,
     resource::Entry,
-    resources::{Key, Player, player::PlayerCareer, player_page::find_source},
+    resources::{Player, player::PlayerCareer, player_page::find_source},
 };
 
 /// No player has as many versions.
@@ -47,10 +47,8 @@ impl<'a> PlayerHistory<'a> {
     /// As [`Player::get`].
     pub async fn of(cache: &'a Cache, id: &str) -> Result<Self, Error> {
         let player = Player::get(cache, id, Player::summary).await?;
-        let shown = match &player.key {
-            Key::Player(PlayerId::BlizzardId(id)) if !is_private(cache, id).await? => {
-                Some(id.clone())
-            }
+        let shown = match player.key.player() {
+            Some(id) if !is_private(cache, id).await? => Some(id.clone()),
             _ => None,
         };
         Ok(Self { cache, player, shown })
@@ -60,7 +58,7 @@ impl<'a> PlayerHistory<'a> {
     #[must_use]
     pub fn id(&self) -> &str {
         // A player is found under no other key.
-        if let Key::Player(id) = &self.player.key { id.as_str() } else { "" }
+        self.player.key.player().map_or("", BlizzardId::as_str)
     }
 
     /// What the player is called now, without a number.

@@ -26,11 +26,6 @@ impl Row {
 
 #[async_trait]
 impl NegativeCache for MemoryStorage {
-    async fn find_unknown_player(&self, id: &PlayerId) -> Result<Option<NegativeEntry>> {
-        let now = self.clock.now();
-        Ok(self.state().unknown_players.get(id.as_str()).map(|row| row.at(now)))
-    }
-
     async fn find_unknown_players(&self, ids: &[&PlayerId]) -> Result<Vec<Option<NegativeEntry>>> {
         let now = self.clock.now();
         let state = self.state();

@@ -10,22 +10,6 @@ use crate::{NegativeCache, Result, player::NegativeEntry};
 
 #[async_trait]
 impl NegativeCache for PostgresStorage {
-    async fn find_unknown_player(&self, id: &PlayerId) -> Result<Option<NegativeEntry>> {
-        let entry = sqlx::query_as!(
-            NegativeEntry,
-            r#"
-            select
-                check_count::bigint as "check_count!: Count",
-                extract(epoch from next_check_at - now())::float8 as "retry_after!: Seconds",
-                extract(epoch from next_check_at)::bigint as "next_check_at!"
-            from unknown_players
-            where player_id = $1
-            "#,
-            id.as_str(),
-        );
-        Ok(entry.fetch_optional(&self.reads).await?)
-    }
-
     async fn find_unknown_players(&self, ids: &[&PlayerId]) -> Result<Vec<Option<NegativeEntry>>> {
         let ids: Vec<String> = ids.iter().map(|id| id.as_str().to_owned()).collect();
         let rows = sqlx::query!(
