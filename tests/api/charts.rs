@@ -5,13 +5,12 @@ use std::time::Duration;
 use fake::Site;
 use roxmltree::Document;
 use serde_json::Value;
-use storage::Clock;
 use tokio::process::Command;
 
 use super::pages::browser;
 use crate::support::{
     root, say, skip,
-    world::{HOUR, PLAYER, Reply, World, send},
+    world::{HOUR, PLAYER, Reply, START, World, send},
 };
 
 /// Plays on a console, never hides, and keeps the name.
@@ -19,13 +18,10 @@ const STEADY: &str = "Basalt-1013";
 
 /// A world in which somebody was looked at for so many days, a session each.
 async fn after_days(days: u32) -> World {
-    let world = World::with(Site::playing(7)).await;
-    let clock = world.clock.clone();
-    world.fake.set_clock(move || Clock::Manual(clock.clone()).now());
-    let path = format!("/players/{STEADY}/summary");
+    let world = World::playing(Site::playing(7), START).await;
     for _ in 0..days {
         world.clock.advance(Duration::from_hours(24));
-        world.until(async |world| world.get(&path).await.header("age") == "0").await;
+        world.look_at(STEADY).await;
     }
     world
 }
@@ -134,8 +130,7 @@ async fn a_career_that_was_hidden_has_no_chart() {
         player.career.stats = None;
         player.career.summary.competitive = None;
     });
-    let path = format!("/players/{PLAYER}/summary");
-    world.until(async |world| world.get(&path).await.header("age") == "0").await;
+    world.look_at(PLAYER).await;
     for stat in ["rank", "winrate", "time_played", "kda"] {
         let (_, hidden, _) = read(&chart(&world, PLAYER, &format!("?stat={stat}")).await);
         assert_eq!(hidden, "There is no history to show.", "{stat}");

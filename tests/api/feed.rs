@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use fake::{Player, Site};
+use fake::Site;
 use roxmltree::{Document, Node};
-use storage::Clock;
 use tokio::process::Command;
 
 use crate::support::{
     root, runs, say, skip,
-    world::{HOUR, PLAYER, Reply, World, send},
+    world::{HOUR, PLAYER, Reply, START, World, send},
 };
 
 async fn feed(world: &World, player: &str) -> Reply {
@@ -17,24 +16,6 @@ async fn feed(world: &World, player: &str) -> Reply {
     assert_eq!(reply.status, 200, "{player}");
     assert_eq!(reply.header("content-type"), "application/atom+xml; charset=utf-8");
     reply
-}
-
-/// The player as changed two hours later, seen at once.
-async fn change(world: &World, change: impl FnOnce(&mut Player)) {
-    world.clock.advance(HOUR * 2);
-    let now = i64::try_from(world.now().as_secs()).unwrap();
-    world.fake.with_site(|site| {
-        let player = site.player_mut(PLAYER).unwrap();
-        player.career.summary.last_updated_at = Some(now - 60);
-        change(player);
-    });
-    look_at(world, PLAYER).await;
-}
-
-/// Asks for a player until what is stored is of this moment.
-async fn look_at(world: &World, player: &str) {
-    let path = format!("/players/{player}/summary");
-    world.until(async |world| world.get(&path).await.header("age") == "0").await;
 }
 
 /// The texts of the children of that name.
@@ -56,14 +37,15 @@ fn entries(reply: &Reply) -> Vec<(String, String)> {
 
 async fn with_three_changes() -> World {
     let world = World::new().await;
-    look_at(&world, PLAYER).await;
-    change(&world, |player| player.career.summary.title = Some("<Other> & more".to_owned())).await;
-    change(&world, |player| {
-        let ranks = player.career.summary.competitive.as_mut().unwrap();
-        let tank = ranks.pc.as_mut().unwrap().tank.as_mut().unwrap();
-        tank.tier_icon = Some("https://images.example/TierDivision_2-abc.png".to_owned());
-    })
-    .await;
+    world.look_at(PLAYER).await;
+    world.change(|player| player.career.summary.title = Some("<Other> & more".to_owned())).await;
+    world
+        .change(|player| {
+            let ranks = player.career.summary.competitive.as_mut().unwrap();
+            let tank = ranks.pc.as_mut().unwrap().tank.as_mut().unwrap();
+            tank.tier_icon = Some("https://images.example/TierDivision_2-abc.png".to_owned());
+        })
+        .await;
     world
 }
 
@@ -99,7 +81,7 @@ async fn what_happened_is_told_newest_first() {
 async fn what_was_told_keeps_its_name() {
     let world = with_three_changes().await;
     let before = entries(&feed(&world, PLAYER).await);
-    change(&world, |player| player.career.summary.title = None).await;
+    world.change(|player| player.career.summary.title = None).await;
     let after = entries(&feed(&world, PLAYER).await);
     assert_eq!(after[0].1, "No title any more");
     assert_eq!(after[1..], before);
@@ -122,12 +104,13 @@ async fn who_has_nothing_to_tell_has_an_empty_feed() {
     assert_eq!((unknown.status, unknown.header("content-type")), (404, "application/json"));
 
     assert_eq!(entries(&feed(&world, PLAYER).await).len(), 2);
-    change(&world, |player| {
-        player.is_public = false;
-        player.career.stats = None;
-        player.career.summary.competitive = None;
-    })
-    .await;
+    world
+        .change(|player| {
+            player.is_public = false;
+            player.career.stats = None;
+            player.career.summary.competitive = None;
+        })
+        .await;
     assert_eq!(entries(&feed(&world, PLAYER).await), [], "what somebody hid stays hidden");
 }
 
@@ -151,15 +134,13 @@ async fn a_feed_is_one_by_its_standard() {
         skip("lxml", "pip install lxml");
         return;
     }
-    let world = World::with(Site::playing(7)).await;
-    let clock = world.clock.clone();
-    world.fake.set_clock(move || Clock::Manual(clock.clone()).now());
+    let world = World::playing(Site::playing(7), START).await;
     // A month of everybody who plays, so that each kind of entry is there.
     let players = ["Basalt-1013", "Aurora-1011"];
     for _ in 0..30 {
         world.clock.advance(HOUR * 24);
         for player in players {
-            look_at(&world, player).await;
+            world.look_at(player).await;
         }
     }
     for player in players {

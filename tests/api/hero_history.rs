@@ -5,9 +5,8 @@ use std::time::Duration;
 use fake::Site;
 use serde_json::{Value, json};
 use service::admin::{record_rates::record_hero_rates, watch::watch_pages};
-use storage::Clock;
 
-use crate::support::world::{HOUR, Reply, World};
+use crate::support::world::{HOUR, Reply, START, World};
 
 const HISTORY: &str = "/heroes/stats/history";
 const RATES: &str = "/heroes/stats?platform=pc&gamemode=competitive&region=europe";
@@ -17,9 +16,7 @@ const UNTIL_MIDNIGHT: u32 = 16;
 
 /// A world whose heroes fare differently from day to day.
 async fn world() -> World {
-    let world = World::with(Site::playing(7)).await;
-    let clock = world.clock.clone();
-    world.fake.set_clock(move || Clock::Manual(clock.clone()).now());
+    let world = World::playing(Site::playing(7), START).await;
     world.clock.advance(UNTIL_MIDNIGHT * HOUR);
     world
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fake::{Player, play::Play};
+use fake::{Player, Site, play::Play};
 use overwatch::history::Counters;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -17,25 +17,7 @@ const STEADY: &str = "Basalt-1013";
 /// A world whose players play a session a day.
 async fn playing() -> World {
     // Midnight: from one to the next there is one session.
-    World::playing(Play::new(7, 25), START + HOUR * 16).await
-}
-
-/// Asks for a player until what is stored is of this moment.
-async fn look_at(world: &World, player: &str) {
-    let path = format!("/players/{player}/summary");
-    world.until(async |world| world.get(&path).await.header("age") == "0").await;
-}
-
-/// The player as changed two hours later, seen at once.
-async fn change(world: &World, change: impl FnOnce(&mut Player)) {
-    world.clock.advance(HOUR * 2);
-    let now = i64::try_from(world.now().as_secs()).unwrap();
-    world.fake.with_site(|site| {
-        let player = site.player_mut(PLAYER).unwrap();
-        player.career.summary.last_updated_at = Some(now - 60);
-        change(player);
-    });
-    look_at(world, PLAYER).await;
+    World::playing(Site::played_by(Play::new(7, 25)), START + HOUR * 16).await
 }
 
 fn hide(player: &mut Player) {
@@ -47,19 +29,21 @@ fn hide(player: &mut Player) {
 /// A player with a version from the start, and of 2, 4 and 6 hours later.
 async fn with_four_versions() -> World {
     let world = World::new().await;
-    look_at(&world, PLAYER).await;
-    change(&world, |player| player.career.summary.title = Some("Other".to_owned())).await;
-    change(&world, |player| {
-        let endorsement = player.career.summary.endorsement.as_mut().unwrap();
-        "https://images.example/endorsement/5.svg".clone_into(&mut endorsement.frame);
-    })
-    .await;
-    change(&world, |player| {
-        let ranks = player.career.summary.competitive.as_mut().unwrap();
-        let tank = ranks.pc.as_mut().unwrap().tank.as_mut().unwrap();
-        tank.tier_icon = Some("https://images.example/TierDivision_2-abc.png".to_owned());
-    })
-    .await;
+    world.look_at(PLAYER).await;
+    world.change(|player| player.career.summary.title = Some("Other".to_owned())).await;
+    world
+        .change(|player| {
+            let endorsement = player.career.summary.endorsement.as_mut().unwrap();
+            "https://images.example/endorsement/5.svg".clone_into(&mut endorsement.frame);
+        })
+        .await;
+    world
+        .change(|player| {
+            let ranks = player.career.summary.competitive.as_mut().unwrap();
+            let tank = ranks.pc.as_mut().unwrap().tank.as_mut().unwrap();
+            tank.tier_icon = Some("https://images.example/TierDivision_2-abc.png".to_owned());
+        })
+        .await;
     world
 }
 
@@ -90,7 +74,7 @@ async fn who_changed_three_times_has_four_versions() {
     let world = with_four_versions().await;
     // Nothing else has changed.
     world.clock.advance(HOUR * 2);
-    look_at(&world, PLAYER).await;
+    world.look_at(PLAYER).await;
 
     let all = snapshots(&world, "").await;
     assert_eq!(hours(&all), [6, 4, 2, 0], "newest first");
@@ -182,7 +166,7 @@ async fn a_career_is_answered_as_it_was() {
     let world = World::new().await;
     let first = ask(&world, "").await;
     let of_pc = ask(&world, "?platform=pc&gamemode=quickplay").await;
-    change(&world, |player| player.career.summary.title = Some("Other".to_owned())).await;
+    world.change(|player| player.career.summary.title = Some("Other".to_owned())).await;
     let second = ask(&world, "").await;
 
     for (at, expected) in
@@ -205,14 +189,14 @@ async fn a_career_is_answered_as_it_was() {
 async fn what_was_played_adds_up_also_when_a_season_begins() {
     let world = playing().await;
     let path = |rest: &str| format!("/players/{STEADY}{rest}");
-    look_at(&world, STEADY).await;
+    world.look_at(STEADY).await;
     let mut sum = Counters::default();
     let mut resets = Vec::new();
     // A season begins 280 hours after the start.
     for _ in 0..16 {
         let before = world.now().as_secs();
         world.clock.advance(DAY);
-        look_at(&world, STEADY).await;
+        world.look_at(STEADY).await;
         let diff = world.get(&path(&format!("/stats/diff?since={}", before + 1))).await.json();
         assert_eq!(diff["since"], before + 1);
         assert_eq!(
@@ -254,7 +238,7 @@ async fn with_one_version_there_is_nothing_to_compare() {
 async fn a_private_career_shows_nothing_from_before() {
     let world = with_four_versions().await;
     let shown = world.fake.with_site(|site| site.player_mut(PLAYER).unwrap().clone());
-    change(&world, hide).await;
+    world.change(hide).await;
     assert_eq!(snapshots(&world, "").await, Vec::<Value>::new());
     assert_eq!(
         ask(&world, "/history?format=csv").await.body.split(|byte| *byte == b'\n').count(),
@@ -269,7 +253,7 @@ async fn a_private_career_shows_nothing_from_before() {
         assert_eq!((&diff["ranks"], &diff["compared_to"]), (&json!([]), &Value::Null));
     }
 
-    change(&world, |player| *player = shown).await;
+    world.change(|player| *player = shown).await;
     assert_eq!(hours(&snapshots(&world, "").await), [6, 4, 2, 0], "nothing was deleted");
     assert_eq!(ask(&world, &format!("/history/{}", time(0))).await.status, 200);
 }
@@ -278,14 +262,15 @@ async fn a_private_career_shows_nothing_from_before() {
 #[tokio::test]
 async fn a_private_career_with_ranks_shows_nothing_from_before() {
     let world = with_four_versions().await;
-    change(&world, |player| {
-        player.career.stats = None;
-        let ranks = player.career.summary.competitive.as_mut().unwrap();
-        for ranks in [&mut ranks.pc, &mut ranks.console].into_iter().flatten() {
-            ranks.season = None;
-        }
-    })
-    .await;
+    world
+        .change(|player| {
+            player.career.stats = None;
+            let ranks = player.career.summary.competitive.as_mut().unwrap();
+            for ranks in [&mut ranks.pc, &mut ranks.console].into_iter().flatten() {
+                ranks.season = None;
+            }
+        })
+        .await;
     let summary = world.get(&format!("/players/{PLAYER}/summary")).await.json();
     assert!(summary["competitive"].is_object(), "{summary}");
     assert_eq!(snapshots(&world, "").await, Vec::<Value>::new());

@@ -43,13 +43,12 @@ async fn a_history_has_the_shape_that_its_clients_demand() {
         skip("jsonschema", "pip install jsonschema");
         return;
     }
-    let world = World::playing(Play::new(7, 25), START).await;
+    let world = World::playing(Site::played_by(Play::new(7, 25)), START).await;
     // Who never hides.
     let player = "Basalt-1013";
-    let path = format!("/players/{player}/summary");
     for _ in 0..3 {
         world.clock.advance(HOUR * 48);
-        world.until(async |world| world.get(&path).await.header("age") == "0").await;
+        world.look_at(player).await;
     }
     for _ in 0..6 {
         record_hero_rates(&world.cache).await.unwrap();

@@ -2,7 +2,10 @@
 
 use std::{fs, time::Duration};
 
-use fake::play::{BEGINS, Play};
+use fake::{
+    Site,
+    play::{BEGINS, Play},
+};
 use http::Request;
 use service::{queue::Outcome, resources::Key};
 
@@ -30,7 +33,7 @@ struct History {
 
 impl History {
     async fn new() -> Self {
-        let world = World::playing(Play::new(7, NUMBER + 1), BEGIN).await;
+        let world = World::playing(Site::played_by(Play::new(7, NUMBER + 1)), BEGIN).await;
         let id = world.fake.with_site(|site| site.players[NUMBER].id.encoded());
         let mut history = Self { world, id, bodies: Vec::new() };
         history.look().await;

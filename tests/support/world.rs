@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use fake::{Fake, Site, play::Play};
+use fake::{Fake, Player, Site};
 use functions::{App, Config, config::Addresses};
 use local::{api, counters::Counters};
 use reqwest::{RequestBuilder, header::HeaderMap};
@@ -54,10 +54,10 @@ impl World {
         Self::start(site, database, Limits::Off, START).await
     }
 
-    /// One whose clock begins at that time, and whose players play by it.
-    pub(crate) async fn playing(play: Play, time: Duration) -> Self {
+    /// One whose clock begins at that time, and whose players, if they play, do so by it.
+    pub(crate) async fn playing(site: Site, time: Duration) -> Self {
         let database = Database::create().await;
-        let world = Self::start(Site::played_by(play), database, Limits::Off, time).await;
+        let world = Self::start(site, database, Limits::Off, time).await;
         let clock = Clock::Manual(world.clock.clone());
         world.fake.set_clock(move || clock.now());
         world
@@ -133,6 +133,24 @@ impl World {
 
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Asks for a player until what is stored is of this moment.
+    pub(crate) async fn look_at(&self, player: &str) {
+        let path = format!("/players/{player}/summary");
+        self.until(async |world| world.get(&path).await.header("age") == "0").await;
+    }
+
+    /// [`PLAYER`] as changed two hours later, seen at once.
+    pub(crate) async fn change(&self, change: impl FnOnce(&mut Player)) {
+        self.clock.advance(HOUR * 2);
+        let now = i64::try_from(self.now().as_secs()).unwrap();
+        self.fake.with_site(|site| {
+            let player = site.player_mut(PLAYER).unwrap();
+            player.career.summary.last_updated_at = Some(now - 60);
+            change(player);
+        });
+        self.look_at(PLAYER).await;
     }
 
     /// Waits for what is done behind an answer.

@@ -8,7 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fake::play::{BEGINS, Play};
+use fake::{
+    Site,
+    play::{BEGINS, Play},
+};
 use futures_util::{StreamExt, stream};
 use overwatch::PlayerId;
 use serde_json::Value;
@@ -46,7 +49,7 @@ async fn what_200_players_showed_for_a_year_is_answered_again() {
 
 #[tokio::test]
 async fn versions_are_read_in_one_statement() {
-    let world = World::playing(Play::new(SEED, 3), FIRST_DAY).await;
+    let world = World::playing(Site::played_by(Play::new(SEED, 3)), FIRST_DAY).await;
     let id = world.fake.with_site(|site| site.players[2].id.clone());
     let mut player = Player::new(PlayerId::BlizzardId(id));
     for _ in 0..20 {
@@ -103,7 +106,7 @@ impl Events {
 
 async fn play(players: usize, days: u32) {
     let started = Instant::now();
-    let world = World::playing(Play::new(SEED, players), FIRST_DAY).await;
+    let world = World::playing(Site::played_by(Play::new(SEED, players)), FIRST_DAY).await;
     let player = |player: &fake::Player| Player::new(PlayerId::BlizzardId(player.id.clone()));
     let mut players: Vec<Player> =
         world.fake.with_site(|site| site.players.iter().map(player).collect());
