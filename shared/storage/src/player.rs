@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use overwatch::{BattleTag, BlizzardId, SearchEntry};
+use overwatch::{BattleTag, BlizzardId, SearchEntry, career::PRIVATE};
 
 use crate::{Document, Error, document::compress};
 
@@ -34,6 +34,8 @@ pub struct PlayerProfile {
     pub search_failed: bool,
     /// Whether it is noted that a client asked for the player within a day.
     pub is_noted: bool,
+    /// Whether the stored page is known to show the career. Where it is not, the page has to be looked at.
+    pub is_public: bool,
 }
 
 /// What a career was read from.
@@ -53,6 +55,15 @@ pub struct PlayerSource {
     pub search_failed: bool,
     /// When the career last changed on Blizzard's side, in seconds since 1970.
     pub last_updated_blizzard: Option<i64>,
+}
+
+impl PlayerSource {
+    /// Whether the page says that the career is private. Ranks say nothing of it: a page may show them and
+    /// hide the statistics.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        self.html.contains(PRIVATE)
+    }
 }
 
 /// A career in the forms that are stored.

@@ -2,7 +2,6 @@
 
 use overwatch::{
     BlizzardId,
-    career::PRIVATE,
     history::{Diff, Period, Version, between},
 };
 use storage::versions::KeptVersion;
@@ -48,7 +47,7 @@ impl<'a> PlayerHistory<'a> {
     pub async fn of(cache: &'a Cache, id: &str) -> Result<Self, Error> {
         let player = Player::get(cache, id, Player::summary).await?;
         let shown = match player.key.player() {
-            Some(id) if !is_private(cache, id).await? => Some(id.clone()),
+            Some(id) if player.value.is_public || is_public(cache, id).await? => Some(id.clone()),
             _ => None,
         };
         Ok(Self { cache, player, shown })
@@ -127,9 +126,8 @@ impl<'a> PlayerHistory<'a> {
     }
 }
 
-/// Whether the stored page says that the career is private; what cannot be read counts as hidden. Ranks say
-/// nothing of it: a page may show them and hide the statistics.
-async fn is_private(cache: &Cache, id: &BlizzardId) -> Result<bool, Error> {
+/// Whether the stored page shows the career; what cannot be read counts as hidden.
+async fn is_public(cache: &Cache, id: &BlizzardId) -> Result<bool, Error> {
     let source = find_source(cache.storage(), id).await?;
-    Ok(source.is_none_or(|source| source.html.contains(PRIVATE)))
+    Ok(source.is_some_and(|source| !source.is_private()))
 }

@@ -45,13 +45,17 @@ pub struct Player {
 
 /// What is stored of a player.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PlayerCareer(Document);
+pub struct PlayerCareer {
+    part: Document,
+    /// Whether the page is known to show the career. Where it is not, the page has to be looked at.
+    pub(crate) is_public: bool,
+}
 
 impl PlayerCareer {
     /// The part of the career as it is stored.
     #[must_use]
     pub fn into_document(self) -> Document {
-        self.0
+        self.part
     }
 
     /// The whole career, when that was asked for.
@@ -60,7 +64,7 @@ impl PlayerCareer {
     ///
     /// [`Error::Unpack`] and [`Error::Json`] when what is stored is damaged.
     pub fn read(&self) -> Result<Career, Error> {
-        Ok(serde_json::from_slice(&self.0.json()?)?)
+        Ok(serde_json::from_slice(&self.part.json()?)?)
     }
 
     /// Who the player is, when that was asked for.
@@ -69,7 +73,7 @@ impl PlayerCareer {
     ///
     /// As [`Self::read`].
     pub fn read_summary(&self) -> Result<Summary, Error> {
-        Ok(serde_json::from_slice(&self.0.json()?)?)
+        Ok(serde_json::from_slice(&self.part.json()?)?)
     }
 }
 
@@ -111,7 +115,7 @@ impl Player {
     fn entry_of(
         &self,
         id: BlizzardId,
-        career: Document,
+        career: PlayerCareer,
         last_modified: Option<i64>,
         search_failed: bool,
     ) -> Entry<PlayerCareer> {
@@ -120,7 +124,7 @@ impl Player {
             last_modified,
             is_incomplete: search_failed,
             note: Note::Due,
-            ..Entry::new(self.by_id(id).key(), PlayerCareer(career), stale_after)
+            ..Entry::new(self.by_id(id).key(), career, stale_after)
         }
     }
 
@@ -145,10 +149,11 @@ impl Player {
         storage: &dyn Storage,
         mut profile: PlayerProfile,
     ) -> Result<Option<Entry<PlayerCareer>>, Error> {
-        let Some(career) = self.current_career(storage, &mut profile).await? else {
+        let Some(part) = self.current_career(storage, &mut profile).await? else {
             return Ok(None);
         };
-        let PlayerProfile { id, last_updated_blizzard, age, .. } = profile;
+        let PlayerProfile { id, last_updated_blizzard, age, is_public, .. } = profile;
+        let career = PlayerCareer { part, is_public };
         let mut entry = self.entry_of(id, career, last_updated_blizzard, profile.search_failed);
         entry.freshness.age = age;
         // Refresh-ahead: from half of its time on.
@@ -243,8 +248,10 @@ impl Resource for Player {
     }
 
     fn entry(&self, page: PlayerPage) -> Entry<PlayerCareer> {
+        let is_public = !page.source.is_private();
+        let career = PlayerCareer { part: page.career.part(self.part), is_public };
         let PlayerSource { id, last_updated_blizzard, search_failed, .. } = page.source;
-        self.entry_of(id, page.career.part(self.part), last_updated_blizzard, search_failed)
+        self.entry_of(id, career, last_updated_blizzard, search_failed)
     }
 
     async fn note_failure(&self, storage: &dyn Storage, error: Error) -> (Error, Duration) {

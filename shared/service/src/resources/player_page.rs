@@ -162,7 +162,7 @@ impl PlayerPage {
 
     /// Whether the page has no statistics, and does not say that they are private.
     pub(super) fn shows_nothing(&self) -> bool {
-        !self.has_statistics && !self.source.html.contains(career::PRIVATE)
+        !self.has_statistics && !self.source.is_private()
     }
 }
 

@@ -62,6 +62,7 @@ impl super::State {
             is_leased: self.is_leased(&format!("player:{}", row.source.id.as_str()), now),
             search_failed: row.source.search_failed,
             is_noted: row.is_noted(now),
+            is_public: !row.source.is_private(),
         })
     }
 

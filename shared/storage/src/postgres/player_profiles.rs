@@ -28,6 +28,7 @@ struct Row {
     is_leased: bool,
     search_failed: bool,
     is_noted: bool,
+    is_public: bool,
 }
 
 impl Row {
@@ -48,6 +49,7 @@ impl Row {
             is_leased: self.is_leased,
             search_failed: self.search_failed,
             is_noted: self.is_noted,
+            is_public: self.is_public,
         })
     }
 }
@@ -77,7 +79,8 @@ impl PlayerProfiles for PostgresStorage {
                 coalesce((select until > now() from leases where key = 'player:' || player_id), false)
                     as "is_leased!",
                 search_failed,
-                coalesce(asked_at > now() - interval '1 day', false) as "is_noted!"
+                coalesce(asked_at > now() - interval '1 day', false) as "is_noted!",
+                coalesce(public_at = updated_at, false) as "is_public!"
             from player_profiles
             where player_id = coalesce(
                 $1,
@@ -113,7 +116,8 @@ impl PlayerProfiles for PostgresStorage {
                 coalesce((select until > now() from leases where key = 'player:' || player_id), false)
                     as "is_leased!",
                 search_failed,
-                coalesce(asked_at > now() - interval '1 day', false) as "is_noted!"
+                coalesce(asked_at > now() - interval '1 day', false) as "is_noted!",
+                coalesce(public_at = updated_at, false) as "is_public!"
             from unnest($1::text[], $2::boolean[]) with ordinality as wanted (id, is_whole, number)
             join player_profiles on player_id = case
                 -- No BattleTag has one.
@@ -142,6 +146,7 @@ impl PlayerProfiles for PostgresStorage {
                 is_leased: row.is_leased,
                 search_failed: row.search_failed,
                 is_noted: row.is_noted,
+                is_public: row.is_public,
             };
             if let Some(place) = place {
                 *place = Some(profile.read()?);
@@ -209,7 +214,7 @@ impl PlayerProfiles for PostgresStorage {
         let done = sqlx::query!(
             r#"
             update player_profiles
-            set updated_at = now()
+            set updated_at = now(), public_at = case when public_at = updated_at then now() end
             where player_id = $1 and exists (
                 select from leases
                 where key = $2 and owner = $3 and failure is null and until > now()

@@ -51,11 +51,12 @@ impl PostgresStorage {
             written as (
                 insert into player_profiles as stored (
                     player_id, battletag, name, html_compressed, html_bytes, summary, search_failed,
-                    career_summary, career, data_version, last_updated_blizzard, created_at, updated_at
+                    career_summary, career, data_version, last_updated_blizzard, created_at, updated_at,
+                    public_at
                 )
                 select
                     $1, case when rows >= 0 and exists (select from named) then $2 end, $3, $4, $11, $5, $15,
-                    $6, $7, $8, $9, now(), fetched_at
+                    $6, $7, $8, $9, now(), fetched_at, case when $20 then fetched_at end
                 from allowed, moved
                 on conflict (player_id) do update set
                     battletag = coalesce(excluded.battletag, stored.battletag),
@@ -68,7 +69,8 @@ impl PostgresStorage {
                     career = excluded.career,
                     data_version = excluded.data_version,
                     last_updated_blizzard = excluded.last_updated_blizzard,
-                    updated_at = excluded.updated_at
+                    updated_at = excluded.updated_at,
+                    public_at = excluded.public_at
                 where stored.updated_at <= excluded.updated_at
                 returning floor(extract(epoch from updated_at))::bigint as taken_at
             ),
@@ -118,6 +120,7 @@ impl PostgresStorage {
             version.map(|next| next.version.link.position),
             version.map(|next| next.version.link.frame.as_slice()),
             version.map(|next| next.version.data.as_slice()),
+            !source.is_private(),
         )
         .fetch_one(&self.pool)
         .await?;

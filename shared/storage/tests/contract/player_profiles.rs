@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use overwatch::{BlizzardId, PlayerId, SearchEntry, search};
+use overwatch::{BlizzardId, PlayerId, SearchEntry, career::PRIVATE, search};
 use storage::{
     Document, Write,
     clock::ManualClock,
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer},
 };
 
-use crate::{AnyStorage, contract, held, lease, write};
+use crate::{AnyStorage, contract, database::Database, held, lease, write};
 
 contract! {
     what_was_stored_is_found_by_either_id,
@@ -21,6 +21,7 @@ contract! {
     a_battletag_leads_to_the_newest_player,
     an_older_fetch_takes_no_battletag_away,
     a_touch_confirms,
+    a_page_is_public_until_a_private_one_takes_its_place,
     without_its_lease_nothing_is_written,
     a_refresh_makes_no_row,
     two_spellings_of_a_name_lead_to_one_player,
@@ -83,6 +84,7 @@ async fn what_was_stored_is_found_by_either_id(storage: &AnyStorage, clock: &Man
         is_leased: false,
         search_failed: false,
         is_noted: false,
+        is_public: true,
     };
     assert_eq!(by_id, expected);
     let whole = storage
@@ -179,6 +181,24 @@ async fn a_touch_confirms(storage: &AnyStorage, clock: &ManualClock) {
     assert_eq!((profile.age, profile.is_leased), (Duration::ZERO, false));
 }
 
+async fn a_page_is_public_until_a_private_one_takes_its_place(
+    storage: &AnyStorage,
+    clock: &ManualClock,
+) {
+    let public = source("a|1", None);
+    let private = PlayerSource { html: PRIVATE.to_owned(), ..public.clone() };
+    for (stored, expected) in [(&public, true), (&private, false), (&public, true)] {
+        clock.advance(HOUR);
+        set(storage, stored, Duration::ZERO).await;
+        assert_eq!(find(storage, "a|1").await.unwrap().is_public, expected);
+        clock.advance(HOUR);
+        let lease = held(storage, "player:a|1").await;
+        assert!(storage.touch_player_profile(&public.id, &lease).await.unwrap());
+        storage.release_lease(&lease).await.unwrap();
+        assert_eq!(find(storage, "a|1").await.unwrap().is_public, expected, "confirmed");
+    }
+}
+
 async fn without_its_lease_nothing_is_written(storage: &AnyStorage, clock: &ManualClock) {
     let [owner, other] = [lease("player:a|1"), lease("player:a|1")];
     let stored = source("a|1", None);
@@ -253,4 +273,21 @@ async fn stats_count_all_rows(storage: &AnyStorage, clock: &ManualClock) {
     assert!(stats.html_compressed_bytes > 0 && stats.player_profiles_bytes > 0);
     assert_eq!(stats.profile_age_p50, HOUR * 2);
     assert_eq!(stats.profile_age_p90.as_secs(), 12_960);
+}
+
+/// The version before the column writes another page and its time.
+#[tokio::test]
+async fn what_the_version_before_wrote_is_not_known_to_be_public() {
+    let database = Database::create().await;
+    let storage = database.storage(1).await;
+    let older = [
+        "update player_profiles set html_compressed = 'another', updated_at = now()",
+        "update player_profiles set updated_at = now()",
+    ];
+    for statement in older {
+        set(&storage, &source("a|1", None), Duration::ZERO).await;
+        assert!(find(&storage, "a|1").await.unwrap().is_public);
+        sqlx::query(statement).execute(&mut database.connect().await).await.unwrap();
+        assert!(!find(&storage, "a|1").await.unwrap().is_public);
+    }
 }
