@@ -5,6 +5,7 @@
 //! - [`resource`]: what the cache knows of a resource.
 //! - [`resources`]: the table of resources, and one file each: player, heroes, hero, roles, rates, search.
 //!   [`Key`](resources::Key) is a resource's name in storage, the queue, the leases and the log.
+//! - `refresh_ahead.rs`: refreshes behind the response.
 //! - [`batch`]: many resources at once.
 //! - `single_flight.rs`: one fetch for many, with an owner that may die.
 //! - [`gate`]: the one way to Blizzard: rate limiter, shares, deadline. `turns.rs`: whose slot is next.
@@ -26,6 +27,7 @@ pub mod gate;
 pub mod history;
 pub mod json;
 pub mod queue;
+mod refresh_ahead;
 mod remembered;
 pub mod resource;
 pub mod resources;

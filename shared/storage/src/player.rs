@@ -34,8 +34,23 @@ pub struct PlayerProfile {
     pub search_failed: bool,
     /// Whether it is noted that a client asked for the player within a day.
     pub is_noted: bool,
-    /// Whether the stored page is known to show the career. Where it is not, the page has to be looked at.
-    pub is_public: bool,
+    /// Who may see the career.
+    pub visibility: Visibility,
+}
+
+/// Who may see a career, by what is known without unpacking its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visibility {
+    /// Everybody.
+    Public,
+    /// Only the page says it: [`PlayerSource::is_private`].
+    Unknown,
+}
+
+impl Visibility {
+    pub(crate) fn of(is_public: bool) -> Self {
+        if is_public { Self::Public } else { Self::Unknown }
+    }
 }
 
 /// What a career was read from.

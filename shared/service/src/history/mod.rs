@@ -4,7 +4,7 @@ use overwatch::{
     BlizzardId,
     history::{Diff, Period, Version, between},
 };
-use storage::versions::KeptVersion;
+use storage::{player::Visibility, versions::KeptVersion};
 
 use crate::{
     Cache, Error,
@@ -47,7 +47,7 @@ impl<'a> PlayerHistory<'a> {
     pub async fn of(cache: &'a Cache, id: &str) -> Result<Self, Error> {
         let player = Player::get(cache, id, Player::summary).await?;
         let shown = match player.key.player() {
-            Some(id) if player.value.is_public || is_public(cache, id).await? => Some(id.clone()),
+            Some(id) if is_public(cache, &player.value, id).await? => Some(id.clone()),
             _ => None,
         };
         Ok(Self { cache, player, shown })
@@ -126,8 +126,11 @@ impl<'a> PlayerHistory<'a> {
     }
 }
 
-/// Whether the stored page shows the career; what cannot be read counts as hidden.
-async fn is_public(cache: &Cache, id: &BlizzardId) -> Result<bool, Error> {
+/// Whether the career is shown to everybody; what cannot be read counts as hidden.
+async fn is_public(cache: &Cache, player: &PlayerCareer, id: &BlizzardId) -> Result<bool, Error> {
+    if player.visibility == Visibility::Public {
+        return Ok(true);
+    }
     let source = find_source(cache.storage(), id).await?;
     Ok(source.is_some_and(|source| !source.is_private()))
 }

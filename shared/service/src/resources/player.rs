@@ -9,7 +9,7 @@ use overwatch::{
 };
 use storage::{
     Clock, Document, Lease, Storage, Write,
-    player::{CareerPart, NegativeEntry, PlayerProfile, PlayerSource},
+    player::{CareerPart, NegativeEntry, PlayerProfile, PlayerSource, Visibility},
 };
 
 use super::{
@@ -47,8 +47,7 @@ pub struct Player {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlayerCareer {
     part: Document,
-    /// Whether the page is known to show the career. Where it is not, the page has to be looked at.
-    pub(crate) is_public: bool,
+    pub(crate) visibility: Visibility,
 }
 
 impl PlayerCareer {
@@ -152,8 +151,8 @@ impl Player {
         let Some(part) = self.current_career(storage, &mut profile).await? else {
             return Ok(None);
         };
-        let PlayerProfile { id, last_updated_blizzard, age, is_public, .. } = profile;
-        let career = PlayerCareer { part, is_public };
+        let PlayerProfile { id, last_updated_blizzard, age, visibility, .. } = profile;
+        let career = PlayerCareer { part, visibility };
         let mut entry = self.entry_of(id, career, last_updated_blizzard, profile.search_failed);
         entry.freshness.age = age;
         // Refresh-ahead: from half of its time on.
@@ -248,8 +247,9 @@ impl Resource for Player {
     }
 
     fn entry(&self, page: PlayerPage) -> Entry<PlayerCareer> {
-        let is_public = !page.source.is_private();
-        let career = PlayerCareer { part: page.career.part(self.part), is_public };
+        // Looked at when somebody asks: most ask for no history.
+        let visibility = Visibility::Unknown;
+        let career = PlayerCareer { part: page.career.part(self.part), visibility };
         let PlayerSource { id, last_updated_blizzard, search_failed, .. } = page.source;
         self.entry_of(id, career, last_updated_blizzard, search_failed)
     }

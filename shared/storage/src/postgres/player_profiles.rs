@@ -10,7 +10,7 @@ use super::{PostgresStorage, Seconds, error::lost_a_race, upsert::Written};
 use crate::{
     Document, Error, Lease, PlayerProfiles, Result, Write,
     document::{compress, decompress},
-    player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer},
+    player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer, Visibility},
 };
 
 /// Two processes that move one BattleTag at once, or add a version of one player, collide on an index; the second
@@ -18,6 +18,7 @@ use crate::{
 const ATTEMPTS: u32 = 3;
 
 /// A stored player as it is selected: with the summary, or the whole career.
+#[expect(clippy::struct_excessive_bools, reason = "they are columns")]
 struct Row {
     player_id: String,
     career: Option<Vec<u8>>,
@@ -49,7 +50,7 @@ impl Row {
             is_leased: self.is_leased,
             search_failed: self.search_failed,
             is_noted: self.is_noted,
-            is_public: self.is_public,
+            visibility: Visibility::of(self.is_public),
         })
     }
 }

@@ -6,7 +6,7 @@ use overwatch::{BlizzardId, PlayerId, SearchEntry, career::PRIVATE, search};
 use storage::{
     Document, Write,
     clock::ManualClock,
-    player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer},
+    player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer, Visibility},
 };
 
 use crate::{AnyStorage, contract, database::Database, held, lease, write};
@@ -84,7 +84,7 @@ async fn what_was_stored_is_found_by_either_id(storage: &AnyStorage, clock: &Man
         is_leased: false,
         search_failed: false,
         is_noted: false,
-        is_public: true,
+        visibility: Visibility::Public,
     };
     assert_eq!(by_id, expected);
     let whole = storage
@@ -185,17 +185,18 @@ async fn a_page_is_public_until_a_private_one_takes_its_place(
     storage: &AnyStorage,
     clock: &ManualClock,
 ) {
+    use Visibility::{Public, Unknown};
     let public = source("a|1", None);
     let private = PlayerSource { html: PRIVATE.to_owned(), ..public.clone() };
-    for (stored, expected) in [(&public, true), (&private, false), (&public, true)] {
+    for (stored, expected) in [(&public, Public), (&private, Unknown), (&public, Public)] {
         clock.advance(HOUR);
         set(storage, stored, Duration::ZERO).await;
-        assert_eq!(find(storage, "a|1").await.unwrap().is_public, expected);
+        assert_eq!(find(storage, "a|1").await.unwrap().visibility, expected);
         clock.advance(HOUR);
         let lease = held(storage, "player:a|1").await;
         assert!(storage.touch_player_profile(&public.id, &lease).await.unwrap());
         storage.release_lease(&lease).await.unwrap();
-        assert_eq!(find(storage, "a|1").await.unwrap().is_public, expected, "confirmed");
+        assert_eq!(find(storage, "a|1").await.unwrap().visibility, expected, "confirmed");
     }
 }
 
@@ -286,8 +287,8 @@ async fn what_the_version_before_wrote_is_not_known_to_be_public() {
     ];
     for statement in older {
         set(&storage, &source("a|1", None), Duration::ZERO).await;
-        assert!(find(&storage, "a|1").await.unwrap().is_public);
+        assert_eq!(find(&storage, "a|1").await.unwrap().visibility, Visibility::Public);
         sqlx::query(statement).execute(&mut database.connect().await).await.unwrap();
-        assert!(!find(&storage, "a|1").await.unwrap().is_public);
+        assert_eq!(find(&storage, "a|1").await.unwrap().visibility, Visibility::Unknown);
     }
 }
