@@ -79,6 +79,12 @@ impl PlayerSource {
     pub fn is_private(&self) -> bool {
         self.html.contains(PRIVATE)
     }
+
+    /// The same as it is known of what is stored.
+    #[must_use]
+    pub fn visibility(&self) -> Visibility {
+        Visibility::of(!self.is_private())
+    }
 }
 
 /// A career in the forms that are stored.

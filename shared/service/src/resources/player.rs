@@ -247,8 +247,7 @@ impl Resource for Player {
     }
 
     fn entry(&self, page: PlayerPage) -> Entry<PlayerCareer> {
-        // Looked at when somebody asks: most ask for no history.
-        let visibility = Visibility::Unknown;
+        let visibility = page.source.visibility();
         let career = PlayerCareer { part: page.career.part(self.part), visibility };
         let PlayerSource { id, last_updated_blizzard, search_failed, .. } = page.source;
         self.entry_of(id, career, last_updated_blizzard, search_failed)

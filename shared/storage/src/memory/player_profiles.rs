@@ -8,7 +8,7 @@ use overwatch::{BlizzardId, PlayerId};
 use super::{MemoryStorage, State};
 use crate::{
     Lease, PlayerProfiles, Result, Write,
-    player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer, Visibility},
+    player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer},
 };
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -62,7 +62,7 @@ impl super::State {
             is_leased: self.is_leased(&format!("player:{}", row.source.id.as_str()), now),
             search_failed: row.source.search_failed,
             is_noted: row.is_noted(now),
-            visibility: Visibility::of(!row.source.is_private()),
+            visibility: row.source.visibility(),
         })
     }
 
