@@ -6,6 +6,7 @@
 //! - [`http`]: from request to response: parameters, caching, compression, errors.
 //! - `player_chart.rs` and `player_feed.rs`: a player's history for people, in the words of `names.rs`.
 //! - `rates_chart.rs`: how heroes fared over time, likewise.
+//! - `pages`: the pages for people.
 //! - [`config`]: the table of environment variables, and what they make up.
 //! - [`variable`]: how one is read.
 //! - [`app`]: what a process sets up once.

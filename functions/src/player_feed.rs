@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use atom_syndication::{Content, Entry, Feed, FixedDateTime, Link, Person};
 use chrono::DateTime;
 use overwatch::{
-    history::{Change, Counters, News, RankDiff, ShortRank, Version, changes},
+    history::{Change, Counters, News, Version, changes},
     path_segment,
 };
 use uuid::{Builder, Uuid};
@@ -100,34 +100,13 @@ fn title(change: &Change) -> String {
         }
         Change::Endorsement { after: Some(after), .. } => format!("Endorsement: {after}"),
         Change::Endorsement { after: None, .. } => "No endorsement any more".to_owned(),
-        Change::Rank(rank) => rank_title(rank),
+        Change::Rank(rank) => names::moved_rank(rank),
         Change::Session { platform, gamemode, played } => {
             let Counters { games_played, games_won, games_lost, .. } = played;
-            let games = if *games_played == 1 { "game" } else { "games" };
             let platform = names::platform(*platform);
-            let won_and_lost = format!("{games_won} won, {games_lost} lost");
-            format!("{platform}, {gamemode}: {games_played} {games}, {won_and_lost}")
+            let games = names::games(*games_played);
+            format!("{platform}, {gamemode}: {games}, {games_won} won, {games_lost} lost")
         }
-    }
-}
-
-fn rank_title(RankDiff { platform, role, before, after }: &RankDiff) -> String {
-    let whose = format!("{}, {}", names::platform(*platform), names::role(*role));
-    match (before, after) {
-        (Some(before), Some(after)) => {
-            format!("{whose}: {after}, {} {before}", way(before, after))
-        }
-        (None, Some(after)) => format!("{whose}: {after}"),
-        (Some(before), None) => format!("{whose}: no rank any more, was {before}"),
-        (None, None) => format!("{whose}: no rank"),
-    }
-}
-
-fn way(before: &ShortRank, after: &ShortRank) -> &'static str {
-    match (before.place(), after.place()) {
-        (Some(before), Some(after)) if before < after => "up from",
-        (Some(before), Some(after)) if before > after => "down from",
-        _ => "was",
     }
 }
 
@@ -135,8 +114,7 @@ fn way(before: &ShortRank, after: &ShortRank) -> &'static str {
 fn details(change: &Change) -> Option<String> {
     let Change::Session { played, .. } = change else { return None };
     let Counters { time_played, eliminations, assists, deaths, .. } = played;
-    let minutes = time_played / 60;
-    let (hours, minutes) = (minutes / 60, minutes % 60);
+    let played = names::duration(*time_played);
     let scores = format!("{eliminations} eliminations, {assists} assists, {deaths} deaths");
-    Some(format!("{hours} h {minutes} min played: {scores}."))
+    Some(format!("{played} played: {scores}."))
 }

@@ -9,7 +9,7 @@ use std::{
 use functions::{
     App,
     app::StartError,
-    endpoints::status_registry,
+    endpoints::{Endpoint, GetMetrics, status_registry},
     http::{OkResponse, Request, Response, respond},
 };
 use metrics::{
@@ -42,12 +42,12 @@ impl Counters {
 
     /// Responds as `GET /metrics` does, with the counters among the numbers.
     pub(crate) async fn respond(&self, app: &App, request: &Request) -> Response {
-        respond(request, async {
+        let handler = async {
             let (mut registry, freshness) = status_registry(app).await?;
             self.register(&mut registry);
             OkResponse::metrics(&registry, freshness)
-        })
-        .await
+        };
+        respond(request, handler, GetMetrics::ON_FAILURE).await
     }
 
     fn register(&self, registry: &mut Registry) {

@@ -16,6 +16,8 @@
 //! - `patch_notes.rs`: what Blizzard changed in the game.
 //! - `watch.rs`: the watch on Blizzard's pages, and `/status` that shows what it saw.
 //! - `http.rs`: caching headers, encodings, methods, errors.
+//! - `player_page.rs`: the page of a player.
+//! - `search_page.rs`: the page that players are looked up on, and the rules for crawlers.
 //! - `pages.rs`: the pages for people, in a browser.
 //! - `llms.rs`: the reference for language models.
 //! - `documentation.rs`: the `OpenAPI` document.
@@ -38,8 +40,10 @@ mod llms;
 mod pages;
 mod patch_notes;
 mod played_days;
+mod player_page;
 mod player_summaries;
 mod players;
 mod search;
+mod search_page;
 mod unknown_players;
 mod watch;

@@ -60,6 +60,54 @@ pub enum Image {
     Nowhere(NotFoundErrorMessage),
 }
 
+/// The failures of a page that may request others from Blizzard. All of them are pages.
+#[derive(IntoResponses)]
+pub enum FailedPage {
+    /// The page is elsewhere.
+    #[response(status = 307, headers(("Location" = String, description = "A path of this API.")))]
+    Elsewhere,
+    /// A parameter is invalid.
+    #[response(status = 422, content_type = "text/html")]
+    Invalid(String),
+    /// Too many requests.
+    #[response(
+        status = 429,
+        content_type = "text/html",
+        headers(("Retry-After" = u64, description = "Seconds, where the API itself limits requests."))
+    )]
+    TooManyRequests(String),
+    /// A page could not be read, or there is a bug.
+    #[response(status = 500, content_type = "text/html")]
+    Failed(String),
+    /// Blizzard refuses requests, the rate limit towards Blizzard is reached, or the database cannot be
+    /// reached.
+    #[response(
+        status = 503,
+        content_type = "text/html",
+        headers(("Retry-After" = u64, description = "Seconds."))
+    )]
+    Refused(String),
+    /// Blizzard failed or took too long, and nothing is stored.
+    #[response(
+        status = 504,
+        content_type = "text/html",
+        headers(("Retry-After" = u64, description = "Seconds, where the page is still being fetched."))
+    )]
+    Blizzard(String),
+}
+
+/// A player who has no page.
+#[derive(IntoResponses)]
+pub enum UnknownPlayerPage {
+    /// Nobody is known under that id. Blizzard is asked again after a while, longer each time.
+    #[response(
+        status = 404,
+        content_type = "text/html",
+        headers(("Retry-After" = u64, description = "Seconds."))
+    )]
+    Unknown(String),
+}
+
 /// The failures of an endpoint that uses the database, but not Blizzard.
 #[derive(IntoResponses)]
 pub enum StorageUnavailable {

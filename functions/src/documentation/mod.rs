@@ -20,6 +20,8 @@ pub const MAPS: &str = "🗺️ Maps";
 pub const PATCH_NOTES: &str = "📰 Patch notes";
 /// The endpoints of players.
 pub const PLAYERS: &str = "🎮 Players";
+/// The pages for people.
+pub const PAGES: &str = "👀 Pages";
 /// The endpoints about the API's own state.
 pub const STATUS: &str = "📈 Status";
 /// The endpoints that describe the others.

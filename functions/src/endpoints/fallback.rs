@@ -1,10 +1,7 @@
 //! The response to a path or method of no endpoint: a redirect to an image or without surplus slashes, 405
 //! for a method that an endpoint does not have, else 404.
 
-use http::{
-    Method, StatusCode,
-    header::{CACHE_CONTROL, LOCATION},
-};
+use http::{Method, header::CACHE_CONTROL};
 use overwatch::path_segment;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
@@ -13,7 +10,7 @@ use crate::{
     config::Addresses,
     documentation::{Image, MAPS},
     http::{
-        Error, Request, Response,
+        Error, Request, Response, error,
         headers::set,
         respond::{finish, preflight},
     },
@@ -36,7 +33,8 @@ const QUERY: &AsciiSet = &CONTROLS
 /// Responds to a request for `path`, percent-encoded or not, that no endpoint serves.
 #[must_use]
 pub fn fallback(addresses: &Addresses, request: &Request, path: &str) -> Response {
-    finish(&request.method, outcome(addresses, request, path))
+    let response = outcome(addresses, request, path).unwrap_or_else(Error::into_response);
+    finish(&request.method, response)
 }
 
 fn outcome(addresses: &Addresses, request: &Request, path: &str) -> Result<Response, Error> {
@@ -107,10 +105,7 @@ fn redirect(mut location: String, query: &str) -> Response {
         location.push('?');
         location.extend(utf8_percent_encode(query, QUERY));
     }
-    let mut response = Response::default();
-    *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
-    set(&mut response, LOCATION, location);
-    response
+    error::redirect(location)
 }
 
 #[cfg(test)]
@@ -118,8 +113,8 @@ mod tests {
     use std::collections::HashMap;
 
     use http::{
-        HeaderMap,
-        header::{ALLOW, CONTENT_LENGTH},
+        HeaderMap, StatusCode,
+        header::{ALLOW, CONTENT_LENGTH, LOCATION},
     };
 
     use super::*;

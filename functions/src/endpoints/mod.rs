@@ -9,7 +9,8 @@ use crate::{
     App,
     app::State,
     config::Addresses,
-    http::{Error, OkResponse, Request, Response, respond},
+    http::{Error, OkResponse, OnFailure, Request, Response, as_json, respond},
+    pages,
 };
 
 mod fallback;
@@ -30,6 +31,9 @@ pub trait Endpoint: Send + Sync + 'static {
     /// The part of [`App`] that it uses. What it does not name is not linked into its binary.
     type State: State;
 
+    /// How it answers what fails.
+    const ON_FAILURE: OnFailure = as_json;
+
     /// Handles a GET request.
     fn handle(
         state: &Self::State,
@@ -38,7 +42,7 @@ pub trait Endpoint: Send + Sync + 'static {
 
     /// The response to a request of any method.
     fn respond(state: &Self::State, request: Request) -> impl Future<Output = Response> + Send {
-        async move { respond(&request, Self::handle(state, &request)).await }
+        async move { respond(&request, Self::handle(state, &request), Self::ON_FAILURE).await }
     }
 }
 
@@ -84,7 +88,7 @@ fn is_path(segments: &[&str]) -> bool {
 }
 
 macro_rules! endpoints {
-    ($($(#[$doc:meta])* $module:ident::$endpoint:ident with $state:ty = $name:literal,)*) => {
+    ($($(#[$doc:meta])* $module:ident::$endpoint:ident with $state:ty $(, $failure:path)? = $name:literal,)*) => {
         $(
             #[allow(clippy::unused_async, reason = "some endpoints have nothing to wait for")]
             mod $module;
@@ -96,6 +100,8 @@ macro_rules! endpoints {
                 const NAME: &'static str = $name;
 
                 type State = $state;
+
+                $(const ON_FAILURE: OnFailure = $failure;)?
 
                 async fn handle(state: &$state, request: &Request) -> Result<OkResponse, Error> {
                     $module::handle(state, request).await
@@ -173,6 +179,12 @@ endpoints! {
     get_player_chart::GetPlayerChart with App = "get-player-chart",
     /// What happened to a player, for feed readers.
     get_player_feed::GetPlayerFeed with App = "get-player-feed",
+    /// A player, for people.
+    get_player_page::GetPlayerPage with App, pages::failure = "get-player-page",
+    /// A field to look a player up, and who was found.
+    search_page::SearchPage with App, pages::failure = "search-page",
+    /// Where crawlers may not go.
+    get_robots::GetRobots with () = "get-robots",
     /// The status of the API.
     get_status::GetStatus with App = "get-status",
     /// The same for Prometheus.

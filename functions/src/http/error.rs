@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{
     StatusCode,
-    header::{CONTENT_TYPE, RETRY_AFTER},
+    header::{CONTENT_TYPE, LOCATION, RETRY_AFTER},
 };
 use overwatch::Gamemode;
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,9 @@ pub enum Error {
     /// Nothing of the player is kept from that time, or from any before it.
     #[error("unknown version")]
     UnknownVersion,
+    /// What was asked for has a page of its own, at this path of our own host.
+    #[error("elsewhere")]
+    Elsewhere(String),
     /// There is no such route.
     #[error("unknown route")]
     UnknownRoute,
@@ -74,12 +77,13 @@ impl From<HTTPValidationError> for Error {
 
 impl Error {
     /// Logs what the client is not shown.
-    pub(super) fn log(&self) {
+    pub(crate) fn log(&self) {
         match self {
             Self::InvalidParameters(_)
             | Self::IncompatibleMap { .. }
             | Self::NoBanrate
             | Self::UnknownVersion
+            | Self::Elsewhere(_)
             | Self::UnknownRoute
             | Self::UnknownMethod
             | Self::Service(
@@ -97,7 +101,7 @@ impl Error {
         }
     }
 
-    pub(super) fn into_response(self) -> Response {
+    pub(crate) fn into_response(self) -> Response {
         use blizzard::Error as Blizzard;
         use service::Error as Service;
 
@@ -117,6 +121,7 @@ impl Error {
                 StatusCode::NOT_FOUND,
                 &NotFoundErrorMessage::from("Nothing is kept of this player from that time"),
             ),
+            Self::Elsewhere(path) => redirect(path),
             Self::UnknownRoute => {
                 json(StatusCode::NOT_FOUND, &NotFoundErrorMessage::from("Not Found"))
             }
@@ -191,6 +196,14 @@ impl From<Error> for Failure {
         let message = body.map_or_else(|_| response.status().to_string(), |Body { error }| error);
         Self { status_code: response.status().as_u16(), message }
     }
+}
+
+/// A temporary redirect.
+pub(crate) fn redirect(location: impl AsRef<str>) -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+    set(&mut response, LOCATION, location);
+    response
 }
 
 fn bad_request(text: String) -> Response {

@@ -41,6 +41,15 @@ pub struct HTTPValidationError {
     pub(super) detail: Vec<ValidationError>,
 }
 
+impl HTTPValidationError {
+    /// What is wrong with each parameter, in words.
+    pub(crate) fn sentences(&self) -> impl Iterator<Item = String> {
+        self.detail.iter().map(|ValidationError { loc, msg, .. }| {
+            format!("{}: {msg}", loc.last().copied().unwrap_or_default())
+        })
+    }
+}
+
 /// What is wrong with one parameter.
 #[derive(Debug, PartialEq, Serialize, ToSchema)]
 pub struct ValidationError {

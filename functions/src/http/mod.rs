@@ -3,6 +3,7 @@
 //! - `request.rs`: a request, from Lambda or from a local server.
 //! - `query.rs`: query parameters, and every error in them at once.
 //! - `ok_response.rs`: a successful response: its body, and how fresh that is.
+//! - `html.rs`: what a page tells a browser beside its text.
 //! - `encoding.rs`: compression.
 //! - `error.rs`: the one place that maps errors to HTTP.
 //! - `error_bodies.rs`: the bodies of failed requests.
@@ -13,6 +14,7 @@ pub mod encoding;
 pub mod error;
 pub mod error_bodies;
 pub(crate) mod headers;
+pub(crate) mod html;
 pub mod integer;
 pub mod lambda;
 pub mod ok_response;
@@ -24,7 +26,7 @@ pub use error::Error;
 pub use ok_response::OkResponse;
 pub use query::Query;
 pub use request::Request;
-pub use respond::{METHODS, respond};
+pub use respond::{METHODS, OnFailure, as_json, respond};
 
 /// A response as it is sent.
 pub type Response = ::http::Response<bytes::Bytes>;

@@ -22,20 +22,17 @@ use super::{
     Error, Request, Response,
     encoding::{Encoding, is_worth_it},
     headers::set,
+    html::{self, Subject},
 };
 
 const X_CACHE_STATUS: HeaderName = HeaderName::from_static("x-cache-status");
 const X_CACHE_TTL: HeaderName = HeaderName::from_static("x-cache-ttl");
 
-/// A page contains its style and script, and may connect to no host but its own.
-const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
-    connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
 /// The kind of a body, which decides its media type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Json,
-    Page,
+    Page(Subject),
     Text,
     Metrics,
     /// A table to be saved under this name.
@@ -101,10 +98,16 @@ impl OkResponse {
         Self { kind: Kind::Json, body, freshness, last_modified: None, is_for_now: false }
     }
 
-    /// An HTML page.
+    /// An HTML page about this API.
     #[must_use]
     pub fn page(html: String, freshness: Freshness) -> Self {
-        Self::text(Kind::Page, html, freshness)
+        Self::text(Kind::Page(Subject::Api), html, freshness)
+    }
+
+    /// An HTML page about players.
+    #[must_use]
+    pub fn page_of_players(html: String, freshness: Freshness) -> Self {
+        Self::text(Kind::Page(Subject::Players), html, freshness)
     }
 
     /// Plain text.
@@ -212,10 +215,7 @@ impl OkResponse {
                 let disposition = format!("attachment; filename=\"{file}\"");
                 set(&mut response, CONTENT_DISPOSITION, disposition);
             }
-            Kind::Page => {
-                set(&mut response, CONTENT_TYPE, "text/html; charset=utf-8");
-                set(&mut response, CONTENT_SECURITY_POLICY, PAGE_POLICY);
-            }
+            Kind::Page(subject) => html::set_headers(&mut response, subject),
         }
         set(&mut response, ETAG, entity_tag(tag, encoding));
         if let Some(encoding) = encoding {

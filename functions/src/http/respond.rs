@@ -19,10 +19,12 @@ pub const METHODS: &str = "GET, HEAD, OPTIONS";
 /// The headers that browsers would hide from scripts of other sites.
 const EXPOSED: &str = "Age, Allow, ETag, Retry-After, X-Cache-Status, X-Cache-TTL";
 
-/// Runs `handler` for GET and HEAD, and responds to other methods without it. A panic becomes a 500.
+/// Runs `handler` for GET and HEAD, and responds to other methods without it. A panic becomes a 500. What
+/// fails is answered by `on_failure`.
 pub async fn respond(
     request: &Request,
     handler: impl Future<Output = Result<OkResponse, Error>>,
+    on_failure: OnFailure,
 ) -> Response {
     let result = match request.method {
         Method::GET | Method::HEAD => {
@@ -32,7 +34,20 @@ pub async fn respond(
         Method::OPTIONS => Ok(preflight()),
         _ => Err(Error::UnknownMethod),
     };
-    finish(&request.method, result)
+    let response = result.unwrap_or_else(|error| {
+        error.log();
+        on_failure(error, request)
+    });
+    finish(&request.method, response)
+}
+
+/// How an endpoint answers what fails.
+pub type OnFailure = fn(Error, &Request) -> Response;
+
+/// As programs read it.
+#[must_use]
+pub fn as_json(error: Error, _: &Request) -> Response {
+    error.into_response()
 }
 
 pub(crate) fn preflight() -> Response {
@@ -45,11 +60,7 @@ pub(crate) fn preflight() -> Response {
 }
 
 /// Adds the headers that every response has, errors included, and leaves out the body for HEAD.
-pub(crate) fn finish(method: &Method, result: Result<Response, Error>) -> Response {
-    let mut response = result.unwrap_or_else(|error| {
-        error.log();
-        error.into_response()
-    });
+pub(crate) fn finish(method: &Method, mut response: Response) -> Response {
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         set(&mut response, ALLOW, METHODS);
     }
@@ -85,8 +96,8 @@ mod tests {
             query: String::new(),
             headers: HeaderMap::new(),
         };
-        let response =
-            respond(&request, async { panic!("the secret of {}", request.player_id()) }).await;
+        let handler = async { panic!("the secret of {}", request.player_id()) };
+        let response = respond(&request, handler, as_json).await;
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(response.body(), r#"{"error":"Internal Server Error"}"#);
         assert_eq!(response.headers()[ACCESS_CONTROL_ALLOW_ORIGIN], "*");

@@ -4,7 +4,8 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::{
-    described, example, items, members, navigation, operations_by_tag, plain, prose, schema, text,
+    Root, described, example, items, members, navigation, operations_by_tag, plain, prose, schema,
+    text,
 };
 
 pub(super) fn content(document: &Value) -> Markup {
@@ -12,7 +13,7 @@ pub(super) fn content(document: &Value) -> Markup {
     let schemas = &document["components"]["schemas"];
     html! {
         header {
-            (navigation())
+            (navigation(Root::Here))
             h1 { "Reference" }
             p.lead { "Version " (text(&document["info"]["version"])) ". Every request is a GET." }
         }

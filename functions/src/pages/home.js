@@ -1,6 +1,6 @@
 // Runs the examples in the page. Without it they are plain links to the responses.
 
-const form = document.querySelector("form");
+const form = document.querySelector("form.request");
 const path = form.elements.path;
 const status = document.querySelector("#status");
 const headers = document.querySelector("#headers");

@@ -1,10 +1,10 @@
-//! What there is, with examples to run.
+//! A field to look a player up, and what there is for programs, with examples to run.
 
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::{example, navigation, operations_by_tag, plain, text};
-use crate::documentation::DOCUMENTATION;
+use super::{Root, example, finder, navigation, operations_by_tag, plain, text};
+use crate::documentation::{DOCUMENTATION, PAGES};
 
 /// The path that the form shows first.
 const FIRST: &str = "/players/TeKrop-2217/summary";
@@ -12,15 +12,18 @@ const FIRST: &str = "/players/TeKrop-2217/summary";
 pub(super) fn content(document: &Value) -> Markup {
     html! {
         header {
-            (navigation())
-            h1 { "Over" em { "Fast" } " API" }
+            (navigation(Root::Here))
+            h1 { "Over" em { "Fast" } }
+            p.lead { "Overwatch careers over time: ranks, heroes, and what was played lately." }
+        }
+        main #content {
+            (finder(Root::Here, ""))
+            h2 { "For programs" }
             p.lead { (text(&document["info"]["description"])) }
             p.lead {
                 "No key, no account. Every response says how old its data is, and stored data is "
                 "served while Blizzard's site is down."
             }
-        }
-        main #content {
             h2 #try { "Try it" }
             div.bench {
                 (examples(document))
@@ -37,7 +40,8 @@ pub(super) fn content(document: &Value) -> Markup {
 }
 
 fn examples(document: &Value) -> Markup {
-    let groups = operations_by_tag(document).into_iter().filter(|(tag, _)| *tag != DOCUMENTATION);
+    let is_for_programs = |tag: &str| tag != DOCUMENTATION && tag != PAGES;
+    let groups = operations_by_tag(document).into_iter().filter(|(tag, _)| is_for_programs(tag));
     html! {
         nav aria-label="Examples" {
             @for (tag, operations) in groups {
@@ -65,7 +69,7 @@ fn is_runnable((_, operation): &(&str, &Value)) -> bool {
 fn response() -> Markup {
     html! {
         section.card.stays aria-label="Response" {
-            form {
+            form.request {
                 label { "GET " input.path name="path" value=(FIRST) spellcheck="false"; }
                 button { "Run" }
             }

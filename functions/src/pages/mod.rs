@@ -1,16 +1,36 @@
-//! The pages for people: templates filled from the `OpenAPI` document, each with its own style and
-//! script in it, so that nothing else is loaded.
+//! The pages for people, each with its own style and script in it, so that nothing else is loaded.
+//!
+//! - `head.rs`: what all of them have.
+//! - `home.rs`, `docs.rs`, `schema.rs`: this API, from its `OpenAPI` document.
+//! - `llms.rs`: the same for language models.
+//! - `player`: who a player is.
+//! - `search.rs`: a field to look a player up, and who was found.
+//! - `failure.rs`: what went wrong.
 
 mod docs;
+mod failure;
+mod head;
 mod home;
 mod llms;
+pub(crate) mod player;
 mod schema;
+mod search;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 use serde_json::Value;
+use strum::Display;
 use utoipa::openapi::OpenApi;
 
-use crate::documentation::{DOCUMENTATION, STATUS};
+use crate::documentation::{DOCUMENTATION, PAGES, STATUS};
+use head::Page;
+use search::finder;
+
+pub(crate) use failure::failure;
+pub(crate) use head::STYLE;
+pub(crate) use search::search;
+
+/// What runs in the home page.
+pub(crate) const HOME_SCRIPT: &str = include_str!("home.js");
 
 /// The home page of the API that a document describes.
 ///
@@ -19,7 +39,8 @@ use crate::documentation::{DOCUMENTATION, STATUS};
 /// When the document cannot be written as JSON.
 pub(crate) fn home(document: &OpenApi) -> Result<String, serde_json::Error> {
     let document = serde_json::to_value(document)?;
-    Ok(page("OverFast API", &home::content(&document), Some(include_str!("home.js"))))
+    let page = Page { title: "OverFast API", head: html! {}, script: Some(HOME_SCRIPT) };
+    Ok(page.with(&home::content(&document)))
 }
 
 /// The reference of that API.
@@ -29,7 +50,8 @@ pub(crate) fn home(document: &OpenApi) -> Result<String, serde_json::Error> {
 /// When the document cannot be written as JSON.
 pub(crate) fn docs(document: &OpenApi) -> Result<String, serde_json::Error> {
     let document = serde_json::to_value(document)?;
-    Ok(page("Reference · OverFast API", &docs::content(&document), None))
+    let page = Page { title: "Reference · OverFast API", head: html! {}, script: None };
+    Ok(page.with(&docs::content(&document)))
 }
 
 /// The reference of that API as plain Markdown.
@@ -41,45 +63,33 @@ pub(crate) fn llms(document: &OpenApi) -> Result<String, serde_json::Error> {
     Ok(llms::content(&serde_json::to_value(document)?))
 }
 
-fn page(title: &str, content: &Markup, script: Option<&str>) -> String {
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
-                // Without one, browsers ask for /favicon.ico.
-                link rel="icon" href="data:,";
-                style { (PreEscaped(include_str!("style.css"))) }
-            }
-            body {
-                a.skip href="#content" { "Skip to the content" }
-                (content)
-                @if let Some(script) = script {
-                    script type="module" { (PreEscaped(script)) }
-                }
-            }
-        }
-    };
-    page.into_string()
+/// Where this API's paths begin, as seen from a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display)]
+enum Root {
+    /// Beside the page.
+    #[strum(to_string = "./")]
+    Here,
+    /// One folder above it.
+    #[strum(to_string = "../")]
+    Above,
 }
 
 /// The links between the pages.
-fn navigation() -> Markup {
+fn navigation(root: Root) -> Markup {
     html! {
         nav.top aria-label="Pages" {
-            a href="./" { "Home" }
-            a href="docs" { "Reference" }
-            a href="openapi.json" { "OpenAPI" }
+            a href=(root) { "Home" }
+            a href={ (root) "p" } { "Players" }
+            a href={ (root) "docs" } { "Reference" }
+            a href={ (root) "openapi.json" } { "OpenAPI" }
         }
     }
 }
 
-/// The endpoints' operations with their paths, by tag: the game first, how the API is and this
-/// documentation last.
+/// The endpoints' operations with their paths, by tag: the game first; pages for people, how the
+/// API is and this documentation last.
 fn operations_by_tag(document: &Value) -> Vec<(&str, Vec<(&str, &Value)>)> {
-    const LAST: [&str; 2] = [STATUS, DOCUMENTATION];
+    const LAST: [&str; 3] = [PAGES, STATUS, DOCUMENTATION];
     let mut groups: Vec<(&str, Vec<(&str, &Value)>)> = Vec::new();
     for (path, item) in members(&document["paths"]) {
         let operation = &item["get"];

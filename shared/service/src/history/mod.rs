@@ -1,7 +1,7 @@
 //! What a player was before: the versions of a career that storage keeps.
 
 use overwatch::{
-    BlizzardId,
+    BlizzardId, PlayerId,
     history::{Diff, Period, Version, between},
 };
 use storage::{player::Visibility, versions::KeptVersion};
@@ -45,7 +45,20 @@ impl<'a> PlayerHistory<'a> {
     ///
     /// As [`Player::get`].
     pub async fn of(cache: &'a Cache, id: &str) -> Result<Self, Error> {
-        let player = Player::get(cache, id, Player::summary).await?;
+        Self::with(cache, id, Player::summary).await
+    }
+
+    /// The same with the whole career in the place of who the player is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Player::get`].
+    pub async fn with_career(cache: &'a Cache, id: &str) -> Result<Self, Error> {
+        Self::with(cache, id, Player::whole).await
+    }
+
+    async fn with(cache: &'a Cache, id: &str, part: fn(PlayerId) -> Player) -> Result<Self, Error> {
+        let player = Player::get(cache, id, part).await?;
         let shown = match player.key.player() {
             Some(id) if is_public(cache, &player.value, id).await? => Some(id.clone()),
             _ => None,
@@ -60,7 +73,13 @@ impl<'a> PlayerHistory<'a> {
         self.player.key.player().map_or("", BlizzardId::as_str)
     }
 
-    /// What the player is called now, without a number.
+    /// Whether the career is private, so that nothing from before is shown.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        self.shown.is_none()
+    }
+
+    /// What the player is called now, without a number. Not for one with the whole career, which says it.
     ///
     /// # Errors
     ///
@@ -105,8 +124,7 @@ impl<'a> PlayerHistory<'a> {
             Span::Period(Period::Season) => {
                 let mut versions = self.versions(None, None, ALL).await?;
                 versions.reverse();
-                let since = Period::Season.since(now, &versions);
-                return Ok(Diff::of(since, between(&versions, since, i64::MAX)));
+                return Ok(self.diff_among(&versions, Period::Season));
             }
             Span::Period(period) => (period.since(now, &[]), None),
             Span::Times { since, until } => {
@@ -118,6 +136,13 @@ impl<'a> PlayerHistory<'a> {
         versions.extend(self.versions(None, Some(since.saturating_sub(1)), 1).await?);
         versions.reverse();
         Ok(Diff::of(since, between(&versions, since, until.unwrap_or(i64::MAX))))
+    }
+
+    /// The same of a period, where all versions are at hand, in the order of their time.
+    #[must_use]
+    pub fn diff_among(&self, versions: &[Version], period: Period) -> Diff {
+        let since = period.since(self.now(), versions);
+        Diff::of(since, between(versions, since, i64::MAX))
     }
 
     /// In seconds since 1970.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use blizzard::Page;
 use overwatch::{
     HeroKey, Locale, Role,
-    hero::{known_heroes, role_of},
+    hero::{known_hero, known_heroes, role_of},
     heroes::{self, HeroEntry},
 };
 use storage::data::{Category, DataTable};
@@ -78,6 +78,13 @@ impl ListedHeroes {
     /// The keys that our own table does not have.
     pub fn new_keys(&self) -> impl Iterator<Item = &HeroKey> {
         self.keys().filter(|key| !is_known(key.as_str()))
+    }
+
+    /// What people call a hero, listed or not.
+    #[must_use]
+    pub fn name_of<'a>(&'a self, key: &'a HeroKey) -> &'a str {
+        let listed = || self.0.iter().find(|hero| hero.key == *key).map(|hero| hero.name.as_str());
+        known_hero(key).map(|hero| hero.name).or_else(listed).unwrap_or(key.as_str())
     }
 
     /// The role of a hero, listed or not.

@@ -1,0 +1,5 @@
+//! `GET /p/{player_id}`
+
+fn main() -> std::process::ExitCode {
+    functions::run_endpoint::<functions::endpoints::GetPlayerPage>()
+}

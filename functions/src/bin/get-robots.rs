@@ -1,0 +1,5 @@
+//! `GET /robots.txt`
+
+fn main() -> std::process::ExitCode {
+    functions::run_endpoint::<functions::endpoints::GetRobots>()
+}

@@ -1,0 +1,5 @@
+//! `GET /p`
+
+fn main() -> std::process::ExitCode {
+    functions::run_endpoint::<functions::endpoints::SearchPage>()
+}
