@@ -57,10 +57,14 @@ fn way(before: &ShortRank, after: &ShortRank) -> &'static str {
     }
 }
 
-/// `2 h 5 min`
+/// `2 h 5 min`, or `40 min`
 pub(crate) fn duration(seconds: i64) -> String {
-    let minutes = seconds / 60;
-    format!("{} h {} min", grouped(minutes / 60), minutes % 60)
+    let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
+    if hours == 0 {
+        format!("{minutes} min")
+    } else {
+        format!("{} h {minutes} min", grouped(hours))
+    }
 }
 
 /// `1 game`, `2 games`
@@ -98,7 +102,7 @@ mod tests {
         }
         assert_eq!(grouped(i64::MIN), "-9,223,372,036,854,775,808");
         assert_eq!((games(1).as_str(), games(1200).as_str()), ("1 game", "1,200 games"));
-        assert_eq!((duration(0).as_str(), duration(7500).as_str()), ("0 h 0 min", "2 h 5 min"));
+        assert_eq!((duration(0).as_str(), duration(7500).as_str()), ("0 min", "2 h 5 min"));
         assert_eq!(date(1_777_800_000), "3 May 2026");
     }
 }

@@ -4,10 +4,8 @@ use std::path::PathBuf;
 
 use tokio::process::Command;
 
-use crate::support::{
-    root, say, skip,
-    world::{PLAYER, World},
-};
+use super::player_page::{STEADY, after_days};
+use crate::support::{root, say, skip, world::World};
 
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -18,12 +16,12 @@ async fn the_pages_render_run_and_are_accessible() {
         skip("Chromium with its packages", "npm ci --prefix tests");
         return;
     };
-    let world = World::new().await;
+    let world = after_days(16).await;
     let output = Command::new("node")
         .arg(root().join("tests/api/pages.mjs"))
         .arg(world.url())
         .arg(browser)
-        .arg(format!("/players/{PLAYER}/summary"))
+        .arg(STEADY)
         .output()
         .await
         .unwrap();

@@ -49,6 +49,7 @@ pub(crate) fn requests() -> Vec<Requests> {
         ("get-player-stats-diff", of_players("/stats/diff?since=0")),
         ("get-player-chart", of_players("/chart.svg?stat=winrate")),
         ("get-player-feed", of_players("/feed.atom")),
+        ("get-player-page", players.map(|player| format!("/p/{player}")).to_vec()),
         (
             "search-players",
             some(&["/players?name=Twin", "/players?name=Aurora", "/players?name=Dune"]),

@@ -135,3 +135,47 @@ fn time(seconds: u64) -> String {
     };
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::HashMap, time::Duration};
+
+    use http::{HeaderMap, Method};
+
+    use super::*;
+
+    fn failed(error: service::Error) -> Response {
+        let request = Request {
+            method: Method::GET,
+            path_parameters: HashMap::new(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            domain_name: None,
+            source_ip: None,
+        };
+        failure(error.into(), &request)
+    }
+
+    #[test]
+    fn who_asks_too_much_is_told_when_to_come_again() {
+        let response = failed(service::Error::TooManyRequests(Duration::from_millis(29_500)));
+        assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(response.headers()[RETRY_AFTER], "30");
+        let page = String::from_utf8(response.body().to_vec()).unwrap();
+        assert!(page.contains("A little slower, please") && page.contains("in 30 seconds."));
+    }
+
+    #[test]
+    fn a_time_is_never_told_shorter_than_it_is() {
+        for (seconds, text) in [
+            (0, "0 seconds"),
+            (1, "1 second"),
+            (119, "119 seconds"),
+            (121, "3 minutes"),
+            (600, "10 minutes"),
+            (7201, "3 hours"),
+        ] {
+            assert_eq!(time(seconds), text);
+        }
+    }
+}

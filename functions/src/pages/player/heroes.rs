@@ -54,7 +54,7 @@ pub(super) fn section(now: &Snapshot, wanted: &WantedHeroes, heroes: &ListedHero
                 p { "Nothing of that was played yet." }
             } @else {
                 p.quiet #per { "Eliminations, deaths, damage and healing are means per ten minutes." }
-                div.table.heroes role="region" aria-labelledby="heroes" aria-describedby="per" tabindex="0" {
+                div.table.heroes role="region" aria-label="Table of heroes" aria-describedby="per" tabindex="0" {
                     table {
                         thead { tr { @for column in Column::VARIANTS { (head(*column, wanted)) } } }
                         tbody { @for row in &rows { (line(row)) } }
@@ -120,7 +120,7 @@ impl Column {
             Self::Winrate if played.games_played == 0 => "–".to_owned(),
             Self::Winrate => format!("{:.1}%", self.value(played)),
             Self::Kda | Self::Eliminations | Self::Deaths => format!("{:.2}", self.value(played)),
-            Self::Damage | Self::Healing => format!("{:.0}", self.value(played)),
+            Self::Damage | Self::Healing => names::grouped(whole(self.value(played))),
         }
     }
 
@@ -146,6 +146,11 @@ impl Column {
             _ => Direction::Desc,
         }
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "larger than any integer, it is the largest")]
+fn whole(value: f64) -> i64 {
+    value.round() as i64
 }
 
 impl WantedHeroes {
