@@ -14,10 +14,10 @@ use crate::support::{
 };
 
 /// Plays on a console, never hides, and keeps the name.
-const STEADY: &str = "Basalt-1013";
+pub(super) const STEADY: &str = "Basalt-1013";
 
 /// A world in which somebody was looked at for so many days, a session each.
-async fn after_days(days: u32) -> World {
+pub(super) async fn after_days(days: u32) -> World {
     let world = World::playing(Site::playing(7), START).await;
     for _ in 0..days {
         world.clock.advance(Duration::from_hours(24));

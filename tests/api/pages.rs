@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tokio::process::Command;
 
-use super::player_page::{STEADY, after_days};
+use super::charts::{STEADY, after_days};
 use crate::support::{root, say, skip, world::World};
 
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];

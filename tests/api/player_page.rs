@@ -2,15 +2,12 @@
 
 use std::time::Duration;
 
-use fake::{Fault, Player, Site};
+use fake::{Fault, Player};
 use overwatch::{ByPlatform, career::Ranks};
 use scraper::{ElementRef, Html, Selector};
-use storage::Clock;
 
+use super::charts::{STEADY, after_days};
 use crate::support::world::{HOUR, PLAYER, Reply, World, send};
-
-/// Plays on a console, never hides, and keeps the name.
-pub(super) const STEADY: &str = "Basalt-1013";
 
 /// A page, and whatever of it a test asks for.
 struct Page(Html);
@@ -64,18 +61,6 @@ async fn page(world: &World, rest: &str) -> Page {
 async fn look_at(world: &World, player: &str) {
     let path = format!("/players/{player}/summary");
     world.until(async |world| world.get(&path).await.header("age") == "0").await;
-}
-
-/// A world in which somebody was looked at for so many days, a session each.
-pub(super) async fn after_days(days: u32) -> World {
-    let world = World::with(Site::playing(7)).await;
-    let clock = world.clock.clone();
-    world.fake.set_clock(move || Clock::Manual(clock.clone()).now());
-    for _ in 0..days {
-        world.clock.advance(Duration::from_hours(24));
-        look_at(&world, STEADY).await;
-    }
-    world
 }
 
 fn change(world: &World, change: impl FnOnce(&mut Player)) {

@@ -44,7 +44,7 @@ struct Row<'a> {
     played: Counters,
 }
 
-pub(super) fn section(now: &Snapshot, wanted: &WantedHeroes, heroes: &ListedHeroes) -> Markup {
+pub(super) fn section(now: &Snapshot, wanted: WantedHeroes, heroes: &ListedHeroes) -> Markup {
     let rows = rows(now, wanted, heroes);
     html! {
         section aria-labelledby="heroes" {
@@ -65,7 +65,7 @@ pub(super) fn section(now: &Snapshot, wanted: &WantedHeroes, heroes: &ListedHero
     }
 }
 
-fn rows<'a>(now: &'a Snapshot, wanted: &WantedHeroes, heroes: &'a ListedHeroes) -> Vec<Row<'a>> {
+fn rows<'a>(now: &'a Snapshot, wanted: WantedHeroes, heroes: &'a ListedHeroes) -> Vec<Row<'a>> {
     let mut played: BTreeMap<&HeroKey, Counters> = BTreeMap::new();
     for (platform, gamemodes) in &now.heroes {
         for (gamemode, heroes) in gamemodes {
@@ -167,14 +167,14 @@ impl WantedHeroes {
     }
 }
 
-fn head(column: Column, wanted: &WantedHeroes) -> Markup {
+fn head(column: Column, wanted: WantedHeroes) -> Markup {
     let current = Some(wanted.order).filter(|order| order.by == column);
     let (sort, arrow, direction) = match current.map(|order| order.direction) {
         Some(Direction::Asc) => (Some("ascending"), " ▲", Direction::Desc),
         Some(Direction::Desc) => (Some("descending"), " ▼", Direction::Asc),
         None => (None, "", column.first_direction()),
     };
-    let link = WantedHeroes { order: Order { by: column, direction }, ..*wanted }.link();
+    let link = WantedHeroes { order: Order { by: column, direction }, ..wanted }.link();
     html! {
         th scope="col" aria-sort=[sort] {
             a href=(link) { (column.name()) span aria-hidden="true" { (arrow) } }
@@ -197,7 +197,7 @@ fn line(row: &Row) -> Markup {
 }
 
 /// Links to the heroes of one platform or gamemode, where there are several.
-fn filters(now: &Snapshot, wanted: &WantedHeroes) -> Markup {
+fn filters(now: &Snapshot, wanted: WantedHeroes) -> Markup {
     let gamemodes = [None, Some(Gamemode::Quickplay), Some(Gamemode::Competitive)];
     let platforms = [None].into_iter().chain(PLATFORMS.map(Some));
     html! {
@@ -207,7 +207,7 @@ fn filters(now: &Snapshot, wanted: &WantedHeroes) -> Markup {
                     (filter(
                         gamemode.map_or("All games", names::gamemode),
                         wanted.gamemode == gamemode,
-                        WantedHeroes { gamemode, ..*wanted },
+                        WantedHeroes { gamemode, ..wanted },
                     ))
                 }
             }
@@ -217,7 +217,7 @@ fn filters(now: &Snapshot, wanted: &WantedHeroes) -> Markup {
                         (filter(
                             platform.map_or("All platforms", names::platform),
                             wanted.platform == platform,
-                            WantedHeroes { platform, ..*wanted },
+                            WantedHeroes { platform, ..wanted },
                         ))
                     }
                 }

@@ -90,7 +90,7 @@ impl PlayerPage<'_> {
                     (lately::section(self.lately, self.heroes))
                     (self.charts())
                     @if has_heroes {
-                        (heroes::section(self.now, &self.wanted, self.heroes))
+                        (heroes::section(self.now, self.wanted, self.heroes))
                     } @else {
                         section.card {
                             h2 { "Heroes" }
@@ -223,8 +223,8 @@ fn private() -> Markup {
         section.card aria-labelledby="private" {
             h2 #private { "This career is private" }
             p {
-                "Its owner has chosen to keep it so, and nothing of it is shown here, from before "
-                "neither. Is it yours? In the game, under Options, Social, you can make the career "
+                "Its owner has chosen to keep it so, and nothing of it is shown here, not even from "
+                "before. Is it yours? In the game, under Options, Social, you can make the career "
                 "profile public; it shows here a little later."
             }
         }
