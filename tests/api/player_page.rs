@@ -288,3 +288,20 @@ async fn names_of_any_script_lead_to_themselves() {
     let links = Page::of(&by_id).attributes("footer a", "href");
     assert_eq!(links[1], format!("../players/{id}"));
 }
+
+#[tokio::test]
+async fn a_page_takes_few_statements() {
+    let world = after_days(3).await;
+    page(&world, STEADY).await;
+    let before = world.database.statements().await.len();
+    page(&world, STEADY).await;
+    let mut asked = world.database.statements().await;
+    let asked = asked.split_off(before);
+    assert_eq!(
+        asked.len(),
+        3,
+        "the player, whether the career is private, and versions: {asked:#?}"
+    );
+    let of = |table: &str| asked.iter().filter(|statement| statement.contains(table)).count();
+    assert_eq!(of("from player_versions"), 1, "{asked:#?}");
+}

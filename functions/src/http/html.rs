@@ -14,13 +14,11 @@ use crate::pages::{HOME_SCRIPT, STYLE};
 
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
-/// Whom a page is about.
+/// The headers of a page. Functions without pages link none of what makes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Subject {
-    /// This API.
-    Api,
-    /// Players, who are in no search engine because of us.
-    Players,
+pub(crate) struct PageHeaders {
+    policy: &'static str,
+    robots: Option<&'static str>,
 }
 
 /// A page contains its style, and sends its forms to its own host alone.
@@ -43,15 +41,23 @@ fn hash(text: &str) -> String {
     format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)))
 }
 
-/// Sets the headers of a page.
-pub(crate) fn set_headers(response: &mut Response, subject: Subject) {
-    set(response, CONTENT_TYPE, "text/html; charset=utf-8");
-    let policy = match subject {
-        Subject::Api => &SCRIPTED_POLICY,
-        Subject::Players => &POLICY,
-    };
-    set(response, CONTENT_SECURITY_POLICY, policy.as_str());
-    if subject == Subject::Players {
-        set(response, X_ROBOTS_TAG, "noindex");
+impl PageHeaders {
+    /// Those of a page about this API.
+    pub(crate) fn of_api() -> Self {
+        Self { policy: &SCRIPTED_POLICY, robots: None }
+    }
+
+    /// Those of a page about players, who are in no search engine because of us.
+    pub(crate) fn of_players() -> Self {
+        Self { policy: &POLICY, robots: Some("noindex") }
+    }
+
+    /// Sets them.
+    pub(crate) fn set(self, response: &mut Response) {
+        set(response, CONTENT_TYPE, "text/html; charset=utf-8");
+        set(response, CONTENT_SECURITY_POLICY, self.policy);
+        if let Some(robots) = self.robots {
+            set(response, X_ROBOTS_TAG, robots);
+        }
     }
 }

@@ -22,7 +22,7 @@ use super::{
     Error, Request, Response,
     encoding::{Encoding, is_worth_it},
     headers::set,
-    html::{self, Subject},
+    html::PageHeaders,
 };
 
 const X_CACHE_STATUS: HeaderName = HeaderName::from_static("x-cache-status");
@@ -32,7 +32,7 @@ const X_CACHE_TTL: HeaderName = HeaderName::from_static("x-cache-ttl");
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Json,
-    Page(Subject),
+    Page(PageHeaders),
     Text,
     Metrics,
     /// A table to be saved under this name.
@@ -101,13 +101,13 @@ impl OkResponse {
     /// An HTML page about this API.
     #[must_use]
     pub fn page(html: String, freshness: Freshness) -> Self {
-        Self::text(Kind::Page(Subject::Api), html, freshness)
+        Self::text(Kind::Page(PageHeaders::of_api()), html, freshness)
     }
 
     /// An HTML page about players.
     #[must_use]
     pub fn page_of_players(html: String, freshness: Freshness) -> Self {
-        Self::text(Kind::Page(Subject::Players), html, freshness)
+        Self::text(Kind::Page(PageHeaders::of_players()), html, freshness)
     }
 
     /// Plain text.
@@ -215,7 +215,7 @@ impl OkResponse {
                 let disposition = format!("attachment; filename=\"{file}\"");
                 set(&mut response, CONTENT_DISPOSITION, disposition);
             }
-            Kind::Page(subject) => html::set_headers(&mut response, subject),
+            Kind::Page(headers) => headers.set(&mut response),
         }
         set(&mut response, ETAG, entity_tag(tag, encoding));
         if let Some(encoding) = encoding {

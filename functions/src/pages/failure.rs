@@ -9,10 +9,7 @@ use super::{
     head::{Page, unlisted},
     navigation,
 };
-use crate::http::{
-    Error, Request, Response,
-    html::{Subject, set_headers},
-};
+use crate::http::{Error, Request, Response, html::PageHeaders};
 
 /// The response to what failed at a page's path: the same status, and a page. What no browser asks for stays
 /// as programs read it.
@@ -27,7 +24,7 @@ pub(crate) fn failure(error: Error, request: &Request) -> Response {
         response.headers().get(RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.parse().ok());
     let page = page(status, &details, wait, request);
     *response.body_mut() = page.into();
-    set_headers(&mut response, Subject::Players);
+    PageHeaders::of_players().set(&mut response);
     response
 }
 
