@@ -16,8 +16,8 @@ pub(crate) fn platform(platform: Platform) -> &'static str {
 
 pub(crate) fn gamemode(gamemode: Gamemode) -> &'static str {
     match gamemode {
-        Gamemode::Quickplay => "Quick play",
-        Gamemode::Competitive => "Competitive",
+        Gamemode::Quickplay => "quick play",
+        Gamemode::Competitive => "competitive",
     }
 }
 

@@ -51,9 +51,6 @@ impl Wanted {
     }
 }
 
-// A line of PC looks the same whether or not there is one of a console.
-const PLATFORMS: [Platform; 2] = [Platform::Pc, Platform::Console];
-
 /// The chart of versions in the order of their time, of a player of that name. The heroes are looked at only where it
 /// [needs roles](Wanted::needs_roles).
 pub(crate) fn chart(
@@ -104,7 +101,7 @@ fn scale(stat: Stat) -> Scale {
 
 /// A line for each platform and role.
 fn ranks(versions: &[Version], wanted: &Wanted) -> Vec<Series> {
-    let lines = PLATFORMS
+    let lines = Platform::PC_FIRST
         .iter()
         .flat_map(|platform| RankedRole::VARIANTS.iter().map(move |role| (*platform, *role)));
     let series = lines.map(|(platform, role)| {
@@ -129,7 +126,7 @@ fn played(versions: &[Version], wanted: &Wanted, heroes: &ListedHeroes) -> Vec<S
         wanted.hero.as_ref().is_none_or(|hero| hero == key)
             && role.is_none_or(|role| heroes.role_of(key) == Some(role))
     };
-    let lines = PLATFORMS
+    let lines = Platform::PC_FIRST
         .iter()
         .flat_map(|platform| Gamemode::VARIANTS.iter().map(move |gamemode| (*platform, *gamemode)));
     let series = lines.map(|(platform, gamemode)| {
@@ -144,7 +141,7 @@ fn played(versions: &[Version], wanted: &Wanted, heroes: &ListedHeroes) -> Vec<S
             value_of(wanted.stat, &sum)
         };
         Series {
-            name: format!("{}, {gamemode}", names::platform(platform)),
+            name: format!("{}, {}", names::platform(platform), names::gamemode(gamemode)),
             points: points(versions, value),
         }
     });

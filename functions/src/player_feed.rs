@@ -51,9 +51,8 @@ pub(crate) fn feed(
         entries: news.iter().map(|news| entry(subject.id, news, &player_url)).collect(),
         ..Feed::default()
     };
-    let unwritable = |error: &dyn std::error::Error| Error::Unwritable(error.to_string());
-    let xml = feed.write_to(Vec::new()).map_err(|error| unwritable(&error))?;
-    let mut xml = String::from_utf8(xml).map_err(|error| unwritable(&error))?;
+    let xml = feed.write_to(Vec::new()).map_err(Error::unwritable)?;
+    let mut xml = String::from_utf8(xml).map_err(Error::unwritable)?;
     // XML cannot hold them in any form; there are no lines to keep.
     xml.retain(|character| {
         !character.is_control() && !matches!(character, '\u{fffe}' | '\u{ffff}')
@@ -103,7 +102,7 @@ fn title(change: &Change) -> String {
         Change::Rank(rank) => names::moved_rank(rank),
         Change::Session { platform, gamemode, played } => {
             let Counters { games_played, games_won, games_lost, .. } = played;
-            let platform = names::platform(*platform);
+            let (platform, gamemode) = (names::platform(*platform), names::gamemode(*gamemode));
             let games = names::games(*games_played);
             format!("{platform}, {gamemode}: {games}, {games_won} won, {games_lost} lost")
         }

@@ -4,7 +4,7 @@ use std::iter;
 
 use charts::{Chart, Point, Scale, Series, Theme};
 use overwatch::{
-    Gamemode, HeroKey,
+    HeroKey,
     rates::{
         Region,
         record::{Games, RateRecord, RecordedRate},
@@ -106,8 +106,7 @@ fn describe(games: &Games) -> String {
     };
     match (&games.division, games.gamemode) {
         (Some(division), _) => format!("{platform}, {region}, {division}"),
-        (None, Gamemode::Quickplay) => format!("{platform}, quick play, {region}"),
-        (None, Gamemode::Competitive) => format!("{platform}, competitive, {region}"),
+        (None, gamemode) => format!("{platform}, {}, {region}", names::gamemode(gamemode)),
     }
 }
 

@@ -71,7 +71,7 @@ async fn a_chart_says_what_the_history_says() {
     assert!(title.starts_with("Basalt: win rate with "), "{title}");
     let percentage = format!("{}%", counters["win_percentage"]);
     assert!(description.contains(percentage.trim_end_matches(".0%")), "{description} {percentage}");
-    assert!(description.contains("Console, quickplay: "), "{description}");
+    assert!(description.contains("Console, quick play: "), "{description}");
     assert!(!description.contains("competitive"), "{description}");
 }
 
@@ -90,7 +90,7 @@ async fn filters_leave_lines_out_and_are_ignored_where_they_mean_nothing() {
     assert_eq!(lines("?platform=pc").await, Vec::<String>::new());
 
     let played = lines("?stat=time_played").await;
-    assert_eq!(played, ["Console, quickplay", "Console, competitive"]);
+    assert_eq!(played, ["Console, quick play", "Console, competitive"]);
     assert_eq!(lines("?stat=kda&gamemode=competitive").await, ["Console, competitive"]);
     assert_eq!(lines("?stat=time_played&role=open").await, played, "no hero is of open queue");
     let (title, of_tanks, _) = read(&chart(&world, STEADY, "?stat=time_played&role=tank").await);

@@ -96,8 +96,7 @@ fn charts(
     }
     let svg = |stat, theme| {
         let wanted = Wanted { stat, ..Wanted::default() };
-        let svg = chart(name, versions, &wanted, heroes, theme).to_svg();
-        svg.map_err(|error| Error::Unwritable(error.to_string()))
+        chart(name, versions, &wanted, heroes, theme).to_svg().map_err(Error::unwritable)
     };
     [Stat::Rank, Stat::Winrate]
         .into_iter()

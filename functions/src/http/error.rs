@@ -101,6 +101,11 @@ impl Error {
         }
     }
 
+    /// That what was made cannot be written.
+    pub(crate) fn unwritable(error: impl std::error::Error) -> Self {
+        Self::Unwritable(error.to_string())
+    }
+
     pub(crate) fn into_response(self) -> Response {
         use blizzard::Error as Blizzard;
         use service::Error as Service;

@@ -3,6 +3,7 @@
 //! - `request.rs`: a request, from Lambda or from a local server.
 //! - `query.rs`: query parameters, and every error in them at once.
 //! - `ok_response.rs`: a successful response: its body, and how fresh that is.
+//! - `entity_tag.rs`: which version of it a client has already.
 //! - `html.rs`: what a page tells a browser beside its text.
 //! - `encoding.rs`: compression.
 //! - `error.rs`: the one place that maps errors to HTTP.
@@ -11,6 +12,7 @@
 //! - `lambda.rs`: API Gateway's events.
 
 pub mod encoding;
+mod entity_tag;
 pub mod error;
 pub mod error_bodies;
 pub(crate) mod headers;

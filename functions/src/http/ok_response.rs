@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use bytes::Bytes;
 use charts::Chart;
 use http::{
-    HeaderName, StatusCode,
+    HeaderName,
     header::{
         ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING,
         CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, VARY,
@@ -15,12 +15,12 @@ use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde::{Serialize, de::DeserializeOwned};
 use service::{Freshness, json, resource::Entry, resources::player::PlayerCareer};
 use storage::Document;
-use strum::VariantArray;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::{
     Error, Request, Response,
     encoding::{Encoding, is_worth_it},
+    entity_tag::{Held, entity_tag, held, unchanged},
     headers::set,
     html::PageHeaders,
 };
@@ -139,7 +139,7 @@ impl OkResponse {
     ///
     /// When it cannot be drawn.
     pub fn chart(chart: &Chart, freshness: Freshness) -> Result<Self, Error> {
-        let svg = chart.to_svg().map_err(|error| Error::Unwritable(error.to_string()))?;
+        let svg = chart.to_svg().map_err(Error::unwritable)?;
         Ok(Self::text(Kind::Svg, svg, freshness))
     }
 
@@ -270,45 +270,4 @@ impl OkResponse {
         let (Document::Json(bytes) | Document::Zstd(bytes)) = &self.body;
         format!("{:032x}", xxh3_128(bytes))
     }
-}
-
-/// The entity tag of one encoding of a body.
-fn entity_tag(tag: &str, encoding: Option<Encoding>) -> String {
-    match encoding {
-        Some(encoding) => format!("\"{tag}-{}\"", <&str>::from(encoding)),
-        None => format!("\"{tag}\""),
-    }
-}
-
-/// What a client has already, according to its `If-None-Match` header.
-#[derive(Debug, PartialEq, Eq)]
-enum Held {
-    /// Nothing, or another version of the body.
-    Nothing,
-    /// Any version: the header is `*`.
-    Any,
-    /// One encoding of this version, by its entity tag.
-    This(String),
-}
-
-fn held(header: &str, tag: &str) -> Held {
-    if header.trim() == "*" {
-        return Held::Any;
-    }
-    let named: Vec<&str> = header
-        .split(',')
-        .map(str::trim)
-        .map(|candidate| candidate.strip_prefix("W/").unwrap_or(candidate))
-        .collect();
-    let encodings = [None].into_iter().chain(Encoding::VARIANTS.iter().copied().map(Some));
-    let mut tags = encodings.map(|encoding| entity_tag(tag, encoding));
-    tags.find(|tag| named.contains(&tag.as_str())).map_or(Held::Nothing, Held::This)
-}
-
-/// A 304, for a client that has the body already.
-fn unchanged(entity_tag: String) -> Response {
-    let mut response = Response::default();
-    *response.status_mut() = StatusCode::NOT_MODIFIED;
-    set(&mut response, ETAG, entity_tag);
-    response
 }

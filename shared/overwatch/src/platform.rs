@@ -31,6 +31,11 @@ pub enum Platform {
     Pc,
 }
 
+impl Platform {
+    /// All of them, as people expect them: that of most players first.
+    pub const PC_FIRST: [Self; 2] = [Self::Pc, Self::Console];
+}
+
 /// One of something for each platform.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ByPlatform<T> {

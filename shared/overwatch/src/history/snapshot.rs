@@ -82,7 +82,6 @@ pub struct Version {
     pub snapshot: Snapshot,
 }
 
-const PLATFORMS: [Platform; 2] = [Platform::Pc, Platform::Console];
 const GAMEMODES: [Gamemode; 2] = [Gamemode::Quickplay, Gamemode::Competitive];
 
 impl Snapshot {
@@ -151,7 +150,7 @@ impl Snapshot {
 }
 
 fn by_platform<T>(of: impl Fn(Platform) -> Option<T>) -> BTreeMap<Platform, T> {
-    PLATFORMS.into_iter().filter_map(|platform| Some((platform, of(platform)?))).collect()
+    Platform::PC_FIRST.into_iter().filter_map(|platform| Some((platform, of(platform)?))).collect()
 }
 
 fn short_ranks(ranks: &Ranks) -> BTreeMap<RankedRole, ShortRank> {
