@@ -4,67 +4,17 @@ use std::time::Duration;
 
 use fake::{Fault, Player};
 use overwatch::{ByPlatform, career::Ranks};
-use scraper::{ElementRef, Html, Selector};
 
 use super::charts::{STEADY, after_days};
-use crate::support::world::{HOUR, PLAYER, Reply, World, send};
-
-/// A page, and whatever of it a test asks for.
-struct Page(Html);
-
-impl Page {
-    fn of(reply: &Reply) -> Self {
-        assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
-        let policy = reply.header("content-security-policy");
-        assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
-        assert!(
-            policy.contains("form-action 'self'") && !policy.contains("script-src"),
-            "{policy}"
-        );
-        assert_eq!(reply.header("x-robots-tag"), "noindex");
-        let page = Self(Html::parse_document(std::str::from_utf8(&reply.body).unwrap()));
-        assert_eq!(page.attributes("meta[name=robots]", "content"), ["noindex"]);
-        assert_eq!(page.texts("script"), Vec::<String>::new());
-        page
-    }
-
-    fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
-        self.0.select(&Selector::parse(selector).unwrap()).collect()
-    }
-
-    /// The texts of elements, with one space for each white space.
-    fn texts(&self, selector: &str) -> Vec<String> {
-        let text = |element: &ElementRef| element.text().collect::<Vec<_>>().concat();
-        self.all(selector)
-            .iter()
-            .map(|element| text(element).split_whitespace().collect::<Vec<_>>().join(" "))
-            .collect()
-    }
-
-    fn text(&self, selector: &str) -> String {
-        self.texts(selector).join(" ")
-    }
-
-    fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
-        let values = self.all(selector).into_iter().map(|element| element.attr(name));
-        values.flatten().map(str::to_owned).collect()
-    }
-}
+use crate::support::{
+    page::Page,
+    world::{HOUR, PLAYER, World, send},
+};
 
 async fn page(world: &World, rest: &str) -> Page {
     let reply = world.get(&format!("/p/{rest}")).await;
     assert_eq!(reply.status, 200, "{rest}");
-    Page::of(&reply)
-}
-
-/// Asks for a player until what is stored is of this moment.
-async fn look_at(world: &World, player: &str) {
-    let path = format!("/players/{player}/summary");
-    world.until(async |world| world.get(&path).await.header("age") == "0").await;
-}
-
-fn change(world: &World, change: impl FnOnce(&mut Player)) {
-    world.fake.with_site(|site| change(site.player_mut(PLAYER).unwrap()));
+    Page::of_players(&reply)
 }
 
 #[tokio::test]
@@ -80,7 +30,10 @@ async fn a_page_says_who_it_is_and_what_was_played() {
     let roles = page.texts(".ranks dt");
     let ranked =
         ["tank", "damage", "support", "open"].iter().filter(|role| console[role].is_object());
-    assert_eq!(roles.len(), ranked.count());
+    let divisions: Vec<_> =
+        ranked.map(|role| console[role]["division"].as_str().unwrap()).collect();
+    assert_eq!(roles.len(), divisions.len());
+    assert_eq!(page.attributes(".ranks .card", "data-division"), divisions, "each has its colour");
 
     for (period, heading) in [("day", 0), ("week", 1), ("season", 2)] {
         let diff = world.get(&format!("/players/{STEADY}/stats/diff?period={period}")).await.json();
@@ -133,7 +86,7 @@ async fn heroes_are_ordered_and_chosen_by_links() {
     }
     let ranked =
         page(&world, &format!("{STEADY}?gamemode=competitive&order_by=winrate:desc")).await;
-    assert_eq!(ranked.text(".filters [aria-current]"), "Competitive");
+    assert_eq!(ranked.text(".filters [aria-current]"), "competitive");
     assert!(ranked.attributes("thead a", "href").iter().all(|link| link.contains("competitive")));
 }
 
@@ -171,7 +124,7 @@ async fn a_page_is_as_fresh_as_its_player_and_is_not_sent_twice() {
     world.clock.advance(HOUR * 30);
     let stale = world.get(&format!("/p/{PLAYER}")).await;
     assert_eq!((stale.status, stale.header("x-cache-status")), (200, "stale"));
-    assert!(Page::of(&stale).text("header").contains("As it was 30 hours ago."));
+    assert!(Page::of_players(&stale).text("header").contains("As it was 30 hours ago."));
 }
 
 #[tokio::test]
@@ -191,21 +144,15 @@ async fn what_is_private_is_said_kindly_and_shows_nothing_from_before() {
     assert!(!newcomer.contains("private"), "has no games, and hides nothing: {newcomer}");
     assert!(newcomer.contains("No ranks in this season yet."), "{newcomer}");
 
-    look_at(&world, PLAYER).await;
-    world.clock.advance(HOUR * 2);
-    change(&world, |player| {
-        player.career.summary.title = Some("Another".to_owned());
-        player.career.summary.last_updated_at = Some(1_800_000_000);
-    });
-    look_at(&world, PLAYER).await;
+    world.look_at(PLAYER).await;
+    world.change(|player| player.career.summary.title = Some("Another".to_owned())).await;
     assert_eq!(page(&world, PLAYER).await.all(".periods article").len(), 3);
-    world.clock.advance(HOUR * 2);
-    change(&world, |player| {
+    let hide = |player: &mut Player| {
         player.is_public = false;
         player.career.stats = None;
         player.career.summary.competitive = None;
-    });
-    look_at(&world, PLAYER).await;
+    };
+    world.change(hide).await;
     let hidden = page(&world, PLAYER).await;
     assert!(hidden.text("main").contains("This career is private"));
     assert_eq!(hidden.texts("table, svg, .ranks, .periods"), Vec::<String>::new());
@@ -216,17 +163,12 @@ async fn what_is_private_is_said_kindly_and_shows_nothing_from_before() {
 async fn what_strangers_write_stays_text() {
     let hostile = "</title></style><script>alert(1)</script><img src=x onerror=alert(2)>\"'&";
     let world = World::new().await;
-    change(&world, |player| {
+    let call = |player: &mut Player| {
         player.career.summary.username = hostile.to_owned();
         player.career.summary.title = Some(hostile.to_owned());
-    });
-    look_at(&world, PLAYER).await;
-    world.clock.advance(HOUR * 2);
-    change(&world, |player| {
-        player.career.summary.title = None;
-        player.career.summary.last_updated_at = Some(1_800_000_000);
-    });
-    look_at(&world, PLAYER).await;
+    };
+    world.change(call).await;
+    world.change(|player| player.career.summary.title = None).await;
     let shown = page(&world, PLAYER).await;
     assert_eq!(shown.text("h1"), hostile);
     assert_eq!(shown.text("head > title"), format!("{hostile} in Overwatch"));
@@ -234,16 +176,16 @@ async fn what_strangers_write_stays_text() {
     assert!(shown.texts("svg > title")[0].starts_with(hostile), "in a chart too");
 
     let asked = "?name=%22%3E%3Cscript%3Ealert(1)%3C/script%3E%3Cimg%20src=x%3E";
-    let search = Page::of(&world.get(&format!("/p{asked}")).await);
+    let search = Page::of_players(&world.get(&format!("/p{asked}")).await);
     assert_eq!(search.texts("img, script"), Vec::<String>::new());
     assert_eq!(search.attributes("#name", "value"), ["\"><script>alert(1)</script><img src=x>"]);
     let unknown = world.get("/p/%3Cimg%20src=x%20onerror=alert(1)%3E-1234").await;
     assert_eq!(unknown.status, 404);
-    let unknown = Page::of(&unknown);
+    let unknown = Page::of_players(&unknown);
     assert_eq!(unknown.texts("img, script"), Vec::<String>::new());
     let order = world.get("/p/Aurora-1011?order_by=%3Cimg%20src=x%3E:asc").await;
     assert_eq!(order.status, 422);
-    assert_eq!(Page::of(&order).texts("img"), Vec::<String>::new());
+    assert_eq!(Page::of_players(&order).texts("img"), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -252,7 +194,7 @@ async fn what_fails_is_a_page_of_the_same_status() {
     let unknown = world.get("/p/Nobody-404404").await;
     assert_eq!((unknown.status, unknown.header("cache-control")), (404, "no-store"));
     assert_eq!(unknown.header("retry-after"), "600");
-    let told = Page::of(&unknown);
+    let told = Page::of_players(&unknown);
     assert!(told.text("main").contains("You asked for Nobody#404404."));
     assert!(told.text("main").contains("Blizzard is asked again in 10 minutes."));
     assert!(told.attributes("main a", "href").contains(&"../p?name=Nobody".to_owned()));
@@ -260,17 +202,17 @@ async fn what_fails_is_a_page_of_the_same_status() {
 
     let invalid = world.get(&format!("/p/{PLAYER}?platform=xbox&order_by=luck:desc")).await;
     assert_eq!(invalid.status, 422);
-    let told = Page::of(&invalid).texts("main li");
+    let told = Page::of_players(&invalid).texts("main li");
     assert!(told[0].starts_with("order_by: ") && told[1].starts_with("platform: "), "{told:?}");
 
     world.fake.set_fault(Some(Fault::Status(500)));
     let failed = world.get(&format!("/p/{PLAYER}")).await;
     assert_eq!(failed.status, 504);
-    assert_eq!(Page::of(&failed).text("h1"), "Blizzard does not answer");
+    assert_eq!(Page::of_players(&failed).text("h1"), "Blizzard does not answer");
     world.fake.set_fault(Some(Fault::TooManyRequests(40)));
     let refused = world.get("/p/Cobalt-1014").await;
     assert_eq!((refused.status, refused.header("retry-after")), (503, "40"));
-    assert!(Page::of(&refused).text("main").contains("Try again in 40 seconds."));
+    assert!(Page::of_players(&refused).text("main").contains("Try again in 40 seconds."));
 
     let other = send(world.request(&format!("/p/{PLAYER}")).header("accept", "application/json"));
     assert_eq!(other.await.header("content-type"), "text/html; charset=utf-8");
@@ -285,7 +227,7 @@ async fn names_of_any_script_lead_to_themselves() {
     assert_eq!(links[1], "../players/Gr%C3%B6%C3%9Fe-1005");
     let id = world.fake.with_site(|site| site.player_mut("Größe-1005").unwrap().id.encoded());
     let by_id = world.get(&format!("/p/{id}")).await;
-    let links = Page::of(&by_id).attributes("footer a", "href");
+    let links = Page::of_players(&by_id).attributes("footer a", "href");
     assert_eq!(links[1], format!("../players/{id}"));
 }
 
@@ -297,9 +239,8 @@ async fn a_page_takes_few_statements() {
     page(&world, STEADY).await;
     let mut asked = world.database.statements().await;
     let asked = asked.split_off(before);
-    // The player, whether the career is private, versions, and the list of heroes, which is not stored here and
-    // else remembered for a minute.
-    assert_eq!(asked.len(), 4, "{asked:#?}");
+    // The player, versions, and the list of heroes, which is not stored here and else remembered for a minute.
+    assert_eq!(asked.len(), 3, "{asked:#?}");
     let of = |table: &str| asked.iter().filter(|statement| statement.contains(table)).count();
     assert_eq!(of("from player_versions"), 1, "{asked:#?}");
 }

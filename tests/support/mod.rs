@@ -12,6 +12,7 @@ pub(crate) mod laptop;
 pub(crate) mod load;
 pub(crate) mod managed;
 pub(crate) mod ministack;
+pub(crate) mod page;
 pub(crate) mod pgbouncer;
 pub(crate) mod postgres_proxy;
 pub(crate) mod program;

@@ -11,7 +11,6 @@ use overwatch::{
 use service::resources::heroes::ListedHeroes;
 use strum::{Display, EnumString, VariantArray};
 
-use super::PLATFORMS;
 use crate::names;
 
 /// What the table can be ordered by.
@@ -199,7 +198,7 @@ fn line(row: &Row) -> Markup {
 /// Links to the heroes of one platform or gamemode, where there are several.
 fn filters(now: &Snapshot, wanted: WantedHeroes) -> Markup {
     let gamemodes = [None, Some(Gamemode::Quickplay), Some(Gamemode::Competitive)];
-    let platforms = [None].into_iter().chain(PLATFORMS.map(Some));
+    let platforms = [None].into_iter().chain(Platform::PC_FIRST.map(Some));
     html! {
         nav.filters aria-label="Which games" {
             ul.links {

@@ -49,10 +49,10 @@ fn article(Lately { name, diff }: &Lately, heroes: &ListedHeroes) -> Markup {
                 ul { @for moved in &diff.ranks { li { (names::moved_rank(moved)) } } }
             }
             @if !has_played && diff.ranks.is_empty() { p { "Nothing played." } }
-            @if has_played { p { "Most played: " (most_played(diff, heroes)) } }
+            @if has_played { (most_played(diff, heroes)) }
             @for Reset { platform, gamemode } in &diff.resets {
                 p.quiet {
-                    (names::platform(*platform)) ", " (names::gamemode(*gamemode).to_lowercase())
+                    (names::platform(*platform)) ", " (names::gamemode(*gamemode))
                     ": Blizzard began to count anew."
                 }
             }
@@ -72,14 +72,14 @@ fn games(played: &Counters) -> Markup {
                 ": " (names::grouped(*games_won)) " won, " (names::grouped(*games_lost)) " lost ("
                 (format!("{:.0}%", played.win_percentage())) ")"
             }
-            " in " (names::duration(*time_played))
-            ", " (played.kda()) " eliminations and assists per death"
+            " in " span.whole { (names::duration(*time_played)) }
+            ", " (format!("{:.2}", played.kda())) " eliminations and assists per death."
         }
     }
 }
 
 /// The heroes that took most of the time, on whichever platform and in whichever gamemode.
-fn most_played(diff: &Diff, heroes: &ListedHeroes) -> String {
+fn most_played(diff: &Diff, heroes: &ListedHeroes) -> Markup {
     let mut times: BTreeMap<&HeroKey, i64> = BTreeMap::new();
     for hero in &diff.heroes {
         let time = times.entry(&hero.hero).or_default();
@@ -87,9 +87,13 @@ fn most_played(diff: &Diff, heroes: &ListedHeroes) -> String {
     }
     let mut times: Vec<_> = times.into_iter().collect();
     times.sort_by_key(|(_, time)| Reverse(*time));
-    let named = times.iter().take(HEROES).map(|(key, time)| {
-        let name = heroes.name_of(key);
-        format!("{name} ({})", names::duration(*time))
-    });
-    named.collect::<Vec<_>>().join(", ")
+    html! {
+        p {
+            "Most played: "
+            @for (index, (key, time)) in times.into_iter().take(HEROES).enumerate() {
+                @if index > 0 { ", " }
+                (heroes.name_of(key)) " " span.whole { "(" (names::duration(time)) ")" }
+            }
+        }
+    }
 }

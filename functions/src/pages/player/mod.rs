@@ -54,8 +54,6 @@ pub(crate) struct ThemedChart {
     pub(crate) dark: String,
 }
 
-const PLATFORMS: [Platform; 2] = [Platform::Pc, Platform::Console];
-
 impl PlayerPage<'_> {
     /// The whole page.
     pub(crate) fn to_html(&self) -> String {
@@ -132,7 +130,7 @@ impl PlayerPage<'_> {
     }
 
     fn ranks(&self) -> Markup {
-        let platforms = PLATFORMS.iter().filter(|platform| {
+        let platforms = Platform::PC_FIRST.iter().filter(|platform| {
             self.now.ranks.contains_key(platform) || self.now.seasons.contains_key(platform)
         });
         html! {
@@ -156,7 +154,7 @@ impl PlayerPage<'_> {
             @if self.now.ranks.contains_key(&platform) {
                 dl.ranks {
                     @for (role, rank) in ranks {
-                        div.card class=[division_class(rank)] {
+                        div.card data-division=[known_division(rank)] {
                             dt { (names::role(role)) }
                             dd { (rank) }
                         }
@@ -207,7 +205,7 @@ impl PlayerPage<'_> {
         if self.is_private && self.now.ranks.is_empty() {
             return format!("{} plays Overwatch. The career is private.", self.now.name);
         }
-        let platforms = PLATFORMS.iter().filter_map(|platform| {
+        let platforms = Platform::PC_FIRST.iter().filter_map(|platform| {
             let ranks = self.now.ranks.get(platform)?;
             let ranks = ranks.iter().map(|(role, rank)| format!("{} {rank}", names::role(*role)));
             let ranks = ranks.collect::<Vec<_>>().join(", ");
@@ -231,17 +229,17 @@ fn private() -> Markup {
     }
 }
 
-/// The colour of a division that we know.
-fn division_class(rank: &ShortRank) -> Option<&str> {
+/// What the style has a colour for.
+fn known_division(rank: &ShortRank) -> Option<&str> {
     Some(rank.division.as_str()).filter(|_| rank.division.is_known())
 }
 
 fn checked(freshness: Freshness) -> String {
+    let age = ago(freshness.age);
     if freshness.is_stale() {
-        let age = ago(freshness.age);
         format!("As it was {age} ago. Blizzard is asked anew: reload the page in a moment.")
     } else {
-        "Checked with Blizzard within the last hour.".to_owned()
+        format!("Checked with Blizzard {age} ago.")
     }
 }
 
