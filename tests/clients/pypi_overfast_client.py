@@ -1,6 +1,6 @@
-"""A client from PyPI, overfast-client, gets its types from our answers.
+"""A client from PyPI, overfast-client, makes all of its calls, and gets its types from our answers.
 
-    python tests/clients/overfast_client.py http://localhost:9000 TeKrop-2217 TeKrop
+    python tests/clients/pypi_overfast_client.py http://localhost:9000 TeKrop-2217 TeKrop
 """
 
 import asyncio
@@ -10,10 +10,13 @@ from overwatch_py import Client
 from overwatch_py.config import Config
 from overwatch_py.enums import Hero, HeroGamemode, MapGamemode, PlayerGamemode, Region, Role
 from overwatch_py.exceptions import NotFoundError, ValidationError
+from overwatch_py.services.heros import StatsFilter
 from overwatch_py.session import HTTPSession
 
+from recorded import Recorded
 
-async def check_player(client: Client, player_id: str, username: str) -> None:
+
+async def check_player(client: Recorded, player_id: str, username: str) -> None:
     summary = await client.get_player_summary(player_id)
     assert summary.username == username, summary
 
@@ -50,7 +53,7 @@ async def check_player(client: Client, player_id: str, username: str) -> None:
     raise AssertionError("a limit of 0 is valid")
 
 
-async def check_heroes(client: Client) -> None:
+async def check_heroes(client: Recorded) -> None:
     heroes = await client.get_heroes()
     assert Hero.ANA in [hero.key for hero in heroes]
     stadium = await client.get_heroes(gamemode=HeroGamemode.STADIUM)
@@ -68,6 +71,9 @@ async def check_heroes(client: Client) -> None:
     assert 0 < len(control) < len(maps)
 
     stats = await client.get_heroes_stats(region=Region.EUROPE, order_by="winrate:desc")
+    assert stats == await client.heros.get_heroes_stats_with_filter(
+        StatsFilter().with_region(Region.EUROPE).order_by_winrate("desc")
+    )
     winrates = [hero.winrate for hero in stats]
     assert winrates and winrates == sorted(winrates, reverse=True)
 
@@ -76,9 +82,10 @@ async def main() -> None:
     address, player_id, username = sys.argv[1:]
     session = HTTPSession(Config(base_url=address, retries=0))
     try:
-        client = Client(session)
+        client = Recorded(Client(session))
         await check_player(client, player_id, username)
         await check_heroes(client)
+        client.assert_all_called()
     finally:
         await session.close()
     print("overfast-client: all calls got their types")
