@@ -77,6 +77,65 @@ fn what_says_when_to_come_again_is_documented() {
     }
 }
 
+#[test]
+fn every_parameter_has_a_value_to_try() {
+    let document = document();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for parameter in item["get"]["parameters"].as_array().into_iter().flatten() {
+            let schema = &parameter["schema"];
+            let known = [&parameter["example"], &schema["default"]].iter().any(|it| !it.is_null());
+            assert!(known || is_to_try(&document, schema), "{path}: {}", parameter["name"]);
+        }
+    }
+}
+
+/// What stands within a schema without a name of its own gets one from each generator, such as
+/// `HeroesAdditionalPropertyAdditionalProperty`; and TypeScript's takes an object of which nothing is said for
+/// one without members.
+#[test]
+fn generated_types_have_names() {
+    let document = document();
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        assert_parts_are_named(schema, name);
+    }
+}
+
+#[test]
+fn descriptions_are_not_of_our_code() {
+    let document = serde_json::to_string_pretty(&document()).unwrap();
+    let links: Vec<_> =
+        document.lines().filter(|line| line.contains("[`") || line.contains("::")).collect();
+    assert!(links.is_empty(), "{links:#?}");
+}
+
+/// Whether a schema itself, or the one that it refers to, says a value that it stands for.
+fn is_to_try(document: &Value, schema: &Value) -> bool {
+    let choices = schema["oneOf"].as_array().into_iter().flatten();
+    let named = schema["$ref"].as_str().and_then(|target| document.pointer(&target[1..]));
+    !schema["example"].is_null()
+        || schema["enum"].is_array()
+        || choices.chain(named).any(|schema| is_to_try(document, schema))
+}
+
+fn assert_parts_are_named(schema: &Value, place: &str) {
+    let is_object = schema["type"] == "object";
+    let values = &schema["additionalProperties"];
+    assert!(!is_object || schema["properties"].is_object() || values.is_object(), "{place}");
+    for list in ["oneOf", "allOf"] {
+        for part in schema[list].as_array().into_iter().flatten() {
+            assert_parts_are_named(part, place);
+        }
+    }
+    for part in [values, &schema["items"]] {
+        assert!(part["type"] != "object" && !part["enum"].is_array(), "{place}: {part}");
+    }
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        let place = format!("{place}.{name}");
+        assert!(!property["properties"].is_object() && !property["enum"].is_array(), "{place}");
+        assert_parts_are_named(property, &place);
+    }
+}
+
 fn document() -> Value {
     serde_json::to_value(openapi()).unwrap()
 }

@@ -33,6 +33,16 @@ fn pending(results: &[Value]) -> usize {
     results.iter().filter(|result| result["pending"] == true).count()
 }
 
+/// As generated clients write a list.
+#[tokio::test]
+async fn a_repeated_parameter_is_a_list_too() {
+    let world = World::new().await;
+    let path = format!("/players/summaries?ids={PLAYER}&ids=Basalt-1013,Cobalt-1014&ids={PLAYER}");
+    let results = results(&world.get(&path).await);
+    let ids: Vec<_> = results.iter().map(|result| &result["player_id"]).collect();
+    assert_eq!(ids, [PLAYER, "Basalt-1013", "Cobalt-1014"]);
+}
+
 #[tokio::test]
 async fn fifty_stored_players_take_one_statement() {
     let world = World::new().await;

@@ -56,6 +56,7 @@ fn outcome(addresses: &Addresses, request: &Request, path: &str) -> Result<Respo
     if path == format!("/{}", segments.join("/")) {
         return Err(Error::UnknownRoute);
     }
+    let segments: Vec<_> = segments.into_iter().map(decoded).collect();
     Ok(redirect(encoded(&segments), query))
 }
 
@@ -77,25 +78,29 @@ fn outcome(addresses: &Addresses, request: &Request, path: &str) -> Result<Respo
 )]
 pub(super) fn image(addresses: &Addresses, request: &Request, segments: &[&str]) -> Option<String> {
     let ["static", rest @ ..] = segments else { return None };
+    // Generated clients encode the slashes in a parameter too.
+    let path = decoded(&rest.join("/"));
+    let names: Vec<_> = path.split(|byte| *byte == b'/').filter(|name| !name.is_empty()).collect();
     // Dots would lead out of the folder, however they are encoded.
-    let leads_up = rest.iter().any(|segment| {
-        matches!(percent_decode_str(segment).decode_utf8().as_deref(), Ok("." | ".."))
-    });
-    let is_there = !rest.is_empty() && !leads_up && !addresses.has_own_images(request);
-    is_there.then(|| format!("{}{}", addresses.static_base_url, encoded(rest)))
+    let leads_up = names.iter().any(|name| matches!(*name, b"." | b".."));
+    let is_there = !names.is_empty() && !leads_up && !addresses.has_own_images(request);
+    is_there.then(|| format!("{}{}", addresses.static_base_url, encoded(&names)))
 }
 
-/// A path of these segments, each with one slash before it: it can lead to no other host.
-fn encoded(segments: &[&str]) -> String {
+/// API Gateway has decoded a path, other servers have not.
+fn decoded(path: &str) -> Vec<u8> {
+    percent_decode_str(path).collect()
+}
+
+/// A path of these decoded segments, each with one slash before it: it can lead to no other host.
+fn encoded(segments: &[impl AsRef<[u8]>]) -> String {
     if segments.is_empty() {
         return "/".to_owned();
     }
     let mut path = String::new();
     for segment in segments {
         path.push('/');
-        // API Gateway has decoded them, other servers have not.
-        let decoded: Vec<u8> = percent_decode_str(segment).collect();
-        path.extend(path_segment(&decoded));
+        path.extend(path_segment(segment.as_ref()));
     }
     path
 }
@@ -191,7 +196,8 @@ mod tests {
             ("//static//maps/é b.jpg/", "https://images.example/a/maps/%C3%A9%20b.jpg"),
             ("/static/@evil.example", "https://images.example/a/%40evil.example"),
             ("/static/\\..\\x", "https://images.example/a/%5C..%5Cx"),
-            ("/static/%2e%2e%2fx", "https://images.example/a/..%2Fx"),
+            ("/static/maps%2Filios.jpg", "https://images.example/a/maps/ilios.jpg"),
+            ("/static/%252e%252e%252fx", "https://images.example/a/%252e%252e%252fx"),
         ] {
             assert_eq!(location(path, "").as_deref(), Some(expected), "{path}");
         }
@@ -202,7 +208,15 @@ mod tests {
         let response = request(&Method::GET, "/static/a.jpg", "");
         assert_eq!(response.headers()[CACHE_CONTROL], "public, max-age=86400");
         assert_eq!(location("/static/", "").as_deref(), Some("/static"));
-        for path in ["/static", "/static/..", "/static/a/%2E%2e", "/static/./a", "/statics/a"] {
+        for path in [
+            "/static",
+            "/static/..",
+            "/static/a/%2E%2e",
+            "/static/%2e%2e%2fx",
+            "/static/a%2F..%2Fb",
+            "/static/./a",
+            "/statics/a",
+        ] {
             assert_eq!(location(path, ""), None, "{path}");
         }
         let own = addresses("https://api.example/static");

@@ -43,7 +43,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
 #[into_params(parameter_in = Query)]
 struct LimitParameter {
     /// At most so many notes; all unless told.
-    #[param(minimum = 1)]
+    #[param(minimum = 1, example = 5)]
     limit: Option<usize>,
 }
 

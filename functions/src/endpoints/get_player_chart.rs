@@ -74,7 +74,7 @@ struct Parameters {
     /// Only what this hero was played with. Ignored for `rank`, which no hero has.
     hero: Option<HeroKey>,
     /// The first second, in seconds since 1970; as long as there is a history unless told.
-    #[param(minimum = 0, maximum = 253_402_300_799_i64)]
+    #[param(minimum = 0, maximum = 253_402_300_799_i64, example = 1_767_225_600)]
     since: Option<i64>,
     /// What the chart is drawn for.
     #[param(value_type = Option<ChartTheme>, default = "light")]

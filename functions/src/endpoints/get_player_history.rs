@@ -74,10 +74,10 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
 #[into_params(parameter_in = Query)]
 struct Parameters {
     /// The first second, in seconds since 1970.
-    #[param(minimum = 0, maximum = 253_402_300_799_i64)]
+    #[param(minimum = 0, maximum = 253_402_300_799_i64, example = 1_767_225_600)]
     since: Option<i64>,
     /// The last second, in seconds since 1970.
-    #[param(minimum = 0, maximum = 253_402_300_799_i64)]
+    #[param(minimum = 0, maximum = 253_402_300_799_i64, example = 1_893_456_000)]
     until: Option<i64>,
     /// At most so many snapshots.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = json!(DEFAULT_LIMIT))]

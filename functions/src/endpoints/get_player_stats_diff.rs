@@ -41,10 +41,10 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
 #[into_params(parameter_in = Query)]
 struct Parameters {
     /// The first second, in seconds since 1970; 24 hours ago unless told.
-    #[param(minimum = 0, maximum = 253_402_300_799_i64)]
+    #[param(minimum = 0, maximum = 253_402_300_799_i64, example = 1_767_225_600)]
     since: Option<i64>,
     /// The last second, in seconds since 1970; now unless told.
-    #[param(minimum = 0, maximum = 253_402_300_799_i64)]
+    #[param(minimum = 0, maximum = 253_402_300_799_i64, example = 1_893_456_000)]
     until: Option<i64>,
     /// The last 24 hours, seven or thirty days, or the season that the player is in; instead of the times.
     period: Option<Period>,

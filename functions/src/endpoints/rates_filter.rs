@@ -47,10 +47,10 @@ pub(super) struct PastRates {
     #[param(value_type = Option<Division>)]
     pub(super) competitive_division: Option<FilterKey>,
     /// The first second, in seconds since 1970.
-    #[param(minimum = 0, maximum = 253_402_300_799_i64)]
+    #[param(minimum = 0, maximum = 253_402_300_799_i64, example = 1_767_225_600)]
     pub(super) since: Option<i64>,
     /// The last second, in seconds since 1970.
-    #[param(minimum = 0, maximum = 253_402_300_799_i64)]
+    #[param(minimum = 0, maximum = 253_402_300_799_i64, example = 1_893_456_000)]
     pub(super) until: Option<i64>,
     /// At most so many days.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 365, default = json!(DEFAULT_LIMIT))]

@@ -1,6 +1,6 @@
-//! Query parameters, as FastAPI treats them: the last value of a repeated parameter counts, an unknown
-//! parameter is ignored, an empty value is a value, and one response lists every error, in the order in
-//! which the parameters are read.
+//! Query parameters, as FastAPI treats them: of a repeated parameter the last value counts, and in a list all,
+//! an unknown parameter is ignored, an empty value is a value, and one response lists every error, in the
+//! order in which the parameters are read.
 
 use std::{
     borrow::Cow,
@@ -20,6 +20,7 @@ use super::{
 
 /// The parameters of one request, and the errors in those that were read so far.
 pub struct Query<'a> {
+    text: &'a str,
     values: HashMap<Cow<'a, str>, Cow<'a, str>>,
     errors: Vec<ValidationError>,
 }
@@ -41,8 +42,8 @@ impl<'a> Query<'a> {
     /// The parameters of this request.
     #[must_use]
     pub fn of(request: &'a Request) -> Self {
-        let values = form_urlencoded::parse(request.query.as_bytes()).collect();
-        Self { values, errors: Vec::new() }
+        let text = request.query.as_str();
+        Self { text, values: pairs(text).collect(), errors: Vec::new() }
     }
 
     /// The parameters that `read` takes from this query, or every error in them: `read` has to read all
@@ -76,7 +77,7 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// A required list of texts with commas between. Those of one `identity` count once; white space around
+    /// A required list of texts with commas between; the parameter may be repeated too. Those of one `identity` count once; white space around
     /// one, and one without text, count for nothing.
     ///
     /// # Errors
@@ -88,9 +89,13 @@ impl<'a> Query<'a> {
         length: Length,
         identity: impl Fn(&str) -> Identity,
     ) -> Result<Vec<String>, Invalid> {
-        let text = self.text(name)?;
+        if !self.values.contains_key(name) {
+            return Err(self.missing(name));
+        }
+        let repeated: Vec<_> = pairs(self.text).filter(|(key, _)| key == name).collect();
         let mut seen = HashSet::new();
-        let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+        let texts = repeated.iter().flat_map(|(_, value)| value.split(','));
+        let texts = texts.map(str::trim).filter(|text| !text.is_empty());
         let list: Vec<_> =
             texts.filter(|text| seen.insert(identity(text))).map(str::to_owned).collect();
         let Length { least, most } = length;
@@ -273,6 +278,11 @@ impl<'a> Query<'a> {
         self.errors.push(ValidationError { kind, loc: vec!["query", name], msg, input, ctx });
         Invalid
     }
+}
+
+/// The parameters of a query, decoded, in their order.
+fn pairs(query: &str) -> form_urlencoded::Parse<'_> {
+    form_urlencoded::parse(query.as_bytes())
 }
 
 /// The names of an enum's variants.

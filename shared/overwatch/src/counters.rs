@@ -3,9 +3,12 @@
 use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema},
+};
 
-use crate::career::Category;
+use crate::{career::Category, schema::described};
 
 /// What one hero was played with, on one platform and in one gamemode; or the sum of several.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -32,7 +35,7 @@ pub struct Counters {
 }
 
 /// What is scored in a game.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Scores<T> {
     /// Enemies eliminated.
     pub eliminations: T,
@@ -44,6 +47,22 @@ pub struct Scores<T> {
     pub damage: T,
     /// Healing done.
     pub healing: T,
+}
+
+impl<T: PartialSchema> PartialSchema for Scores<T> {
+    fn schema() -> RefOr<Schema> {
+        let members = [
+            ("eliminations", "Enemies eliminated."),
+            ("assists", "Offensive assists."),
+            ("deaths", "Own deaths."),
+            ("damage", "Damage done, to heroes and to everything else."),
+            ("healing", "Healing done."),
+        ];
+        let object = members.into_iter().fold(ObjectBuilder::new(), |object, (name, meaning)| {
+            object.property(name, described(meaning, T::schema())).required(name)
+        });
+        object.into()
+    }
 }
 
 impl Counters {

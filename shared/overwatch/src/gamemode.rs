@@ -105,7 +105,7 @@ pub enum MapGamemode {
     Workshop,
 }
 
-/// What is answered of a [`MapGamemode`].
+/// A gamemode, and what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct GamemodeDetails {
     /// The gamemode.

@@ -21,6 +21,7 @@ pub struct InvalidHeroKey;
 ///
 /// Any hero, known to us or not.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[schema(example = "ana")]
 #[serde(transparent)]
 pub struct HeroKey(String);
 
@@ -83,7 +84,7 @@ pub enum Role {
     Tank,
 }
 
-/// What a hero does for the team, in more detail: each belongs to one [`Role`].
+/// What a hero does for the team, in more detail: each belongs to one `Role`.
 #[derive(
     Debug,
     Clone,

@@ -48,9 +48,9 @@ pub struct HeroEntry {
     pub name: String,
     /// A URL.
     pub portrait: Option<String>,
-    /// A [`Role`], or what Blizzard invents next.
+    /// A `Role`, or what Blizzard invents next.
     pub role: String,
-    /// A [`SubRole`], or what Blizzard invents next.
+    /// A `SubRole`, or what Blizzard invents next.
     pub subrole: String,
     /// Where the hero can be played.
     pub gamemodes: Vec<HeroGamemode>,

@@ -37,6 +37,7 @@ pub mod platform;
 pub mod player_id;
 pub mod rates;
 pub mod roles;
+mod schema;
 pub mod search;
 pub mod stats_summary;
 

@@ -15,7 +15,7 @@ pub const DATA_VERSION: i16 = 1;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = RoleDetail)]
 pub struct RoleEntry {
-    /// A [`Role`](crate::Role), or what Blizzard invents next.
+    /// A `Role`, or what Blizzard invents next.
     pub key: String,
     /// In the page's language.
     pub name: String,

@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 use crate::{
     Gamemode, HeroKey, Platform, Role,
     career::{ALL_HEROES, GamemodeStats, Stats},
     counters::Counters,
+    schema::described,
 };
 
 pub use crate::counters::Scores;
@@ -63,13 +67,27 @@ pub struct PlayerRolesStats(pub BTreeMap<String, Figures>);
 #[derive(ToSchema)]
 pub struct PlayerHeroesStats(pub BTreeMap<HeroKey, Figures>);
 
-/// Sums over all games.
-#[derive(ToSchema)]
-pub struct TotalStatsSummary(#[schema(inline)] pub Scores<i64>);
+/// Sums over all games, in the documentation.
+pub struct TotalStatsSummary;
 
-/// Means per ten minutes played.
-#[derive(ToSchema)]
-pub struct AverageStatsSummary(#[schema(inline)] pub Scores<f64>);
+impl PartialSchema for TotalStatsSummary {
+    fn schema() -> RefOr<Schema> {
+        described("Sums over all games.", Scores::<i64>::schema())
+    }
+}
+
+impl ToSchema for TotalStatsSummary {}
+
+/// Means per ten minutes played, in the documentation.
+pub struct AverageStatsSummary;
+
+impl PartialSchema for AverageStatsSummary {
+    fn schema() -> RefOr<Schema> {
+        described("Means per ten minutes played.", Scores::<f64>::schema())
+    }
+}
+
+impl ToSchema for AverageStatsSummary {}
 
 /// Summarizes the statistics of a platform and gamemode; `None` means all.
 ///

@@ -18,7 +18,7 @@ use crate::{ByGamemode, ByPlatform, CompetitiveDivision, HeroKey, SearchEntry, k
 
 pub use page::{MASTHEAD, PRIVATE, parse};
 pub use value::StatValue;
-pub use views::{HeroValues, StatsView, ValuesView};
+pub use views::{CategoryValues, HeroValues, StatsView, ValuesView};
 
 /// The version of the parser: a stored career of an older one is parsed again from its page.
 ///

@@ -22,9 +22,13 @@ pub struct ValuesView<'a>(BTreeMap<&'a HeroKey, HeroValues<'a>>);
 
 /// The values of one hero's statistics, by category and statistic.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
-#[schema(as = HeroPlayerCareerStats, value_type = BTreeMap<String, BTreeMap<String, StatValue>>)]
+#[schema(as = HeroPlayerCareerStats, value_type = BTreeMap<String, CategoryValues>)]
 #[serde(transparent)]
 pub struct HeroValues<'a>(BTreeMap<&'a str, BTreeMap<&'a str, &'a StatValue>>);
+
+/// The values of one category's statistics.
+#[derive(ToSchema)]
+pub struct CategoryValues(pub BTreeMap<String, StatValue>);
 
 impl Stats {
     /// The heroes there are statistics of, each as often as there are.

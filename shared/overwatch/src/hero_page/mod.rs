@@ -5,12 +5,16 @@ mod loadout;
 mod story;
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 use crate::{
     HeroKey, ParseError, dom,
     hero::{Hitpoints, known_hero},
     heroes::HeroEntry,
+    schema::described,
 };
 use header::Header;
 
@@ -27,13 +31,13 @@ pub struct HeroDetails {
     pub name: String,
     /// One sentence.
     pub description: String,
-    /// A URL. The page does not have it; see [`HeroDetails::completed`].
+    /// A URL. From the list of heroes: the page does not have it.
     pub portrait: Option<String>,
     /// The page's first picture, in the page's order.
     pub backgrounds: Vec<Background>,
-    /// A [`Role`](crate::Role), or what Blizzard invents next.
+    /// A `Role`, or what Blizzard invents next.
     pub role: Option<String>,
-    /// A [`SubRole`](crate::SubRole), or what Blizzard invents next.
+    /// A `SubRole`, or what Blizzard invents next.
     pub subrole: Option<String>,
     /// Where the hero lives.
     pub location: Option<String>,
@@ -41,7 +45,7 @@ pub struct HeroDetails {
     pub birthday: Option<String>,
     /// In years; `None` when it is not known.
     pub age: Option<u32>,
-    /// No page has them; see [`HeroDetails::completed`].
+    /// From our own table: no page has them.
     pub hitpoints: Option<Hitpoints>,
     /// In the page's order.
     pub abilities: Vec<Ability>,
@@ -124,9 +128,16 @@ pub struct Upgrade {
     pub icon: Option<String>,
 }
 
-/// A power of Stadium.
-#[derive(ToSchema)]
-pub struct StadiumPower(#[schema(inline)] pub Upgrade);
+/// A power of Stadium, in the documentation.
+pub struct StadiumPower;
+
+impl PartialSchema for StadiumPower {
+    fn schema() -> RefOr<Schema> {
+        described("A power of Stadium.", Upgrade::schema())
+    }
+}
+
+impl ToSchema for StadiumPower {}
 
 /// A hero's past.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

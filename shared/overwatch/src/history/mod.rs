@@ -29,7 +29,10 @@ pub use period::Period;
 pub use same::is_same_version;
 pub use snapshot::{ByHero, RankedRole, ShortRank, Snapshot, Version};
 pub use stored::InvalidSnapshot;
-pub use view::{Filter, HeroSnapshot, History, HistoryEntry, SnapshotData};
+pub use view::{
+    Filter, HeroSnapshot, History, HistoryEntry, PlayerSnapshotGamemodes, PlayerSnapshotHeroes,
+    PlayerSnapshotRanks, SnapshotData,
+};
 
 /// The versions that a time from `since` to `until` is compared by, both included: the last one before
 /// `since`, or the first there is, and all that follow until `until`.

@@ -48,14 +48,26 @@ pub struct SnapshotData<'a> {
     #[schema(required = true)]
     pub endorsement: Option<u32>,
     /// The ranks, by platform and role.
-    #[schema(value_type = BTreeMap<Platform, BTreeMap<RankedRole, ShortRank>>)]
+    #[schema(value_type = BTreeMap<Platform, PlayerSnapshotRanks>)]
     pub competitive: BTreeMap<Platform, &'a BTreeMap<RankedRole, ShortRank>>,
     /// What each hero was played with so far, by platform and gamemode.
-    #[schema(value_type = BTreeMap<Platform, BTreeMap<Gamemode, BTreeMap<HeroKey, HeroSnapshot>>>)]
+    #[schema(value_type = BTreeMap<Platform, PlayerSnapshotGamemodes>)]
     pub heroes: BTreeMap<Platform, BTreeMap<Gamemode, BTreeMap<&'a HeroKey, HeroSnapshot>>>,
     /// The last season played, by platform.
     pub seasons: BTreeMap<Platform, u32>,
 }
+
+/// The ranks of one platform, by role.
+#[derive(ToSchema)]
+pub struct PlayerSnapshotRanks(pub BTreeMap<RankedRole, ShortRank>);
+
+/// What each hero was played with so far on one platform, by gamemode.
+#[derive(ToSchema)]
+pub struct PlayerSnapshotGamemodes(pub BTreeMap<Gamemode, PlayerSnapshotHeroes>);
+
+/// What each hero was played with so far on one platform in one gamemode.
+#[derive(ToSchema)]
+pub struct PlayerSnapshotHeroes(pub BTreeMap<HeroKey, HeroSnapshot>);
 
 /// What a hero was played with so far.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]

@@ -34,7 +34,7 @@ pub struct MapDetails {
     pub name: String,
     /// A URL.
     pub screenshot: String,
-    /// What is played on it: a [`MapGamemode`], or what Blizzard invents next.
+    /// What is played on it: a `MapGamemode`, or what Blizzard invents next.
     #[schema(value_type = Vec<MapGamemode>)]
     pub gamemodes: Vec<String>,
     /// In English; `None` for a map that only Blizzard's rates page has shown.

@@ -53,7 +53,7 @@ pub struct HeroRate {
     pub banrate: Option<f64>,
 }
 
-/// What is answered of a [`HeroRate`].
+/// How often one hero is played, and wins, in percent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 #[schema(as = HeroStatsSummary)]
 pub struct HeroStats<'a> {
