@@ -1,0 +1,16 @@
+//! Packs the layer of fonts, for a deployment.
+
+use std::{path::Path, process::ExitCode};
+
+use registry::fonts::{FOLDER, LAYER, fetch};
+
+#[expect(clippy::print_stderr, reason = "a person reads it")]
+fn main() -> ExitCode {
+    match fetch(&Path::new(LAYER).join(FOLDER)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What a card shows.
+
+use std::cmp::Reverse;
+
+use overwatch::{
+    CompetitiveDivision, HeroKey, Platform,
+    career::{Career, Rank, Ranks},
+    stats_summary::{Figures, summarize},
+};
+
+/// As many heroes as have room.
+const HEROES: usize = 5;
+
+/// What a card shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// The player's name, in any script.
+    pub name: String,
+    /// The title under the name.
+    pub title: Option<String>,
+    /// How other players endorse this one, from 1 to 5.
+    pub endorsement: Option<u32>,
+    /// The ranks of each platform that has any, or a season.
+    pub platforms: Vec<PlatformRanks>,
+    /// The most played heroes, the most played first. None for a private career and for one without games.
+    pub heroes: Vec<PlayedHero>,
+}
+
+/// The ranks on one platform.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlatformRanks {
+    /// The platform.
+    pub platform: Platform,
+    /// The last season played.
+    pub season: Option<u32>,
+    /// The rank of each role, where there is one.
+    pub roles: [(RankedRole, Option<Rank>); 4],
+}
+
+/// What a rank is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display)]
+pub enum RankedRole {
+    /// Role queue.
+    Tank,
+    /// Role queue.
+    Damage,
+    /// Role queue.
+    Support,
+    /// All roles in one queue.
+    #[strum(serialize = "Open queue")]
+    Open,
+}
+
+/// How much a hero was played, on all platforms and in all gamemodes together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlayedHero {
+    /// The hero's name.
+    pub name: String,
+    /// In seconds.
+    pub time_played: i64,
+    /// Games won, in percent of those played; `None` without any.
+    pub win_rate: Option<f64>,
+}
+
+impl Card {
+    /// The card of a career. `name_of` says what a hero is called.
+    pub fn of(career: &Career, name_of: impl Fn(&HeroKey) -> String) -> Self {
+        let summary = &career.summary;
+        let competitive = summary.competitive.as_ref();
+        let platforms = [Platform::Pc, Platform::Console].into_iter().filter_map(|platform| {
+            let ranks = competitive?.get(platform)?;
+            Some(PlatformRanks::of(platform, ranks))
+        });
+        let played = career.stats.iter().flat_map(|stats| {
+            // Roles are summed up too, but not shown.
+            summarize(stats, None, None, |_| None).heroes
+        });
+        let mut heroes: Vec<(HeroKey, Figures)> = played.collect();
+        heroes.sort_by_key(|(_, figures)| Reverse(figures.time_played));
+        heroes.truncate(HEROES);
+        Self {
+            name: summary.username.clone(),
+            title: summary.title.clone(),
+            endorsement: summary.endorsement.as_ref().map(|endorsement| endorsement.level),
+            platforms: platforms.collect(),
+            heroes: heroes
+                .into_iter()
+                .map(|(hero, figures)| PlayedHero::of(name_of(&hero), &figures))
+                .collect(),
+        }
+    }
+}
+
+impl PlatformRanks {
+    fn of(platform: Platform, ranks: &Ranks) -> Self {
+        let roles = [
+            (RankedRole::Tank, ranks.tank.clone()),
+            (RankedRole::Damage, ranks.damage.clone()),
+            (RankedRole::Support, ranks.support.clone()),
+            (RankedRole::Open, ranks.open.clone()),
+        ];
+        Self { platform, season: ranks.season, roles }
+    }
+
+    /// `PC · Season 16`
+    pub(crate) fn heading(&self) -> String {
+        let platform = match self.platform {
+            Platform::Pc => "PC",
+            Platform::Console => "Console",
+        };
+        self.season.map_or(platform.to_owned(), |season| format!("{platform} · Season {season}"))
+    }
+}
+
+impl PlayedHero {
+    fn of(name: String, figures: &Figures) -> Self {
+        let win_rate = (figures.games_played > 0).then_some(figures.winrate);
+        Self { name, time_played: figures.time_played, win_rate }
+    }
+
+    /// `123 h`, and minutes below one hour.
+    pub(crate) fn hours(&self) -> String {
+        let minutes = self.time_played / 60;
+        if minutes < 60 { format!("{minutes} min") } else { format!("{} h", minutes / 60) }
+    }
+
+    /// `54 % won`
+    pub(crate) fn won(&self) -> String {
+        self.win_rate.map_or(String::new(), |rate| format!("{rate:.0} % won"))
+    }
+}
+
+/// `Diamond 3`; a division without tiers stands alone.
+pub(crate) fn rank_name(rank: &Rank) -> String {
+    let division = division_name(&rank.division);
+    if rank.tier == 0 { division } else { format!("{division} {}", rank.tier) }
+}
+
+fn division_name(division: &CompetitiveDivision) -> String {
+    let mut letters = division.as_str().chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}

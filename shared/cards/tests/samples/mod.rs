@@ -1,0 +1,146 @@
+//! Cards to draw.
+
+use cards::{Card, PlatformRanks, PlayedHero, RankedRole};
+use overwatch::{Platform, career::Rank};
+
+/// Names in the scripts of BattleTags, and some that nobody can have.
+pub fn scripts() -> Vec<&'static str> {
+    vec![
+        "TeKrop",
+        "WWWWWWWWWWWW",
+        "iiiiiiiiiiii",
+        "Ærøskøbing",
+        "Çağlağüş",
+        "Ñandúâêîôû",
+        "ŽluťoučkýKůň",
+        "Tiếngviệt",
+        "Съешьещё",
+        "ЩЩЩЩЩЩЩЩЩЩЩЩ",
+        "Їжачок",
+        "Ελληνικάώϊΰ",
+        "ΩΩΩΩΩΩΩΩΩΩΩΩ",
+        "مرحبا",
+        "لاعبمحترف",
+        "ﷺﷺﷺﷺﷺﷺ",
+        "مُحَمَّدٌّ",
+        "שלוםעולם",
+        "שָׁלוֹם12",
+        "ผู้เล่นน้ำ",
+        "ญี่ปุ่นป่ป้",
+        "玩家一号",
+        "龍龘靐齉爨",
+        "繁體中文玩家名稱很長很長",
+        "ゲンジの影",
+        "ﾊﾝｿﾞｰ",
+        "한국어플레이어",
+        "뷁뷁뷁뷁뷁뷁뷁뷁뷁뷁뷁뷁",
+        "漢字かな한글abc",
+        "Tracer💥🔥",
+        "👩‍👩‍👧‍👦❤️🏳️‍🌈",
+        "😀😀😀😀😀😀😀😀😀😀😀😀",
+        "Z̷̢̛͓̳͔̈́̍͗a̶̡̧̛͓͖͋̈́l̴̢̛̠̈́͝g̵̢̛̰̈́o̷̡̟͗",
+        "A\u{202e}BC",
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    ]
+}
+
+fn rank(division: &str, tier: u32) -> Option<Rank> {
+    let icon = String::new();
+    Some(Rank {
+        division: division.parse().unwrap(),
+        tier,
+        role_icon: icon.clone(),
+        rank_icon: icon,
+        tier_icon: None,
+    })
+}
+
+fn platform(platform: Platform, season: u32, ranks: [Option<Rank>; 4]) -> PlatformRanks {
+    let [tank, damage, support, open] = ranks;
+    let roles = [
+        (RankedRole::Tank, tank),
+        (RankedRole::Damage, damage),
+        (RankedRole::Support, support),
+        (RankedRole::Open, open),
+    ];
+    PlatformRanks { platform, season: Some(season), roles }
+}
+
+fn hero(name: &str, hours: i64, win_rate: Option<f64>) -> PlayedHero {
+    PlayedHero { name: name.to_owned(), time_played: hours * 3600 + 2520, win_rate }
+}
+
+/// A public career with ranks on one platform.
+pub fn card() -> Card {
+    Card {
+        name: "TeKrop".to_owned(),
+        title: Some("Philosopher".to_owned()),
+        endorsement: Some(3),
+        platforms: vec![platform(
+            Platform::Pc,
+            16,
+            [rank("diamond", 3), rank("platinum", 1), None, rank("gold", 5)],
+        )],
+        heroes: vec![
+            hero("Mercy", 312, Some(54.2)),
+            hero("Wrecking Ball", 120, Some(51.0)),
+            hero("Soldier: 76", 48, Some(100.0)),
+            hero("Lúcio", 7, Some(33.333)),
+            hero("Ana", 0, None),
+        ],
+    }
+}
+
+/// The same of another name.
+pub fn with_name(name: &str) -> Card {
+    Card { name: name.to_owned(), ..card() }
+}
+
+/// All ranks on both platforms.
+pub fn ranked() -> Card {
+    Card {
+        platforms: vec![
+            platform(
+                Platform::Pc,
+                20,
+                [rank("grandmaster", 1), rank("master", 2), rank("ultimate", 5), rank("emerald", 4)],
+            ),
+            platform(
+                Platform::Console,
+                19,
+                [rank("bronze", 5), rank("silver", 4), rank("top500", 0), None],
+            ),
+        ],
+        ..card()
+    }
+}
+
+/// A private career.
+pub fn nothing() -> Card {
+    Card {
+        name: "Schweigsam".to_owned(),
+        title: None,
+        endorsement: Some(2),
+        platforms: Vec::new(),
+        heroes: Vec::new(),
+    }
+}
+
+/// All of it longer than anything that there is.
+pub fn long() -> Card {
+    let word = "Extraordinarily";
+    Card {
+        name: word.repeat(6),
+        title: Some(word.repeat(9)),
+        endorsement: Some(4_000_000_000),
+        platforms: vec![
+            platform(
+                Platform::Console,
+                u32::MAX,
+                [(); 4].map(|()| rank("extraordinarilyextraordinarily", 4_000_000_000)),
+            );
+            2
+        ],
+        heroes: vec![hero(&word.repeat(5), 1_000_000_000_000, Some(1e12)); 5],
+    }
+}
