@@ -5,6 +5,7 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -105,6 +106,9 @@ variables! {
     FOLLOWED_PLAYERS: Means { words: "none", example: "TeKrop-2217,Player-1234" },
         "Whom `follow-players` has refreshed every hour, also before anybody asked: BattleTags or Blizzard IDs, \
         commas between";
+    CARD_FONTS: Means { words: "`/opt/fonts`, where the layer of fonts is", example: "target/layer/fonts" },
+        "The folder of the fonts that cards are drawn with; `cargo run -p registry --bin fonts` fetches \
+        them into `target/layer/fonts`";
     WATCHED_PLAYER: Means { words: "none", example: "TeKrop-2217" },
         "Whose career page `watch-pages` checks for changes in shape; a BattleTag or Blizzard ID";
     RUST_LOG: Default("info"),
@@ -139,6 +143,8 @@ pub struct Config {
     pub storage_limit: Option<u64>,
     /// Whose careers are refreshed without being asked for. Read from `FOLLOW_DAYS` and `FOLLOWED_PLAYERS`.
     pub following: Following,
+    /// The folder of the fonts that cards are drawn with, if it was told. Read from `CARD_FONTS`.
+    pub card_fonts: Option<PathBuf>,
     /// The player whose career page is checked for changes in shape. Read from `WATCHED_PLAYER`.
     pub watched_player: Option<PlayerId>,
 }
@@ -153,6 +159,9 @@ pub struct Addresses {
     /// What CloudFront adds to requests, if it stands in front. Read from `CLOUDFRONT_ORIGIN_HEADER`.
     pub cloudfront_origin_header: Option<String>,
 }
+
+/// Where Lambda puts the layer of fonts.
+const LAYER_OF_FONTS: &str = "/opt/fonts";
 
 /// Where `cargo lambda watch` serves, and `cargo run -p local` unless told otherwise.
 const LOCAL_API: &str = "http://localhost:9000";
@@ -170,6 +179,12 @@ impl Config {
             max_connections,
             clock: Clock::System,
         }
+    }
+
+    /// The folder of the fonts that cards are drawn with.
+    #[must_use]
+    pub fn card_fonts(&self) -> &Path {
+        self.card_fonts.as_deref().unwrap_or(Path::new(LAYER_OF_FONTS))
     }
 
     /// Reads the environment.
@@ -202,6 +217,7 @@ impl Config {
                 asked_within: FOLLOW_DAYS.days()?,
                 always: FOLLOWED_PLAYERS.list("BattleTags or Blizzard IDs, commas between")?,
             },
+            card_fonts: CARD_FONTS.value().map(PathBuf::from),
             watched_player: WATCHED_PLAYER.parse("a BattleTag or a Blizzard ID")?,
         })
     }

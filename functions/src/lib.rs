@@ -32,4 +32,4 @@ pub mod variable;
 
 pub use app::App;
 pub use config::Config;
-pub use runtime::{run_endpoint, run_event, run_fallback};
+pub use runtime::{run_endpoint, run_endpoints, run_event, run_fallback};

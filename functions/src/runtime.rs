@@ -28,6 +28,29 @@ pub fn run_endpoint<E: Endpoint>() -> ExitCode {
     })
 }
 
+/// Serves two endpoints, which share a function, until Lambda ends the process. They are told apart by the
+/// ends of their paths.
+#[must_use]
+pub fn run_endpoints<First: Endpoint, Second: Endpoint<State = First::State>>() -> ExitCode {
+    run(async |state: First::State, metrics| {
+        let state = &state;
+        let second = Second::path();
+        let end = second.rsplit('/').next();
+        lambda_runtime::run(service_fn(async |event: LambdaEvent<lambda::Event>| {
+            let is_second = event.payload.path().rsplit('/').next() == end;
+            let request = lambda::request(event.payload);
+            let response = if is_second {
+                Second::respond(state, request).await
+            } else {
+                First::respond(state, request).await
+            };
+            metrics.put_out();
+            Ok::<_, lambda_runtime::Error>(lambda::response(response))
+        }))
+        .await
+    })
+}
+
 /// Answers what no endpoint serves, until Lambda ends the process.
 #[must_use]
 pub fn run_fallback() -> ExitCode {

@@ -253,6 +253,12 @@ async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, E
     let (mut config, _fake) = configure(arguments, &database.url).await?;
     config.addresses.api_base_url.get_or_insert_with(|| address.clone());
 
+    if config.card_fonts.is_none() {
+        let folder = Path::new(registry::fonts::LAYER).join(registry::fonts::FOLDER);
+        config.card_fonts = Some(folder.clone());
+        tokio::task::spawn_blocking(move || fetch_fonts(&folder));
+    }
+
     welcome(&address, &config);
     let counters = Counters::install()?;
     if arguments.offline {
@@ -271,6 +277,13 @@ async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, E
 async fn record_past(storage: PostgresStorage) {
     if let Err(error) = past::record_past_rates(&storage, Site::playing(SEED)).await {
         tracing::warn!(%error, "there is no past");
+    }
+}
+
+/// Cards alone need them, so that nobody waits for the download and nothing else fails with it.
+fn fetch_fonts(folder: &Path) {
+    if let Err(error) = registry::fonts::fetch(folder) {
+        tracing::warn!(%error, "no cards of players are drawn, since their fonts could not be fetched");
     }
 }
 

@@ -197,6 +197,7 @@ fn config(database_url: &str, signer: Signer) -> Config {
         player_history_max_age: None,
         storage_limit: None,
         following: Following::default(),
+        card_fonts: None,
         watched_player: None,
     }
 }

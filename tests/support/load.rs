@@ -46,6 +46,7 @@ pub(crate) fn requests() -> Vec<Requests> {
         ("get-player-stats", of_players("/stats?gamemode=quickplay")),
         ("get-player-career-stats", of_players("/stats/career?gamemode=competitive")),
         ("get-player-version", of_players("/history/9999999999")),
+        ("get-player-card", of_players("/card.svg")),
         ("get-player-stats-diff", of_players("/stats/diff?since=0")),
         ("get-player-chart", of_players("/chart.svg?stat=winrate")),
         ("get-player-feed", of_players("/feed.atom")),

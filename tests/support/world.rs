@@ -105,6 +105,7 @@ impl World {
             player_history_max_age: None,
             storage_limit: None,
             following: Following::default(),
+            card_fonts: Some(fonts()),
             watched_player: PLAYER.parse().ok(),
         };
         let app = Arc::new(App { cache: cache.clone(), config });

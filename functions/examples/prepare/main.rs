@@ -8,7 +8,7 @@ use std::{fs, io, path::Path};
 
 use functions::{
     config::VARIABLES,
-    endpoints::ENDPOINTS,
+    endpoints::{ENDPOINTS, Route},
     events::EVENTS,
     http::METHODS,
     variable::{Unset, Variable},
@@ -30,13 +30,15 @@ fn main() -> io::Result<()> {
 
 /// Writes a binary for each function, and deletes those of functions that are gone.
 fn write_binaries(folder: &Path) -> io::Result<()> {
-    let endpoints = ENDPOINTS.iter().map(|route| {
-        let description = format!("`GET {}`", (route.path)());
-        (
-            route.name,
-            description,
-            format!("run_endpoint::<functions::endpoints::{}>", route.endpoint),
-        )
+    let endpoints = by_function().map(|routes| {
+        let paths: Vec<String> = routes.iter().map(|route| (route.path)()).collect();
+        let types: Vec<String> = routes
+            .iter()
+            .map(|route| format!("functions::endpoints::{}", route.endpoint))
+            .collect();
+        let run = if routes.len() > 1 { "run_endpoints" } else { "run_endpoint" };
+        let description = format!("`GET {}`", paths.join("`, `GET "));
+        (routes[0].name, description, format!("{run}::<{}>", types.join(", ")))
     });
     let events = EVENTS.iter().map(|name| {
         let description = format!("The function `{name}`, which an event starts.");
@@ -60,6 +62,11 @@ fn write_binaries(folder: &Path) -> io::Result<()> {
         write_if_changed(&folder.join(format!("{name}.rs")), &source)?;
     }
     Ok(())
+}
+
+/// The routes of each function: those of one name stand together in the table.
+fn by_function() -> impl Iterator<Item = &'static [Route]> {
+    ENDPOINTS.chunk_by(|one, other| one.name == other.name)
 }
 
 /// `warm-up` → `WarmUp`

@@ -2,11 +2,10 @@
 
 use std::{fs, io, path::Path};
 
-use functions::{
-    endpoints::{ENDPOINTS, Route},
-    http::METHODS,
-};
+use functions::{endpoints::Route, http::METHODS};
 use xxhash_rust::xxh3::xxh3_64;
+
+use crate::{by_function, type_name};
 
 /// Endpoints that read the database only: they request no refreshes, and need little memory.
 const READ_ONLY: [&str; 3] = ["get-status", "get-metrics", "get-health"];
@@ -35,23 +34,38 @@ const REQUESTS_REFRESHES: &str = "      Role: !GetAtt AnswerRole.Arn
       Environment: {Variables: {REFRESH_QUEUE_URL: !Ref RefreshQueue}}
 ";
 
+/// Pixels take CPU, which comes with memory.
+const DRAWS: &str = "      Role: !GetAtt AnswerRole.Arn
+      Layers: !If [IsRds, [!Ref DatabaseCertificates, !Ref CardFonts], [!Ref CardFonts]]
+      MemorySize: 1024
+      Environment: {Variables: {REFRESH_QUEUE_URL: !Ref RefreshQueue}}
+";
+
 /// A function for each endpoint with its routes, and the fallback.
 pub(crate) fn endpoints() -> String {
     let mut text = String::new();
-    for Route { name, endpoint, path, uses_database, .. } in ENDPOINTS {
-        let properties = if !uses_database {
+    for routes in by_function() {
+        let [Route { name, uses_database, .. }, ..] = routes else { continue };
+        let properties = if *name == "get-player-card" {
+            DRAWS
+        } else if !uses_database {
             OFFLINE
         } else if READ_ONLY.contains(name) {
             READS
         } else {
             REQUESTS_REFRESHES
         };
-        text.push_str(&function(name, endpoint, *uses_database, properties));
-        for method in METHODS.split(", ").filter(|method| *method != "OPTIONS") {
+        text.push_str(&function(name, &type_name(name), *uses_database, properties));
+        for Route { path, .. } in routes {
             let path = path();
-            text = format!(
-                "{text}        {method}: {{Type: HttpApi, Properties: {{ApiId: !Ref HttpApi, Method: {method}, Path: '{path}'}}}}\n"
-            );
+            // Events of one function need names of their own.
+            let event = if routes.len() > 1 { path.rsplit('.').next().unwrap_or_default() } else { "" };
+            let event = event.to_uppercase();
+            for method in METHODS.split(", ").filter(|method| *method != "OPTIONS") {
+                text = format!(
+                    "{text}        {method}{event}: {{Type: HttpApi, Properties: {{ApiId: !Ref HttpApi, Method: {method}, Path: '{path}'}}}}\n"
+                );
+            }
         }
         text.push('\n');
     }

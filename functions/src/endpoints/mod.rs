@@ -16,6 +16,7 @@ use crate::{
 mod fallback;
 mod openapi;
 mod parameters;
+mod player_card;
 mod player_filters;
 mod rates_filter;
 
@@ -23,10 +24,13 @@ pub use fallback::fallback;
 pub use get_metrics::status_registry;
 pub use openapi::openapi;
 
-/// One HTTP endpoint: one route, one Lambda, one binary of the same name.
+/// One HTTP endpoint: one route, and a Lambda and binary of its name.
 pub trait Endpoint: Send + Sync + 'static {
-    /// The binary's name.
+    /// The binary's name. Two endpoints of one name share a function.
     const NAME: &'static str;
+
+    /// The path, with parameters in braces.
+    fn path() -> String;
 
     /// The part of [`App`] that it uses. What it does not name is not linked into its binary.
     type State: State;
@@ -61,11 +65,11 @@ pub struct Route {
 }
 
 impl Route {
-    const fn of<E: Endpoint, Documented: utoipa::Path>(endpoint: &'static str) -> Self {
+    const fn of<E: Endpoint>(endpoint: &'static str) -> Self {
         Self {
             name: E::NAME,
             endpoint,
-            path: Documented::path,
+            path: E::path,
             uses_database: E::State::USES_DATABASE,
             respond: |app, request| {
                 Box::pin(async move { E::respond(E::State::of(&app), request).await })
@@ -102,6 +106,9 @@ macro_rules! endpoints {
                 type State = $state;
 
                 $(const ON_FAILURE: OnFailure = $failure;)?
+                fn path() -> String {
+                    <$module::__path_handle as utoipa::Path>::path()
+                }
 
                 async fn handle(state: &$state, request: &Request) -> Result<OkResponse, Error> {
                     $module::handle(state, request).await
@@ -111,12 +118,12 @@ macro_rules! endpoints {
 
         /// The table: every endpoint there is.
         pub static ENDPOINTS: &[Route] = &[
-            $(Route::of::<$endpoint, $module::__path_handle>(stringify!($endpoint))),*
+            $(Route::of::<$endpoint>(stringify!($endpoint))),*
         ];
 
         /// The paths of the table; a binary that uses only these does not link the endpoints.
         static PATHS: &[fn() -> String] = &[
-            $(<$module::__path_handle as utoipa::Path>::path),*
+            $(<$endpoint as Endpoint>::path),*
         ];
 
         /// The endpoints' attributes.
@@ -185,6 +192,10 @@ endpoints! {
     search_page::SearchPage with App, pages::failure = "search-page",
     /// Where crawlers may not go.
     get_robots::GetRobots with () = "get-robots",
+    /// A card of a player to share, as SVG.
+    get_player_card_svg::GetPlayerCardSvg with App = "get-player-card",
+    /// The same as PNG.
+    get_player_card_png::GetPlayerCardPng with App = "get-player-card",
     /// The status of the API.
     get_status::GetStatus with App = "get-status",
     /// The same for Prometheus.

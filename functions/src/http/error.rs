@@ -26,6 +26,9 @@ const RETRY_SOON: u64 = 5;
 /// Seconds until a request may be repeated after Blizzard refused ours.
 const RETRY_BLIZZARD: u64 = 60;
 
+/// Seconds until a card may be asked for again while a laptop downloads fonts.
+const RETRY_FONTS: u64 = 30;
+
 /// Why a request has no successful response.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -58,9 +61,12 @@ pub enum Error {
     /// Metrics cannot be written as text.
     #[error("metrics cannot be written: {0}")]
     Metrics(#[source] std::fmt::Error),
-    /// A chart or a feed cannot be written. Their own errors would be linked into every function.
+    /// A chart, a card or a feed cannot be written. Their own errors would be linked into every function.
     #[error("what was made cannot be written: {0}")]
     Unwritable(String),
+    /// The fonts that cards are drawn with are missing.
+    #[error("no card can be drawn: {0}")]
+    NoFonts(String),
     /// The function panicked; the log says where.
     #[error("a bug")]
     Panicked,
@@ -94,7 +100,7 @@ impl Error {
             Self::Service(error) => {
                 tracing::error!(%error, cause = cause(error), "a request failed");
             }
-            Self::Metrics(_) | Self::Unwritable(_) => {
+            Self::Metrics(_) | Self::Unwritable(_) | Self::NoFonts(_) => {
                 tracing::error!(error = %self, "a request failed");
             }
             Self::Panicked => tracing::error!("the function panicked"),
@@ -168,6 +174,11 @@ impl Error {
                 let text = "The database cannot be reached, please try again";
                 let body = StorageErrorMessage::from(text);
                 retry_after(RETRY_SOON, json(StatusCode::SERVICE_UNAVAILABLE, &body))
+            }
+            Self::NoFonts(_) => {
+                let text = "The fonts that cards are drawn with are not here yet, please try again later";
+                let body = StorageErrorMessage::from(text);
+                retry_after(RETRY_FONTS, json(StatusCode::SERVICE_UNAVAILABLE, &body))
             }
             Self::Service(_) | Self::Metrics(_) | Self::Unwritable(_) | Self::Panicked => json(
                 StatusCode::INTERNAL_SERVER_ERROR,

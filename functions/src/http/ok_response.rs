@@ -39,6 +39,7 @@ enum Kind {
     Csv(&'static str),
     Svg,
     Feed,
+    Png,
 }
 
 /// A picture brings all that it shows, and no script.
@@ -49,6 +50,9 @@ pub const FEED: &str = "application/atom+xml; charset=utf-8";
 
 /// The media type of pictures as SVG.
 pub const SVG: &str = "image/svg+xml";
+
+/// The media type of pictures as PNG.
+pub const PNG: &str = "image/png";
 
 /// The media type of OpenMetrics, which Prometheus reads.
 pub const METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -149,6 +153,12 @@ impl OkResponse {
         Self::text(Kind::Feed, feed, freshness)
     }
 
+    /// A picture in pixels, compressed as it is.
+    #[must_use]
+    pub fn png(png: Vec<u8>, freshness: Freshness) -> Self {
+        Self { kind: Kind::Png, ..Self::document(Document::Json(png), freshness) }
+    }
+
     fn text(kind: Kind, text: String, freshness: Freshness) -> Self {
         Self { kind, ..Self::document(Document::Json(text.into_bytes()), freshness) }
     }
@@ -188,7 +198,8 @@ impl OkResponse {
     /// When the body cannot be compressed or decompressed.
     pub fn into_response(self, request: &Request) -> Result<Response, Error> {
         let tag = self.tag();
-        let encoding = request.header(ACCEPT_ENCODING).and_then(Encoding::accepted);
+        let wanted = request.header(ACCEPT_ENCODING).filter(|_| self.kind != Kind::Png);
+        let encoding = wanted.and_then(Encoding::accepted);
         let mut response = match request.header(IF_NONE_MATCH).map(|header| held(header, &tag)) {
             Some(Held::This(tag)) => unchanged(tag),
             Some(Held::Any) => unchanged(entity_tag(&tag, self.encoded(encoding)?.1)),
@@ -210,6 +221,7 @@ impl OkResponse {
                 set(&mut response, CONTENT_TYPE, SVG);
                 set(&mut response, CONTENT_SECURITY_POLICY, PICTURE_POLICY);
             }
+            Kind::Png => set(&mut response, CONTENT_TYPE, PNG),
             Kind::Csv(file) => {
                 set(&mut response, CONTENT_TYPE, CSV);
                 let disposition = format!("attachment; filename=\"{file}\"");

@@ -78,6 +78,9 @@ const EXAMPLES: &[Example] = &[
     example("get-player-page", "/p/{player}", PLAIN, Row::Career),
     example("search-page", "/p?name={name}", PLAIN, Row::CachedAnswer("search:")),
     example("get-robots", "/robots.txt", PLAIN, Row::None),
+    example("get-player-card", "/players/{player}/card.svg", ALL, Row::Career),
+    // The last one is the one that the process is started for.
+    example("get-player-card", "/players/{player}/card.png", PLAIN, Row::Career),
     example("search-players", "/players?name={name}", PLAIN, Row::CachedAnswer("search:")),
     example("list-heroes", "/heroes", PLAIN, Row::StaticData("heroes:en-us")),
     example("list-all-heroes", "/heroes/all", PLAIN, Row::StaticData("hero:ana:en-us")),

@@ -22,6 +22,8 @@ mod layout;
 
 use std::path::PathBuf;
 
+pub use charts::Theme;
+
 pub use card::{Card, PlatformRanks, PlayedHero, RankedRole};
 pub use drawing::{Drawing, DrawnText};
 pub use fonts::Fonts;
@@ -31,27 +33,6 @@ pub const WIDTH: f32 = 1200.0;
 
 /// Pixels.
 pub const HEIGHT: f32 = 630.0;
-
-/// What a card is drawn for.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[strum(serialize_all = "lowercase")]
-pub enum Theme {
-    /// Dark on light.
-    #[default]
-    Light,
-    /// Light on dark.
-    Dark,
-}
 
 /// Why a card cannot be drawn.
 #[derive(Debug, thiserror::Error)]

@@ -36,7 +36,9 @@ async fn attack(each: u32) {
     let database = Database::create().await;
     let logs = tempfile::tempdir().unwrap();
     let mut tasks = JoinSet::new();
-    let endpoints = ENDPOINTS.iter().map(|endpoint| (endpoint.name, vec![(endpoint.path)()]));
+    let endpoints = ENDPOINTS.chunk_by(|one, other| one.name == other.name).map(|endpoints| {
+        (endpoints[0].name, endpoints.iter().map(|endpoint| (endpoint.path)()).collect())
+    });
     for (number, (name, routes)) in endpoints.chain([("fallback", elsewhere())]).enumerate() {
         let log = logs.path().join(name);
         let variables = [

@@ -1,0 +1,63 @@
+//! What both forms of a player's card share.
+
+use std::sync::OnceLock;
+
+use cards::{Card, Drawing, Fonts, Theme};
+use overwatch::career::Career;
+use service::{
+    resource::Entry,
+    resources::{Player, heroes::ListedHeroes, player::PlayerCareer},
+};
+use utoipa::IntoParams;
+
+use super::parameters::ChartTheme;
+use crate::{
+    App,
+    http::{Error, Query, Request, query::Invalid},
+};
+
+/// How a card is drawn.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Parameters {
+    /// What the card is drawn for.
+    #[param(value_type = Option<ChartTheme>, default = "light")]
+    theme: Theme,
+}
+
+impl Parameters {
+    fn of(query: &mut Query) -> Result<Self, Invalid> {
+        Ok(Self { theme: query.optional("theme")?.unwrap_or_default() })
+    }
+}
+
+/// The player's card, and what is stored of the player.
+pub(super) async fn draw(
+    app: &App,
+    request: &Request,
+) -> Result<(Drawing, Entry<PlayerCareer>), Error> {
+    let Parameters { theme } = Query::of(request).read(Parameters::of)?;
+    let player = Player::get(&app.cache(request), request.player_id(), Player::whole).await?;
+    let heroes = ListedHeroes::recent(&app.cache).await?;
+    let career: Career = player.value.read()?;
+    let card = Card::of(&career, |hero| heroes.name_of(hero));
+    let drawing = Drawing::new(&card, theme, fonts(app)?).map_err(unwritable)?;
+    Ok((drawing, player))
+}
+
+pub(super) fn unwritable(error: cards::Error) -> Error {
+    Error::Unwritable(error.to_string())
+}
+
+/// The fonts, loaded once; a laptop may still be fetching them.
+fn fonts(app: &App) -> Result<&'static Fonts, Error> {
+    static FONTS: OnceLock<Fonts> = OnceLock::new();
+    if let Some(fonts) = FONTS.get() {
+        return Ok(fonts);
+    }
+    let fonts = Fonts::load(app.config.card_fonts());
+    Ok(FONTS.get_or_init({
+        let fonts = fonts.map_err(|error| Error::NoFonts(error.to_string()))?;
+        || fonts
+    }))
+}
