@@ -69,7 +69,8 @@ impl Drawing {
             ..WriteOptions::default()
         };
         let svg = self.tree.to_string(&options);
-        let words = html! { title { (self.title) } desc { (self.description) } };
+        let [title, description] = [&self.title, &self.description].map(|text| fit::shown(text));
+        let words = html! { title { (title) } desc { (description) } };
         // Paths say nothing to those who listen.
         svg.replacen("<svg ", "<svg role=\"img\" ", 1).replacen('>', &format!(">{}", words.0), 1)
     }

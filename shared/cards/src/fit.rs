@@ -88,8 +88,14 @@ impl Text {
     /// Makes it smaller or shorter if it takes more than its room; whether it did.
     fn shrink(&mut self, taken: Rect) -> bool {
         let [up, down] = self.height;
+        // Letters rarely begin where their text does.
+        let width = match self.anchor {
+            Anchor::Start => taken.right() - self.x,
+            Anchor::Middle => 2.0 * (taken.right() - self.x).max(self.x - taken.left()),
+            Anchor::End => self.x - taken.left(),
+        };
         let parts = [
-            self.width / taken.width(),
+            self.width / width.max(1.0),
             up / (self.y - taken.top()).max(1.0),
             down / (taken.bottom() - self.y).max(1.0),
         ];
@@ -125,7 +131,7 @@ fn at_most(kept: usize, part: f32, all: usize) -> bool {
 }
 
 /// A text without what XML cannot hold and what has no shape.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
 }
 
