@@ -26,6 +26,7 @@
 
 mod all_heroes;
 mod charts;
+mod cards;
 mod conformance;
 mod documentation;
 mod feed;

@@ -11,7 +11,7 @@ use service::{Cache, Gate, admin::follow::Following, gate::Limits, queue, resour
 use storage::{Clock, Leases, PostgresStorage, clock::ManualClock, postgres::Auth};
 use tokio::net::TcpListener;
 
-use super::{database::Database, load::variables};
+use super::{database::Database, load::variables, root};
 
 pub(crate) const HOUR: Duration = Duration::from_hours(1);
 
@@ -105,7 +105,8 @@ impl World {
             player_history_max_age: None,
             storage_limit: None,
             following: Following::default(),
-            card_fonts: Some(fonts()),
+            card_fonts: Some(root().join("target/layer/fonts")),
+            card_fonts: Some(root().join("target/layer/fonts")),
             watched_player: PLAYER.parse().ok(),
         };
         let app = Arc::new(App { cache: cache.clone(), config });

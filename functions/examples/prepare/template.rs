@@ -59,7 +59,8 @@ pub(crate) fn endpoints() -> String {
         for Route { path, .. } in routes {
             let path = path();
             // Events of one function need names of their own.
-            let event = if routes.len() > 1 { path.rsplit('.').next().unwrap_or_default() } else { "" };
+            let event =
+                if routes.len() > 1 { path.rsplit('.').next().unwrap_or_default() } else { "" };
             let event = event.to_uppercase();
             for method in METHODS.split(", ").filter(|method| *method != "OPTIONS") {
                 text = format!(

@@ -176,7 +176,8 @@ impl Error {
                 retry_after(RETRY_SOON, json(StatusCode::SERVICE_UNAVAILABLE, &body))
             }
             Self::NoFonts(_) => {
-                let text = "The fonts that cards are drawn with are not here yet, please try again later";
+                let text =
+                    "The fonts that cards are drawn with are not here yet, please try again later";
                 let body = StorageErrorMessage::from(text);
                 retry_after(RETRY_FONTS, json(StatusCode::SERVICE_UNAVAILABLE, &body))
             }

@@ -90,7 +90,9 @@ pub fn fetch(folder: &Path) -> Result<(), FetchError> {
     if is_complete(folder) {
         return Ok(());
     }
-    tracing::info!("downloading the fonts of cards (98 MB, of which 19 are kept) from npm's registry");
+    tracing::info!(
+        "downloading the fonts of cards (98 MB, of which 19 are kept) from npm's registry"
+    );
     let parent = folder.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(parent)?;
     // Aside, so that they are there whole or not at all.

@@ -4,7 +4,7 @@ mod samples;
 
 use std::{path::Path, sync::OnceLock};
 
-use cards::{Card, DrawnText, Drawing, Error, Fonts, HEIGHT, Theme, WIDTH};
+use cards::{Card, Drawing, DrawnText, Error, Fonts, HEIGHT, Theme, WIDTH};
 use resvg::usvg::Rect;
 use samples::{card, long, nothing, ranked, scripts, with_name};
 
@@ -116,7 +116,8 @@ fn the_svg_needs_nothing_else_and_says_what_it_shows() {
     let root = document.root_element();
     assert_eq!(root.attribute("role"), Some("img"));
     assert_eq!(root.attribute("width"), Some("1200"));
-    let text_of = |tag| root.children().find(|node| node.has_tag_name(tag)).unwrap().text().unwrap();
+    let text_of =
+        |tag| root.children().find(|node| node.has_tag_name(tag)).unwrap().text().unwrap();
     assert_eq!(text_of("title"), "<Ana & \"Co\"> in Overwatch");
     assert!(text_of("desc").contains("Tank Diamond 3"), "{}", text_of("desc"));
     for forbidden in ["text", "image", "use", "style", "script", "a"] {

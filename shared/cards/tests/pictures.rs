@@ -14,7 +14,8 @@ fn pictures() {
     let fonts = Fonts::load(&target.join("layer/fonts")).unwrap();
     fs_err::create_dir_all(target.join("cards")).unwrap();
     let named = scripts().into_iter().map(with_name);
-    for (number, card) in [card(), nothing(), ranked(), long()].into_iter().chain(named).enumerate() {
+    for (number, card) in [card(), nothing(), ranked(), long()].into_iter().chain(named).enumerate()
+    {
         for (name, theme) in [("light", Theme::Light), ("dark", Theme::Dark)] {
             let drawing = Drawing::new(&card, theme, &fonts).unwrap();
             let file = target.join(format!("cards/{number:02}-{name}"));

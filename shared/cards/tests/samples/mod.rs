@@ -103,7 +103,12 @@ pub fn ranked() -> Card {
             platform(
                 Platform::Pc,
                 20,
-                [rank("grandmaster", 1), rank("master", 2), rank("ultimate", 5), rank("emerald", 4)],
+                [
+                    rank("grandmaster", 1),
+                    rank("master", 2),
+                    rank("ultimate", 5),
+                    rank("emerald", 4),
+                ],
             ),
             platform(
                 Platform::Console,
