@@ -25,8 +25,8 @@
 //! - `golden.rs`: the answers against those in `tests/golden`, and the reference's.
 
 mod all_heroes;
-mod charts;
 mod cards;
+mod charts;
 mod conformance;
 mod documentation;
 mod feed;

@@ -106,7 +106,6 @@ impl World {
             storage_limit: None,
             following: Following::default(),
             card_fonts: Some(root().join("target/layer/fonts")),
-            card_fonts: Some(root().join("target/layer/fonts")),
             watched_player: PLAYER.parse().ok(),
         };
         let app = Arc::new(App { cache: cache.clone(), config });
