@@ -1,5 +1,12 @@
 //! Cards of players whose names are hard to draw, and of careers with more or less to show.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test says what is wrong by failing, and that it is skipped"
+)]
+
 mod samples;
 
 use std::{path::Path, sync::OnceLock};
@@ -15,7 +22,11 @@ fn fonts() -> Option<&'static Fonts> {
     let load = || {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/layer/fonts");
         let fonts = Fonts::load(&folder);
-        assert!(fonts.is_ok() || std::env::var_os("CI").is_none(), "no fonts in {folder:?}");
+        assert!(
+            fonts.is_ok() || std::env::var_os("CI").is_none(),
+            "no fonts in {}",
+            folder.display()
+        );
         fonts.inspect_err(|error| eprintln!("skipped: {error}")).ok()
     };
     FONTS.get_or_init(load).as_ref()
@@ -145,4 +156,23 @@ fn svg_and_png_are_the_same_every_time_and_of_the_same_size() {
 fn without_fonts_it_is_an_error_that_says_so() {
     let error = Fonts::load(Path::new("/nowhere")).unwrap_err();
     assert!(matches!(error, Error::NoFonts(folder) if folder == Path::new("/nowhere")));
+}
+
+/// `cargo test -p cards -- --ignored` writes pictures into `target/cards`.
+#[test]
+#[ignore = "for people to look at"]
+fn pictures() {
+    let Some(fonts) = fonts() else { return };
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/cards");
+    fs_err::create_dir_all(&folder).unwrap();
+    let named = scripts().into_iter().map(with_name);
+    let cards = [card(), nothing(), ranked(), long()].into_iter().chain(named);
+    for (number, card) in cards.enumerate() {
+        for (name, theme) in [("light", Theme::Light), ("dark", Theme::Dark)] {
+            let drawing = Drawing::new(&card, theme, fonts).unwrap();
+            let file = folder.join(format!("{number:02}-{name}"));
+            fs_err::write(file.with_extension("svg"), drawing.svg()).unwrap();
+            fs_err::write(file.with_extension("png"), drawing.png().unwrap()).unwrap();
+        }
+    }
 }

@@ -4,7 +4,7 @@ use cards::{Card, PlatformRanks, PlayedHero, RankedRole};
 use overwatch::{Platform, career::Rank};
 
 /// Names in the scripts of BattleTags, and some that nobody can have.
-pub fn scripts() -> Vec<&'static str> {
+pub(crate) fn scripts() -> Vec<&'static str> {
     vec![
         "TeKrop",
         "WWWWWWWWWWWW",
@@ -44,15 +44,15 @@ pub fn scripts() -> Vec<&'static str> {
     ]
 }
 
-fn rank(division: &str, tier: u32) -> Option<Rank> {
+fn rank(division: &str, tier: u32) -> Rank {
     let icon = String::new();
-    Some(Rank {
+    Rank {
         division: division.parse().unwrap(),
         tier,
         role_icon: icon.clone(),
         rank_icon: icon,
         tier_icon: None,
-    })
+    }
 }
 
 fn platform(platform: Platform, season: u32, ranks: [Option<Rank>; 4]) -> PlatformRanks {
@@ -71,7 +71,7 @@ fn hero(name: &str, hours: i64, win_rate: Option<f64>) -> PlayedHero {
 }
 
 /// A public career with ranks on one platform.
-pub fn card() -> Card {
+pub(crate) fn card() -> Card {
     Card {
         name: "TeKrop".to_owned(),
         title: Some("Philosopher".to_owned()),
@@ -79,7 +79,7 @@ pub fn card() -> Card {
         platforms: vec![platform(
             Platform::Pc,
             16,
-            [rank("diamond", 3), rank("platinum", 1), None, rank("gold", 5)],
+            [Some(rank("diamond", 3)), Some(rank("platinum", 1)), None, Some(rank("gold", 5))],
         )],
         heroes: vec![
             hero("Mercy", 312, Some(54.2)),
@@ -92,28 +92,28 @@ pub fn card() -> Card {
 }
 
 /// The same of another name.
-pub fn with_name(name: &str) -> Card {
+pub(crate) fn with_name(name: &str) -> Card {
     Card { name: name.to_owned(), ..card() }
 }
 
 /// All ranks on both platforms.
-pub fn ranked() -> Card {
+pub(crate) fn ranked() -> Card {
     Card {
         platforms: vec![
             platform(
                 Platform::Pc,
                 20,
                 [
-                    rank("grandmaster", 1),
-                    rank("master", 2),
-                    rank("ultimate", 5),
-                    rank("emerald", 4),
+                    Some(rank("grandmaster", 1)),
+                    Some(rank("master", 2)),
+                    Some(rank("ultimate", 5)),
+                    Some(rank("emerald", 4)),
                 ],
             ),
             platform(
                 Platform::Console,
                 19,
-                [rank("bronze", 5), rank("silver", 4), rank("top500", 0), None],
+                [Some(rank("bronze", 5)), Some(rank("silver", 4)), Some(rank("top500", 0)), None],
             ),
         ],
         ..card()
@@ -121,7 +121,7 @@ pub fn ranked() -> Card {
 }
 
 /// A private career.
-pub fn nothing() -> Card {
+pub(crate) fn nothing() -> Card {
     Card {
         name: "Schweigsam".to_owned(),
         title: None,
@@ -132,7 +132,7 @@ pub fn nothing() -> Card {
 }
 
 /// All of it longer than anything that there is.
-pub fn long() -> Card {
+pub(crate) fn long() -> Card {
     let word = "Extraordinarily";
     Card {
         name: word.repeat(6),
@@ -142,7 +142,7 @@ pub fn long() -> Card {
             platform(
                 Platform::Console,
                 u32::MAX,
-                [(); 4].map(|()| rank("extraordinarilyextraordinarily", 4_000_000_000)),
+                [(); 4].map(|()| Some(rank("extraordinarilyextraordinarily", 4_000_000_000))),
             );
             2
         ],
