@@ -28,6 +28,6 @@ use crate::{
 )]
 pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let (drawing, player) = draw(app, request).await?;
-    let png = drawing.png().map_err(unwritable)?;
+    let png = drawing.png().map_err(|error| unwritable(&error))?;
     Ok(OkResponse::png(png, player.freshness).of_player(&player))
 }

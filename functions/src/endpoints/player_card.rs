@@ -41,11 +41,11 @@ pub(super) async fn draw(
     let heroes = ListedHeroes::recent(&app.cache).await?;
     let career: Career = player.value.read()?;
     let card = Card::of(&career, |hero| heroes.name_of(hero));
-    let drawing = Drawing::new(&card, theme, fonts(app)?).map_err(unwritable)?;
+    let drawing = Drawing::new(&card, theme, fonts(app)?).map_err(|error| unwritable(&error))?;
     Ok((drawing, player))
 }
 
-pub(super) fn unwritable(error: cards::Error) -> Error {
+pub(super) fn unwritable(error: &cards::Error) -> Error {
     Error::Unwritable(error.to_string())
 }
 
