@@ -254,9 +254,9 @@ async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, E
     config.addresses.api_base_url.get_or_insert_with(|| address.clone());
 
     if config.card_fonts.is_none() {
-        let folder = Path::new(registry::fonts::LAYER).join(registry::fonts::FOLDER);
-        config.card_fonts = Some(folder.clone());
-        tokio::task::spawn_blocking(move || fetch_fonts(&folder));
+        let folder = Path::new(registry::fonts::FOLDER);
+        config.card_fonts = Some(folder.to_owned());
+        tokio::task::spawn_blocking(|| fetch_fonts(folder));
     }
 
     welcome(&address, &config);
@@ -283,7 +283,10 @@ async fn record_past(storage: PostgresStorage) {
 /// Cards alone need them, so that nobody waits for the download and nothing else fails with it.
 fn fetch_fonts(folder: &Path) {
     if let Err(error) = registry::fonts::fetch(folder) {
-        tracing::warn!(%error, "no cards of players are drawn, since their fonts could not be fetched");
+        tracing::warn!(
+            %error,
+            "no cards of players are drawn until `cargo run -p registry --bin fonts` has fetched their fonts"
+        );
     }
 }
 

@@ -3,18 +3,10 @@
 use fake::Site;
 
 use crate::support::{
-    root, skip,
-    world::{PLAYER, Reply, World},
+    has_card_fonts,
+    laptop::run_local,
+    world::{PLAYER, Reply, World, client, send},
 };
-
-/// Whether the build has packed the fonts.
-fn has_fonts() -> bool {
-    let there = root().join("target/layer/fonts/NotoSans_700Bold.ttf").is_file();
-    if !there {
-        skip("the fonts of cards", "cargo run -p registry --bin fonts");
-    }
-    there
-}
 
 async fn card(world: &World, query: &str) -> Reply {
     world.get(&format!("/players/{PLAYER}/card.{query}")).await
@@ -22,7 +14,7 @@ async fn card(world: &World, query: &str) -> Reply {
 
 #[tokio::test]
 async fn a_card_is_a_picture_with_the_headers_of_its_player() {
-    if !has_fonts() {
+    if !has_card_fonts() {
         return;
     }
     let world = World::with(Site::generated()).await;
@@ -43,4 +35,25 @@ async fn a_card_is_a_picture_with_the_headers_of_its_player() {
     assert_eq!(card(&world, "svg?theme=pink").await.status, 422);
     let unknown = world.get("/players/Nobody-9999/card.png").await;
     assert_eq!(unknown.status, 404);
+}
+
+#[tokio::test]
+async fn without_fonts_a_card_is_refused_in_words_and_all_else_goes_on() {
+    let world = World::new().await;
+    let mut variables = world.variables().to_vec();
+    variables.push(("CARD_FONTS", "/nowhere"));
+    let (_program, address) = run_local(&[], &variables);
+    let get = async |path: &str| send(client().get(format!("{address}/players/{path}"))).await;
+    for kind in ["svg", "png"] {
+        let refused = get(&format!("{PLAYER}/card.{kind}")).await;
+        assert_eq!((refused.status, refused.header("retry-after")), (503, "30"));
+        assert_eq!(refused.header("cache-control"), "no-store");
+        let text = refused.json()["error"].as_str().unwrap().to_owned();
+        assert!(text.starts_with("Cards cannot be drawn here"), "{text}");
+        assert!(text.contains("`cargo run -p registry --bin fonts`"), "{text}");
+    }
+    let asked = world.fake.requests();
+    assert!(asked.iter().all(|target| !target.contains("/career/")), "{asked:?}");
+    assert_eq!(get(&format!("{PLAYER}/summary")).await.status, 200);
+    assert_eq!(get(&format!("{PLAYER}/chart.svg?stat=winrate")).await.status, 200);
 }

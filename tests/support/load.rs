@@ -6,7 +6,7 @@ use emulator::{Function, FunctionError};
 use http::Request;
 use tokio::task::JoinSet;
 
-use super::functions::binary;
+use super::{CARD_FONTS, functions::binary, has_card_fonts};
 
 /// Requests of one function.
 pub(crate) struct Requests {
@@ -71,16 +71,18 @@ pub(crate) fn requests() -> Vec<Requests> {
         ),
     ]
     .into_iter()
+    .filter(|(function, _)| *function != "get-player-card" || has_card_fonts())
     .map(|(function, paths)| Requests { function, paths })
     .collect()
 }
 
 /// What a function is told: its database, Blizzard's site, to ask it without a pause, and to log nothing.
-pub(crate) fn variables<'a>(database_url: &'a str, blizzard: &'a str) -> [(&'a str, &'a str); 4] {
+pub(crate) fn variables<'a>(database_url: &'a str, blizzard: &'a str) -> [(&'a str, &'a str); 5] {
     [
         ("DATABASE_URL", database_url),
         ("BLIZZARD_BASE_URL", blizzard),
         ("BLIZZARD_PACE", "off"),
+        ("CARD_FONTS", CARD_FONTS.to_str().unwrap()),
         ("RUST_LOG", "off"),
     ]
 }

@@ -27,6 +27,7 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::Command,
+    sync::LazyLock,
 };
 
 use tokio::sync::{Mutex, MutexGuard};
@@ -41,6 +42,19 @@ pub(crate) async fn machine() -> MutexGuard<'static, ()> {
 /// The project's folder.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// Where the build packs the fonts of cards.
+pub(crate) static CARD_FONTS: LazyLock<PathBuf> =
+    LazyLock::new(|| root().join("target/layer/fonts"));
+
+/// Whether the fonts of cards are there.
+pub(crate) fn has_card_fonts() -> bool {
+    let there = CARD_FONTS.join("NotoSans_700Bold.ttf").is_file();
+    if !there {
+        skip("the fonts of cards", "cargo run -p registry --bin fonts");
+    }
+    there
 }
 
 /// Real pages and the reference's answers, where they lie beside the project.

@@ -11,7 +11,7 @@ use service::{Cache, Gate, admin::follow::Following, gate::Limits, queue, resour
 use storage::{Clock, Leases, PostgresStorage, clock::ManualClock, postgres::Auth};
 use tokio::net::TcpListener;
 
-use super::{database::Database, load::variables, root};
+use super::{CARD_FONTS, database::Database, load::variables};
 
 pub(crate) const HOUR: Duration = Duration::from_hours(1);
 
@@ -105,7 +105,7 @@ impl World {
             player_history_max_age: None,
             storage_limit: None,
             following: Following::default(),
-            card_fonts: Some(root().join("target/layer/fonts")),
+            card_fonts: Some(CARD_FONTS.clone()),
             watched_player: PLAYER.parse().ok(),
         };
         let app = Arc::new(App { cache: cache.clone(), config });
@@ -115,7 +115,7 @@ impl World {
 
     /// What a program is told that works on the same database and asks the same site. Its time is not that
     /// of the test's clock.
-    pub(crate) fn variables(&self) -> [(&str, &str); 4] {
+    pub(crate) fn variables(&self) -> [(&str, &str); 5] {
         variables(&self.database.url, &self.blizzard_url)
     }
 

@@ -36,9 +36,12 @@ fn write_binaries(folder: &Path) -> io::Result<()> {
             .iter()
             .map(|route| format!("functions::endpoints::{}", route.endpoint))
             .collect();
-        let run = if routes.len() > 1 { "run_endpoints" } else { "run_endpoint" };
-        let description = format!("`GET {}`", paths.join("`, `GET "));
-        (routes[0].name, description, format!("{run}::<{}>", types.join(", ")))
+        let run = match types.as_slice() {
+            [only] => format!("run_endpoint::<{only}>"),
+            // As rustfmt breaks what is too long for a line.
+            several => format!("run_endpoints::<\n        {},\n    >", several.join(",\n        ")),
+        };
+        (routes[0].name, format!("`GET {}`", paths.join("`, `GET ")), run)
     });
     let events = EVENTS.iter().map(|name| {
         let description = format!("The function `{name}`, which an event starts.");

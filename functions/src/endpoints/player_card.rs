@@ -37,11 +37,13 @@ pub(super) async fn draw(
     request: &Request,
 ) -> Result<(Drawing, Entry<PlayerCareer>), Error> {
     let Parameters { theme } = Query::of(request).read(Parameters::of)?;
+    // Blizzard is not asked for what cannot be drawn.
+    let fonts = fonts(app)?;
     let player = Player::get(&app.cache(request), request.player_id(), Player::whole).await?;
     let heroes = ListedHeroes::recent(&app.cache).await?;
     let career: Career = player.value.read()?;
     let card = Card::of(&career, |hero| heroes.name_of(hero));
-    let drawing = Drawing::new(&card, theme, fonts(app)?).map_err(|error| unwritable(&error))?;
+    let drawing = Drawing::new(&card, theme, fonts).map_err(|error| unwritable(&error))?;
     Ok((drawing, player))
 }
 
@@ -56,8 +58,6 @@ fn fonts(app: &App) -> Result<&'static Fonts, Error> {
         return Ok(fonts);
     }
     let fonts = Fonts::load(app.config.card_fonts());
-    Ok(FONTS.get_or_init({
-        let fonts = fonts.map_err(|error| Error::NoFonts(error.to_string()))?;
-        || fonts
-    }))
+    let fonts = fonts.map_err(|error| Error::NoFonts(error.to_string()))?;
+    Ok(FONTS.get_or_init(|| fonts))
 }

@@ -29,6 +29,10 @@ const RETRY_BLIZZARD: u64 = 60;
 /// Seconds until a card may be asked for again while a laptop downloads fonts.
 const RETRY_FONTS: u64 = 30;
 
+/// What whoever asks for a card without fonts can tell the person who runs the server.
+const NO_FONTS: &str = "Cards cannot be drawn here, since their fonts are missing. \
+    Whoever runs this server fetches them with `cargo run -p registry --bin fonts`";
+
 /// Why a request has no successful response.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -176,9 +180,7 @@ impl Error {
                 retry_after(RETRY_SOON, json(StatusCode::SERVICE_UNAVAILABLE, &body))
             }
             Self::NoFonts(_) => {
-                let text =
-                    "The fonts that cards are drawn with are not here yet, please try again later";
-                let body = StorageErrorMessage::from(text);
+                let body = StorageErrorMessage::from(NO_FONTS);
                 retry_after(RETRY_FONTS, json(StatusCode::SERVICE_UNAVAILABLE, &body))
             }
             Self::Service(_) | Self::Metrics(_) | Self::Unwritable(_) | Self::Panicked => json(

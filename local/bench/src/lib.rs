@@ -120,6 +120,9 @@ pub enum BenchError {
     /// PostgreSQL.
     #[error(transparent)]
     Postgres(#[from] PostgresError),
+    /// The fonts of cards.
+    #[error(transparent)]
+    Fonts(#[from] registry::FetchError),
     /// PgBouncer.
     #[error(transparent)]
     PgBouncer(#[from] PgBouncerError),

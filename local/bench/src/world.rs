@@ -1,7 +1,10 @@
 //! What the functions are measured against: PostgreSQL, PgBouncer, the fake of Blizzard's site,
 //! and two players.
 
-use std::path::Path;
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use blizzard::Client;
 use fs_err as fs;
@@ -42,6 +45,7 @@ pub(crate) struct World {
     pub(crate) tls: String,
     /// The database through a proxy, where there is one.
     pub(crate) pgbouncer: Option<PgBouncer>,
+    fonts: PathBuf,
     postgres: Postgres,
     _authority: Authority,
     _directory: TemporaryFolder,
@@ -59,6 +63,11 @@ impl World {
         let fake = Fake::start(site).await?;
         let blizzard = Client::new(&fake.url())?;
         let (small, large) = smallest_and_largest(&blizzard, players).await?;
+
+        let fonts = std::path::absolute(registry::fonts::FOLDER)?;
+        let folder = fonts.clone();
+        let fetched = tokio::task::spawn_blocking(move || registry::fonts::fetch(&folder)).await;
+        fetched.map_err(io::Error::from)??;
 
         let authority = Authority::new()?;
         let directory = TemporaryFolder::new()?;
@@ -92,6 +101,7 @@ impl World {
             direct,
             tls,
             pgbouncer,
+            fonts,
             postgres,
             _authority: authority,
             _directory: directory,
@@ -104,12 +114,13 @@ impl World {
     }
 
     /// What a function is told, with the database at that URL.
-    pub(crate) fn variables(&self, database_url: &str) -> [(&'static str, String); 3] {
+    pub(crate) fn variables(&self, database_url: &str) -> [(&'static str, String); 4] {
         [
             ("DATABASE_URL", database_url.to_owned()),
             ("BLIZZARD_BASE_URL", self.fake.url()),
             // Waiting is no work.
             ("BLIZZARD_PACE", "off".to_owned()),
+            ("CARD_FONTS", self.fonts.display().to_string()),
         ]
     }
 }

@@ -6,11 +6,8 @@ use fs_err as fs;
 
 use crate::{FetchError, Package};
 
-/// Where the layer of fonts is packed, from the root of the repository; it becomes `/opt` in Lambda.
-pub const LAYER: &str = "target/layer";
-
-/// Where the fonts are in the layer.
-pub const FOLDER: &str = "fonts";
+/// Where the fonts are packed, from the root of the repository; the folder around it becomes `/opt` in Lambda.
+pub const FOLDER: &str = "target/layer/fonts";
 
 /// A package, and its fonts that are used: names may be in any script and are bold; all else is Latin.
 struct Fonts {
@@ -93,14 +90,14 @@ pub fn fetch(folder: &Path) -> Result<(), FetchError> {
     tracing::info!(
         "downloading the fonts of cards (98 MB, of which 19 are kept) from npm's registry"
     );
-    let parent = folder.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(parent)?;
-    // Aside, so that they are there whole or not at all.
-    let aside = tempfile::tempdir_in(parent)?;
-    let packed = aside.path().join(FOLDER);
+    let layer = folder.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(layer)?;
+    // Aside, so that they are there whole or not at all, and not in the layer.
+    let aside = tempfile::tempdir_in(layer.parent().unwrap_or(layer))?;
+    let packed = aside.path().join("fonts");
     fs::create_dir(&packed)?;
     for fonts in &FONTS {
-        pack(fonts, &packed)?;
+        pack(fonts, aside.path(), &packed)?;
     }
     match fs::rename(&packed, folder) {
         // Somebody else was faster.
@@ -117,21 +114,23 @@ fn is_complete(folder: &Path) -> bool {
     FONTS.iter().flat_map(files).all(|(_, packed)| folder.join(packed).is_file())
 }
 
-/// A font's file in its package, and in the layer.
+/// Files in the package, and what they are called in the layer: the fonts, and the licence, whose name says
+/// which version it is.
 fn files(fonts: &Fonts) -> impl Iterator<Item = (String, String)> {
-    let Fonts { family, weights, .. } = fonts;
-    weights.iter().map(move |weight| {
+    let Fonts { package, family, weights } = fonts;
+    let licence = format!("{family}-{}-licence.txt", package.version);
+    let weights = weights.iter().map(move |weight| {
         let file = format!("{family}_{weight}.ttf");
         (format!("{weight}/{file}"), file)
-    })
+    });
+    weights.chain([("LICENSE_FONT".to_owned(), licence)])
 }
 
-fn pack(fonts: &Fonts, folder: &Path) -> Result<(), FetchError> {
-    let aside = tempfile::tempdir_in(folder)?;
+fn pack(fonts: &Fonts, aside: &Path, folder: &Path) -> Result<(), FetchError> {
+    let aside = tempfile::tempdir_in(aside)?;
     fonts.package.unpack(aside.path())?;
     let package = aside.path().join("package");
-    let licence = ("LICENSE_FONT".to_owned(), format!("{}-licence.txt", fonts.family));
-    for (file, packed) in files(fonts).chain([licence]) {
+    for (file, packed) in files(fonts) {
         fs::copy(package.join(file), folder.join(packed))
             .map_err(|_| FetchError::Incomplete(fonts.package.name))?;
     }

@@ -15,11 +15,14 @@ OURS = dict.fromkeys(["budgets", "cloudwatch", "iam", "lambda", "rds", "schedule
     "cloudformation": "overfast",
     "logs": "/overfast/overfast/own",
     "s3": "aws-sam-cli-managed-default-own",
+    # One of our layers; a test of its own asks about each.
     "lambda:layer": "DatabaseCertificates1",
     "lambda:layerVersion": "DatabaseCertificates1",
     "rds:proxy": "prx-own",
     "rds:target-group": "prx-tg-own",
 }
+
+LAYER = "AWS::Lambda::LayerVersion"
 
 SAM = {
     "cloudformation:CreateChangeSet", "cloudformation:DescribeChangeSet", "cloudformation:ExecuteChangeSet",
@@ -106,6 +109,20 @@ class Deployer(unittest.TestCase):
         conditional = {action for action, *_, allowed in CONDITIONS if allowed}
         allowed = {action for _, action, _ in rights} | conditional
         self.assertEqual(sorted(set(needed) - allowed), [])
+
+    def test_it_may_publish_and_delete_every_layer_and_no_other(self):
+        layers = [resource for resource in the_stack().resources.values() if resource["Type"] == LAYER]
+        ours = {layer["Properties"]["LayerName"] for layer in layers}
+        self.assertEqual(ours, {"CardFonts", "DatabaseCertificates"})
+        questions = [
+            [action, f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:{name}{version}"]
+            for name in sorted(ours | {"Foreign"})
+            for action, version in [
+                ("lambda:PublishLayerVersion", ""), ("lambda:GetLayerVersion", ":1"), ("lambda:DeleteLayerVersion", ":1"),
+            ]
+        ]
+        wanted = [("deployer", *question) for question in questions if "Foreign" not in question[1]]
+        self.assertEqual(simulate(policies={"deployer": [POLICY]}, questions=questions), wanted)
 
     def test_it_may_nothing_to_what_is_not_ours(self):
         services = sorted({kind.split(":")[0] for kind in OURS})

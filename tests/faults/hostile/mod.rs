@@ -13,7 +13,9 @@ use fastrand::Rng;
 use functions::endpoints::ENDPOINTS;
 use tokio::task::JoinSet;
 
-use crate::support::{database::Database, functions::start_logging, load::all, machine, say};
+use crate::support::{
+    CARD_FONTS, database::Database, functions::start_logging, load::all, machine, say,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_requests_do_no_harm() {
@@ -46,6 +48,7 @@ async fn attack(each: u32) {
             ("BLIZZARD_BASE_URL", &fake.url()),
             ("BLIZZARD_PACE", "off"),
             ("STATIC_BASE_URL", checks::IMAGES),
+            ("CARD_FONTS", CARD_FONTS.to_str().unwrap()),
         ];
         let function = start_logging(name, &variables, &log).await;
         tasks.spawn(attack_one(function, routes, Rng::with_seed(number as u64), each, log));

@@ -2,11 +2,11 @@
 
 use std::{path::Path, process::ExitCode};
 
-use registry::fonts::{FOLDER, LAYER, fetch};
+use registry::fonts::{FOLDER, fetch};
 
 #[expect(clippy::print_stderr, reason = "a person reads it")]
 fn main() -> ExitCode {
-    match fetch(&Path::new(LAYER).join(FOLDER)) {
+    match fetch(Path::new(FOLDER)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
