@@ -143,8 +143,13 @@ impl OkResponse {
     ///
     /// When it cannot be drawn.
     pub fn chart(chart: &Chart, freshness: Freshness) -> Result<Self, Error> {
-        let svg = chart.to_svg().map_err(Error::unwritable)?;
-        Ok(Self::text(Kind::Svg, svg, freshness))
+        Ok(Self::svg(chart.to_svg().map_err(Error::unwritable)?, freshness))
+    }
+
+    /// A picture as SVG.
+    #[must_use]
+    pub fn svg(svg: String, freshness: Freshness) -> Self {
+        Self::text(Kind::Svg, svg, freshness)
     }
 
     /// An Atom feed.

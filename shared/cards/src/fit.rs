@@ -94,21 +94,22 @@ impl Text {
             Anchor::Middle => 2.0 * (taken.right() - self.x).max(self.x - taken.left()),
             Anchor::End => self.x - taken.left(),
         };
-        let parts = [
-            self.width / width.max(1.0),
-            up / (self.y - taken.top()).max(1.0),
-            down / (taken.bottom() - self.y).max(1.0),
-        ];
-        let part = parts.into_iter().fold(f32::INFINITY, f32::min);
+        let part_of_width = self.width / width.max(1.0);
+        let part_of_height =
+            (up / (self.y - taken.top()).max(1.0)).min(down / (taken.bottom() - self.y).max(1.0));
+        let part = part_of_width.min(part_of_height);
         if part >= 1.0 {
             return false;
         }
         // A hair less, so that rounding does not bring it back.
         let scale = self.scale * part * 0.995;
-        if scale >= SMALLEST || !self.shorten(part / (SMALLEST / self.scale)) {
-            self.scale = scale;
+        let smallest = SMALLEST.min(self.scale);
+        // A shorter text is as high as before.
+        let is_too_wide = part_of_width < part_of_height;
+        if scale < smallest && is_too_wide && self.shorten(part / (smallest / self.scale)) {
+            self.scale = smallest;
         } else {
-            self.scale = SMALLEST;
+            self.scale = scale;
         }
         true
     }

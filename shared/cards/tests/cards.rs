@@ -13,7 +13,7 @@ use std::{path::Path, sync::OnceLock};
 
 use cards::{Card, Drawing, DrawnText, Error, Fonts, HEIGHT, Theme, WIDTH};
 use resvg::usvg::Rect;
-use samples::{card, long, nothing, ranked, scripts, with_name};
+use samples::{card, long, never_ranked, nothing, ranked, scripts, with_name};
 
 /// The fonts that the build packs; `cargo run -p registry --bin fonts` does it. Tests that need them say that
 /// they are skipped where they are missing, but not in CI.
@@ -79,7 +79,7 @@ fn names_of_all_scripts_are_drawn_without_overflow() {
 #[test]
 fn everything_has_room_in_every_card() {
     let Some(fonts) = fonts() else { return };
-    for card in [card(), nothing(), ranked(), long()] {
+    for card in [card(), nothing(), never_ranked(), ranked(), long()] {
         check(&draw(&card, fonts), &card.name);
     }
 }
@@ -92,6 +92,9 @@ fn what_is_too_long_is_drawn_smaller_and_then_cut_off() {
     assert_eq!(name(&wide, fonts).content, wide);
     let cut = name(&"W".repeat(64), fonts).content;
     assert!(cut.ends_with("W…") && cut.len() > 15, "{cut}");
+    // What is too high does not get lower by that.
+    let high = format!("A{}na", "\u{31b}\u{307}\u{301}\u{316}".repeat(4));
+    assert_eq!(name(&high, fonts).content, high);
     // Never between a letter and its mark.
     let marked = name(&"e\u{301}".repeat(64), fonts).content;
     assert!(marked.ends_with("\u{301}…"), "{marked}");
@@ -166,7 +169,7 @@ fn pictures() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/cards");
     fs_err::create_dir_all(&folder).unwrap();
     let named = scripts().into_iter().map(with_name);
-    let cards = [card(), nothing(), ranked(), long()].into_iter().chain(named);
+    let cards = [card(), nothing(), ranked(), never_ranked(), long()].into_iter().chain(named);
     for (number, card) in cards.enumerate() {
         for (name, theme) in [("light", Theme::Light), ("dark", Theme::Dark)] {
             let drawing = Drawing::new(&card, theme, fonts).unwrap();

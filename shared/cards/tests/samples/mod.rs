@@ -120,6 +120,11 @@ pub(crate) fn ranked() -> Card {
     }
 }
 
+/// Heroes of somebody who has never had a rank.
+pub(crate) fn never_ranked() -> Card {
+    Card { platforms: Vec::new(), ..card() }
+}
+
 /// A private career.
 pub(crate) fn nothing() -> Card {
     Card {
