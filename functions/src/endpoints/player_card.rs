@@ -42,7 +42,7 @@ pub(super) async fn draw(
     let player = Player::get(&app.cache(request), request.player_id(), Player::whole).await?;
     let heroes = ListedHeroes::recent(&app.cache).await?;
     let career: Career = player.value.read()?;
-    let card = Card::of(&career, |hero| heroes.name_of(hero));
+    let card = Card::of(&career, |hero| heroes.name_of(hero).to_owned());
     let drawing = Drawing::new(&card, theme, fonts).map_err(|error| unwritable(&error))?;
     Ok((drawing, player))
 }
