@@ -6,6 +6,7 @@
 //! - [`player`]: the types of stored players.
 //! - [`data`]: the types of what is the same for everybody.
 //! - [`lease`]: who fetches or refreshes a resource right now.
+//! - [`notices`]: what is new in the game, and who is still to be told of it.
 //! - [`rate_limiter`]: how far apart requests to Blizzard are, and its rules.
 //! - [`document`]: JSON in the form it is kept and sent in.
 //! - [`versions`]: what a player was over time.
@@ -22,6 +23,7 @@ pub mod document;
 mod error;
 pub mod lease;
 mod memory;
+pub mod notices;
 pub mod player;
 mod port;
 pub mod postgres;
@@ -34,7 +36,7 @@ pub use error::{Error, ParameterError, Result};
 pub use lease::{Lease, LeaseState, Owner};
 pub use memory::MemoryStorage;
 pub use port::{
-    Data, Housekeeping, Leases, NegativeCache, PlayerProfiles, PlayerVersions, RateLimiting,
-    RateRecords, Storage, Write,
+    Data, Housekeeping, Leases, NegativeCache, Notices, PlayerProfiles, PlayerVersions,
+    RateLimiting, RateRecords, Storage, Write,
 };
 pub use postgres::PostgresStorage;

@@ -1,6 +1,6 @@
 //! The port: all that can be asked of storage. A missing row is `None`; every error is [`Error`](crate::Error).
 
-use std::{slice, time::Duration};
+use std::{collections::BTreeMap, slice, time::Duration};
 
 use async_trait::async_trait;
 use overwatch::{
@@ -14,6 +14,7 @@ use crate::{
     Result,
     data::{DataTable, PageWatch, StorageStats, StoredData},
     lease::{Lease, LeaseState, Owner},
+    notices::{Noted, Notice, NoticeKind, Receiver},
     player::{CareerPart, NegativeEntry, PlayerProfile, PlayerSource, StoredCareer},
     rate_limiter::{Outcome, RateLimiter, Reservation, Shares, Slot, Urgency},
     versions::KeptVersion,
@@ -237,6 +238,30 @@ pub trait RateRecords: Send + Sync {
     ) -> Result<Vec<RateRecord>>;
 }
 
+/// What is new in the game, and who is still to be told of it.
+#[async_trait]
+pub trait Notices: Send + Sync {
+    /// Notes that all of a kind that there are now were seen, names by their keys. The receivers are to be told of
+    /// those that were not known, unless nothing of the kind was, or [`MANY`](crate::notices::MANY) are new at once.
+    async fn note_seen(
+        &self,
+        kind: NoticeKind,
+        seen: &BTreeMap<String, String>,
+        receivers: &[Receiver],
+    ) -> Result<Noted>;
+
+    /// What a receiver is still to be told that was found within `max_age`; at most `limit`, the oldest first.
+    async fn find_notices(
+        &self,
+        receiver: Receiver,
+        max_age: Duration,
+        limit: u32,
+    ) -> Result<Vec<Notice>>;
+
+    /// Notes that a receiver was told.
+    async fn set_told(&self, notice: &Notice, receiver: Receiver) -> Result<()>;
+}
+
 /// What keeps storage small and known.
 #[async_trait]
 pub trait Housekeeping: Send + Sync {
@@ -285,6 +310,7 @@ pub trait Storage:
     + RateLimiting
     + Data
     + RateRecords
+    + Notices
     + Housekeeping
 {
 }
@@ -297,6 +323,7 @@ impl<T> Storage for T where
         + RateLimiting
         + Data
         + RateRecords
+        + Notices
         + Housekeeping
 {
 }

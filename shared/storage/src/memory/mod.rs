@@ -4,6 +4,7 @@ mod data;
 mod housekeeping;
 mod leases;
 mod negative_cache;
+mod notices;
 mod player_profiles;
 mod rate_limiting;
 mod rate_records;
@@ -38,6 +39,7 @@ struct State {
     data: HashMap<String, data::Row>,
     page_watches: BTreeMap<String, data::WatchRow>,
     rate_records: rate_records::Rows,
+    notices: notices::Rows,
 }
 
 impl MemoryStorage {

@@ -15,6 +15,7 @@ mod migrate;
 mod negative_cache;
 #[cfg(target_os = "linux")]
 mod no_delay;
+mod notices;
 mod parameters;
 mod player_profiles;
 mod pool;

@@ -16,6 +16,7 @@ mod following;
 mod forgetting;
 mod leases;
 mod negative_cache;
+mod notices;
 mod player_profiles;
 mod pruning;
 mod rate_limiting;

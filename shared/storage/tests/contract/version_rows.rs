@@ -150,11 +150,12 @@ async fn what_an_older_release_stored_is_the_first_version() {
 }
 
 /// Tables that hold nothing of a player. A table of tomorrow is one of these, or is filled here.
-const OF_NO_PLAYER: [&str; 6] = [
+const OF_NO_PLAYER: [&str; 7] = [
     "public._sqlx_migrations",
     "public.blizzard_pace",
     "public.hero_rate_days",
     "public.hero_rates",
+    "public.notices",
     "public.page_watches",
     "public.static_data",
 ];
