@@ -18,7 +18,7 @@ pub enum Error {
     #[error("the request cannot be written: {0}")]
     Write(#[source] serde_json::Error),
     /// The service cannot be reached, or broke off.
-    #[error("{}", with_causes(.0))]
+    #[error("{}", https::with_causes(.0))]
     Connection(#[source] reqwest::Error),
     /// The service says no.
     #[error("{kind}: {message}")]
@@ -42,15 +42,4 @@ impl Error {
     pub fn is_denied(&self) -> bool {
         matches!(self, Self::Refused { kind, .. } if kind == "AccessDeniedException")
     }
-}
-
-/// An error of the way there says little without its causes.
-fn with_causes(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }

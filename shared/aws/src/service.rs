@@ -1,4 +1,4 @@
-//! Calls of an API that speaks JSON.
+//! Calls of an API that speaks JSON, or takes forms.
 
 use std::{sync::Arc, time::Duration};
 
@@ -77,20 +77,49 @@ impl Service {
         action: &str,
         body: &[u8],
     ) -> Result<Answer, Error> {
+        let headers = [(CONTENT_TYPE.as_str(), self.content_type), (X_AMZ_TARGET, action)];
+        answer(self.send(&headers, body).await?).await
+    }
+
+    /// Submits a form once, within `patience`; what is answered beside the status is of no interest.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the service from taking it, or from saying so.
+    pub(crate) async fn submit(&self, form: &str, patience: Duration) -> Result<(), Error> {
+        let submitted = async {
+            let headers = [(CONTENT_TYPE.as_str(), self.content_type)];
+            let response = self.send(&headers, form.as_bytes()).await?;
+            let Err(failed) = response.error_for_status_ref() else { return Ok(()) };
+            let body = response.text().await.map_err(Error::Connection)?;
+            Err(refusal_in_xml(&body).unwrap_or(Error::Connection(failed)))
+        };
+        timeout(patience, submitted).await.unwrap_or(Err(Error::TimedOut(patience)))
+    }
+
+    async fn send(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Response, Error> {
         let client = self.client.get_or_try_init(async || -> Result<_, Error> {
             https::client()?.build().map_err(Error::Connection)
         });
-        let headers = [(CONTENT_TYPE.as_str(), self.content_type), (X_AMZ_TARGET, action)];
         let signature = self.signer.headers(self.name, &self.endpoint, headers, body).await?;
         let mut request = client.await?.post(self.endpoint.clone()).body(body.to_vec());
         for (name, value) in headers {
-            request = request.header(name, value);
+            request = request.header(*name, *value);
         }
         for (name, value) in signature {
             request = request.header(name, value);
         }
-        answer(request.send().await.map_err(Error::Connection)?).await
+        request.send().await.map_err(Error::Connection)
     }
+}
+
+/// A service that takes forms refuses in XML, with a code and a message.
+fn refusal_in_xml(body: &str) -> Option<Error> {
+    let text = |name: &str| {
+        let (_, rest) = body.split_once(&format!("<{name}>"))?;
+        Some(rest.split_once('<')?.0.to_owned())
+    };
+    Some(Error::Refused { kind: text("Code")?, message: text("Message").unwrap_or_default() })
 }
 
 async fn answer<Answer: DeserializeOwned>(response: Response) -> Result<Answer, Error> {

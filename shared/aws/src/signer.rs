@@ -69,10 +69,10 @@ impl Signer {
         &self,
         service: &str,
         url: &Url,
-        headers: [(&str, &str); 2],
+        headers: &[(&str, &str)],
         body: &[u8],
     ) -> Result<Vec<(String, String)>, Error> {
-        let headers = headers.into_iter();
+        let headers = headers.iter().copied();
         let request =
             SignableRequest::new("POST", url.as_str(), headers, SignableBody::Bytes(body))
                 .map_err(|error| Error::Sign(error.into()))?;
