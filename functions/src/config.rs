@@ -9,11 +9,14 @@ use std::{
     time::Duration,
 };
 
-use aws::{ParameterStore, Signer};
+use aws::{ParameterStore, Signer, Topic};
 use blizzard::Url;
 use overwatch::PlayerId;
 use service::{
-    admin::follow::Following,
+    admin::{
+        follow::Following,
+        notices::{Notifier, Webhook},
+    },
     gate::{Client, Limits},
     queue::SqsQueue,
 };
@@ -111,6 +114,27 @@ variables! {
         them into `target/layer/fonts`";
     WATCHED_PLAYER: Means { words: "none", example: "TeKrop-2217" },
         "Whose career page `watch-pages` checks for changes in shape; a BattleTag or Blizzard ID";
+    NOTIFY_WEBHOOK_URL: Means {
+        words: "nobody is told",
+        example: "https://discord.com/api/webhooks/1/change-me",
+    },
+        "The webhook of Discord that `watch-pages` tells of a new hero, map or patch, each once. Whoever has it may \
+        write there: it is in no log";
+    NOTIFY_WEBHOOK_URL_PARAMETER: Means {
+        words: "`NOTIFY_WEBHOOK_URL` is it",
+        example: "/overfast/webhook",
+    },
+        "The name of the parameter of SSM in `AWS_REGION` that holds this URL";
+    NOTIFY_TOPIC_ARN: Means {
+        words: "nobody is told",
+        example: "arn:aws:sns:us-east-1:123456789012:overwatch-news",
+    },
+        "The topic of SNS that is told the same";
+    AWS_ENDPOINT_URL_SNS: Means {
+        words: "the endpoint of the topic's region",
+        example: "http://127.0.0.1:4566",
+    },
+        "Where SNS is, for tests and emulators";
     RUST_LOG: Default("info"),
         "What is logged: a level, or levels by module, such as `service=debug,info`; a value that means \
         nothing is logged and counts as `info`. Below `info`, lines lack the request's id";
@@ -147,6 +171,9 @@ pub struct Config {
     pub card_fonts: Option<PathBuf>,
     /// The player whose career page is checked for changes in shape. Read from `WATCHED_PLAYER`.
     pub watched_player: Option<PlayerId>,
+    /// Who is told of a new hero, map or patch. Read from `NOTIFY_WEBHOOK_URL`, `NOTIFY_WEBHOOK_URL_PARAMETER` and
+    /// `NOTIFY_TOPIC_ARN`.
+    pub notifier: Notifier,
 }
 
 /// The addresses that links in responses start with, without a slash at the end.
@@ -219,6 +246,7 @@ impl Config {
             },
             card_fonts: CARD_FONTS.value().map(PathBuf::from),
             watched_player: WATCHED_PLAYER.parse("a BattleTag or a Blizzard ID")?,
+            notifier: Notifier { webhook: webhook()?, topic: topic()? },
         })
     }
 }
@@ -278,6 +306,37 @@ fn database_url() -> Result<DatabaseUrl, ConfigError> {
     }
     let store = ParameterStore::new(ssm_endpoint()?, signer()?);
     Ok(DatabaseUrl::InParameters(Parameters::new(store, url, DATABASE_CA_PARAMETER.value())))
+}
+
+fn webhook() -> Result<Option<Webhook>, ConfigError> {
+    let Some(parameter) = NOTIFY_WEBHOOK_URL_PARAMETER.value() else {
+        return Ok(NOTIFY_WEBHOOK_URL.parse_secret("a URL")?.map(Webhook::new));
+    };
+    if NOTIFY_WEBHOOK_URL.value().is_some() {
+        let [one, other] = [NOTIFY_WEBHOOK_URL, NOTIFY_WEBHOOK_URL_PARAMETER];
+        return Err(ConfigError::Both(one.name, other.name));
+    }
+    let store = ParameterStore::new(ssm_endpoint()?, signer()?);
+    Ok(Some(Webhook::in_parameter(store, parameter)))
+}
+
+/// The topic's region is the fourth part of its ARN.
+fn topic() -> Result<Option<Topic>, ConfigError> {
+    let Some(arn) = NOTIFY_TOPIC_ARN.value() else { return Ok(None) };
+    let invalid = || ConfigError::Invalid {
+        name: NOTIFY_TOPIC_ARN.name,
+        value: arn.clone(),
+        expected: "the ARN of a topic",
+    };
+    let ["arn", _, "sns", region, _, _] = arn.split(':').collect::<Vec<_>>()[..] else {
+        return Err(invalid());
+    };
+    let endpoint = match AWS_ENDPOINT_URL_SNS.parse("a URL")? {
+        Some(endpoint) => endpoint,
+        None => format!("https://sns.{region}.amazonaws.com").parse().map_err(|_| invalid())?,
+    };
+    let signer = Signer::from_env(region.to_owned());
+    Ok(Some(Topic::new(arn.clone(), endpoint, signer)))
 }
 
 fn ssm_endpoint() -> Result<Url, ConfigError> {

@@ -41,6 +41,14 @@ pub enum ConfigError {
     /// Two variables are set that exclude each other.
     #[error("{0} and {1} are both set, and only one of them can count")]
     Both(&'static str, &'static str),
+    /// A variable has an invalid value that nobody may see.
+    #[error("the value of {name} is not {expected}; it is not shown")]
+    InvalidSecret {
+        /// The variable.
+        name: &'static str,
+        /// What it should be.
+        expected: &'static str,
+    },
     /// A variable has an invalid value.
     #[error("{name} is {value:?}, which is not {expected}")]
     Invalid {
@@ -96,6 +104,15 @@ impl Variable {
             Ok(parsed) => Ok(Some(parsed)),
             Err(_) => Err(ConfigError::Invalid { name: self.name, value, expected }),
         }
+    }
+
+    /// The same for a value that no message may show.
+    pub(crate) fn parse_secret<T: FromStr>(
+        &self,
+        expected: &'static str,
+    ) -> Result<Option<T>, ConfigError> {
+        let invalid = |_| ConfigError::InvalidSecret { name: self.name, expected };
+        self.value().map(|value| value.parse().map_err(invalid)).transpose()
     }
 
     /// The values between commas as another type; `expected` says in a message what they should be.

@@ -14,7 +14,10 @@ use functions::{App, Config, app::StartError, observe};
 use local::{api, counters::Counters, operate::OperateCommand, past, schedule};
 use sandbox::{Options, Postgres, PostgresError};
 use service::{
-    admin::operate::{OperateError, Operation},
+    admin::{
+        notices::Notifier,
+        operate::{OperateError, Operation},
+    },
     gate::Limits,
 };
 use storage::PostgresStorage;
@@ -192,6 +195,9 @@ async fn run_command(
     if fake.is_some() {
         process.env("BLIZZARD_BASE_URL", config.blizzard_base_url).env("BLIZZARD_PACE", "off");
         process.env_remove("REFRESH_QUEUE_URL");
+        for variable in ["NOTIFY_WEBHOOK_URL", "NOTIFY_WEBHOOK_URL_PARAMETER", "NOTIFY_TOPIC_ARN"] {
+            process.env_remove(variable);
+        }
     }
     let status = process.status().await;
     let status = status.map_err(|source| Error::Command { command: program.clone(), source })?;
@@ -237,6 +243,8 @@ async fn configure(
     let fake = Fake::start(Site::playing(SEED)).await?;
     config.blizzard_base_url = fake.url();
     config.blizzard_limits = Limits::Off;
+    // Nobody is told of a game that is made up.
+    config.notifier = Notifier::default();
     // Whoever empties that queue would ask Blizzard for generated players.
     config.refresh_queue = None;
     Ok((config, Some(fake)))
@@ -268,6 +276,7 @@ async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, E
     tokio::spawn(schedule::warm_up(Arc::clone(&app)));
     tokio::spawn(schedule::follow(Arc::clone(&app)));
     tokio::spawn(schedule::record(Arc::clone(&app)));
+    tokio::spawn(schedule::watch(Arc::clone(&app)));
     api::serve(app, counters, listener, asked_to_stop()).await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)

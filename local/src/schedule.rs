@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use functions::App;
+use functions::{App, Config};
 use service::admin::{
     follow::{self, follow_players},
     record_rates::{self, record_hero_rates},
     warm_up,
+    watch::{self, watch_pages},
 };
 use tokio::time::interval;
 
@@ -40,6 +41,27 @@ pub async fn record(app: Arc<App>) {
         match record_hero_rates(&app.cache).await {
             Ok(run) => tracing::info!(recorded = run.recorded, "hero rates are recorded"),
             Err(error) => tracing::warn!(%error, "no hero rates were recorded"),
+        }
+    }
+}
+
+/// Watches Blizzard's pages, now and every hour, if somebody is to be told what is new on them.
+pub async fn watch(app: Arc<App>) {
+    let Config { watched_player, notifier, .. } = &app.config;
+    let receivers = notifier.receivers();
+    if receivers.is_empty() {
+        return;
+    }
+    let mut hours = interval(watch::EVERY);
+    loop {
+        hours.tick().await;
+        let told = async {
+            watch_pages(&app.cache, watched_player.as_ref(), &receivers).await?;
+            notifier.tell(app.cache.storage()).await
+        };
+        match told.await {
+            Ok(sent) => tracing::info!(sent, "told what is new"),
+            Err(error) => tracing::warn!(%error, "the pages were not watched"),
         }
     }
 }

@@ -171,7 +171,7 @@ async fn heroes_and_divisions_of_tomorrow_can_be_asked_for() {
         site.heroes.push(fake::Hero { key: "nobody".parse().unwrap(), ..hero });
     });
     world.get("/heroes").await;
-    watch_pages(&world.cache, None).await.unwrap();
+    watch_pages(&world.cache, None, &[]).await.unwrap();
     while record_hero_rates(&world.cache).await.unwrap().unrecorded > 0 {}
     let found =
         history(&world, "?region=asia&hero=nobody&competitive_division=uranium").await.json();

@@ -37,7 +37,7 @@ async fn competitive_rates_are_those_that_blizzard_says_it_selected() {
 async fn the_rates_page_says_which_queue_is_which_and_what_is_played_in_it() {
     let world = World::new().await;
     world.fake.with_site(|site| site.competitive_rq = "7");
-    watch_pages(&world.cache, None).await.unwrap();
+    watch_pages(&world.cache, None, &[]).await.unwrap();
     world.fake.clear_requests();
     assert_eq!(world.get(RATES).await.status, 200);
     let asked = world.fake.requests();
@@ -47,7 +47,7 @@ async fn the_rates_page_says_which_queue_is_which_and_what_is_played_in_it() {
         site.maps[0].queues = Some("0".to_owned());
     });
     let map = world.fake.with_site(|site| site.maps[0].key.clone());
-    watch_pages(&world.cache, None).await.unwrap();
+    watch_pages(&world.cache, None, &[]).await.unwrap();
     world.fake.clear_requests();
     let reply = world.get(&format!("{RATES}&map={map}")).await;
     let error = format!("Selected map '{map}' is not compatible with 'competitive' gamemode.");
@@ -75,7 +75,7 @@ async fn maps_and_divisions_of_tomorrow_need_no_release_of_ours() {
     }
     assert_eq!(world.fake.requests(), Vec::<String>::new(), "not asked only to validate");
 
-    watch_pages(&world.cache, None).await.unwrap();
+    watch_pages(&world.cache, None, &[]).await.unwrap();
     world.fake.clear_requests();
     for path in &new {
         assert_eq!(world.get(path).await.status, 200, "{path}");

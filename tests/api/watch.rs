@@ -9,7 +9,7 @@ use crate::support::world::{HOUR, PLAYER, World};
 
 async fn watch(world: &World) {
     let player: PlayerId = PLAYER.parse().unwrap();
-    watch_pages(&world.cache, Some(&player)).await.unwrap();
+    watch_pages(&world.cache, Some(&player), &[]).await.unwrap();
 }
 
 /// What `/status` says of a page.

@@ -10,7 +10,10 @@ use aws_credential_types::Credentials;
 use functions::{App, Config, app::StartError, config::Addresses};
 use local::{api, counters::Counters};
 use sandbox::Authority;
-use service::{admin::follow::Following, gate::Limits};
+use service::{
+    admin::{follow::Following, notices::Notifier},
+    gate::Limits,
+};
 use storage::{
     Clock, Error, Lease, Leases, Owner, PlayerProfiles, PostgresStorage,
     clock::ManualClock,
@@ -199,6 +202,7 @@ fn config(database_url: &str, signer: Signer) -> Config {
         following: Following::default(),
         card_fonts: None,
         watched_player: None,
+        notifier: Notifier::default(),
     }
 }
 

@@ -9,6 +9,7 @@
 //! - `observing.rs`: what a Lambda writes to its log, metrics included.
 //! - `refreshes.rs`: what the queue asks for, through the `refresh` function, and the warm-up.
 //! - `operate.rs`: what an operator has a function do.
+//! - `notices.rs`: telling what is new in the game.
 //! - `prune.rs`: deleting while others write.
 //! - `costs.rs`: what the documents say of costs.
 //! - `external.rs`: a database outside AWS, whose URLs lie in parameters of SSM.
@@ -26,6 +27,7 @@ mod iam;
 mod lambda;
 mod migrate;
 mod ministack;
+mod notices;
 mod observing;
 mod operate;
 mod pgbouncer;

@@ -27,7 +27,7 @@ async fn what_is_meant_for_a_database_of_our_own_does_not_reach_another() {
     assert_eq!(tables, 0, "nothing was done");
 }
 
-/// What a command is told that runs offline: neither Blizzard nor a queue in AWS.
+/// What a command is told that runs offline: neither Blizzard, nor a queue in AWS, nor anybody to tell of it.
 #[tokio::test]
 async fn a_command_is_offline_too() {
     let directory = tempfile::tempdir().unwrap();
@@ -37,12 +37,14 @@ async fn a_command_is_offline_too() {
         ("REFRESH_QUEUE_URL", "https://sqs.example/queue"),
         ("AWS_REGION", "us-east-1"),
         ("BLIZZARD_BASE_URL", "https://blizzard.example"),
+        ("NOTIFY_WEBHOOK_URL", "https://notify.example/webhook"),
+        ("NOTIFY_TOPIC_ARN", "arn:aws:sns:us-east-1:1:notify.example"),
     ];
     let output = run(&arguments, &variables).await;
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(told.contains("BLIZZARD_BASE_URL=http://127.0.0.1:"), "{told}");
     assert!(told.contains("BLIZZARD_PACE=off"), "{told}");
-    assert!(!told.contains("sqs.example"), "{told}");
+    assert!(!told.contains("sqs.example") && !told.contains("notify.example"), "{told}");
     assert!(told.contains("/overfast_offline"), "{told}");
 }
 

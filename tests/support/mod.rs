@@ -14,6 +14,7 @@ pub(crate) mod managed;
 pub(crate) mod ministack;
 pub(crate) mod page;
 pub(crate) mod pgbouncer;
+pub(crate) mod postbox;
 pub(crate) mod postgres_proxy;
 pub(crate) mod program;
 pub(crate) mod queue;

@@ -2,12 +2,19 @@
 
 use std::{sync::Arc, time::Duration};
 
-use fake::{Fake, Player, Site};
+use fake::{Fake, Hero, Player, Site};
 use functions::{App, Config, config::Addresses};
 use local::{api, counters::Counters};
+use overwatch::Role;
 use reqwest::{RequestBuilder, header::HeaderMap};
 use serde_json::Value;
-use service::{Cache, Gate, admin::follow::Following, gate::Limits, queue, resources::Key};
+use service::{
+    Cache, Gate,
+    admin::{follow::Following, notices::Notifier},
+    gate::Limits,
+    queue,
+    resources::Key,
+};
 use storage::{Clock, Leases, PostgresStorage, clock::ManualClock, postgres::Auth};
 use tokio::net::TcpListener;
 
@@ -107,6 +114,7 @@ impl World {
             following: Following::default(),
             card_fonts: Some(CARD_FONTS.clone()),
             watched_player: PLAYER.parse().ok(),
+            notifier: Notifier::default(),
         };
         let app = Arc::new(App { cache: cache.clone(), config });
         tokio::spawn(api::serve(app, Counters::default(), listener, std::future::pending()));
@@ -117,6 +125,13 @@ impl World {
     /// of the test's clock.
     pub(crate) fn variables(&self) -> [(&str, &str); 5] {
         variables(&self.database.url, &self.blizzard_url)
+    }
+
+    /// Lets Blizzard show another hero.
+    pub(crate) fn add_hero(&self, name: &str) {
+        let key = name.to_lowercase().parse().unwrap();
+        let hero = Hero { key, name: name.to_owned(), role: Role::Tank };
+        self.fake.with_site(|site| site.heroes.push(hero));
     }
 
     /// The time of its clock.

@@ -1,4 +1,4 @@
-//! Checks Blizzard's pages for changes in shape, by schedule.
+//! Checks Blizzard's pages for changes in shape, by schedule, and tells what is new on them.
 
 use std::time::SystemTime;
 
@@ -7,9 +7,9 @@ use serde_json::{Map, Value};
 use service::admin::{status::blizzard_silence, watch::watch_pages};
 
 use super::{Error, Event};
-use crate::App;
+use crate::{App, Config};
 
-/// Checks Blizzard's pages for changes in shape.
+/// Checks Blizzard's pages for changes in shape, and tells what is new on them.
 pub struct WatchPages;
 
 impl Event for WatchPages {
@@ -18,7 +18,8 @@ impl Event for WatchPages {
     type Payload = IgnoredAny;
 
     async fn handle(app: &App, _: IgnoredAny, _: SystemTime) -> Result<Value, Error> {
-        let pages = watch_pages(&app.cache, app.config.watched_player.as_ref()).await?;
+        let Config { watched_player, notifier, .. } = &app.config;
+        let pages = watch_pages(&app.cache, watched_player.as_ref(), &notifier.receivers()).await?;
         let mut changes = Map::new();
         let total: usize = pages.iter().map(|(_, watched)| watched.changes()).sum();
         #[expect(clippy::cast_precision_loss, reason = "there are a few hundred fields")]
@@ -37,6 +38,8 @@ impl Event for WatchPages {
                 "checked a page"
             );
         }
+        let sent = notifier.tell(app.cache.storage()).await?;
+        tracing::info!(sent, "told what is new");
         Ok(changes.into())
     }
 }

@@ -10,7 +10,7 @@
 //! - `single_flight.rs`: one fetch for many, with an owner that may die.
 //! - [`gate`]: the one way to Blizzard: rate limiter, shares, deadline. `turns.rs`: whose slot is next.
 //! - [`queue`]: work behind a response: the port, a queue in the process and SQS, and the worker.
-//! - [`admin`]: pruning, warming up, status, operating, and the watch on Blizzard's pages.
+//! - [`admin`]: pruning, warming up, status, operating, the watch on Blizzard's pages, and telling what is new.
 //! - [`history`]: what a player was before.
 //! - [`freshness`]: how long each kind of data counts as fresh. One constant a kind.
 //! - `count.rs`: what is counted. [`json`]: the one serializer of everything that is stored and answered.

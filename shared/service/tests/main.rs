@@ -17,6 +17,7 @@ mod forgetting;
 mod gate;
 mod identity;
 mod negative_cache;
+mod notices;
 mod patch_notes;
 mod record_rates;
 mod refreshing;

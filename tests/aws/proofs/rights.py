@@ -11,12 +11,14 @@ PREFIX = f"{REGION}:{ACCOUNT}"
 BY_AWS = json.loads((ROOT / "tests/aws/proofs/policies-by-aws.json").read_text())
 # Ours, and another stack's.
 PROXIES = ["prx-DatabaseProxy", "prx-foreign"]
-# Parameters of the stack that are the name of a parameter of SSM, or the ARN of a key, if they are given.
+# Parameters of the stack that are the name of a parameter of SSM, or the ARN of a key or topic, if they are given.
 GIVEN = {
     "DatabaseUrlParameter": "/overfast/url",
     "DirectDatabaseUrlParameter": "/overfast/direct-url",
     "DatabaseCaParameter": "/overfast/ca",
     "DatabaseKeyArn": f"arn:aws:kms:{PREFIX}:key/given",
+    "NotifyWebhookUrlParameter": "/overfast/webhook",
+    "NotifyTopicArn": f"arn:aws:sns:{PREFIX}:given",
 }
 # What SSM says when it decrypts for somebody.
 THROUGH_SSM = {"kms:ViaService": f"ssm.{REGION}.amazonaws.com"}

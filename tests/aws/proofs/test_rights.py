@@ -133,9 +133,17 @@ def needs_of(function, deployed):
     queue = deployed.known("RefreshQueue", "Arn")
     if function not in ONLY_DATABASE:
         needs.add(("sqs:SendMessage", queue))
+    if function == "watch-pages":
+        needs |= needs_of_notices(deployed)
     if function == "refresh":
         needs |= {(action, queue) for action in TAKE}
     return needs
+
+
+def needs_of_notices(deployed):
+    """The webhook's URL, and the topic."""
+    needs = {"NotifyWebhookUrlParameter": "ssm:GetParameter", "NotifyTopicArn": "sns:Publish"}
+    return {(action, deployed.given(name)) for name, action in needs.items() if deployed.choice[name]}
 
 
 def needs_of_database(function, deployed):

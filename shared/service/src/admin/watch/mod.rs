@@ -4,6 +4,7 @@
 //! A further page is a variant of [`Page`] and an arm in `see`.
 
 mod names;
+mod news;
 mod notes;
 mod shape;
 
@@ -21,7 +22,7 @@ use overwatch::{
     roles,
 };
 use serde::{Deserialize, Serialize};
-use storage::{Owner, Storage};
+use storage::{Owner, Storage, notices::Receiver};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
@@ -31,7 +32,12 @@ use crate::{
     resources::{Key, RateFilters},
 };
 
+use news::News;
+
 pub use names::UnknownNames;
+
+/// How often it is done.
+pub const EVERY: Duration = Duration::from_hours(1);
 
 /// After so many checks, a week of them, nobody expects a field back that went missing.
 const FORGOTTEN_AFTER: u32 = 168;
@@ -101,6 +107,8 @@ pub struct Watched {
 struct Sight {
     fields: BTreeSet<String>,
     unknown: UnknownNames,
+    /// What people are told of that was not there before.
+    news: Option<News>,
 }
 
 impl Watched {
@@ -114,7 +122,7 @@ impl Watched {
     /// What is known after another check.
     fn after(mut self, seen: Result<Sight, Error>) -> Self {
         match seen {
-            Ok(Sight { fields, unknown }) => {
+            Ok(Sight { fields, unknown, .. }) => {
                 let gone = self.fields.difference(&fields).cloned().map(|field| (field, 0));
                 let mut missing: BTreeMap<_, _> = self.missing.into_iter().chain(gone).collect();
                 for checks in missing.values_mut() {
@@ -147,8 +155,8 @@ impl Default for Watched {
     }
 }
 
-/// Checks every page; `player` is the one whose career is watched. The pages, with what is known of each
-/// now.
+/// Checks every page; `player` is the one whose career is watched, and `receivers` are those who are to be told
+/// what is new. The pages, with what is known of each now.
 ///
 /// # Errors
 ///
@@ -156,12 +164,16 @@ impl Default for Watched {
 pub async fn watch_pages(
     cache: &Cache,
     player: Option<&PlayerId>,
+    receivers: &[Receiver],
 ) -> Result<Vec<(Page, Watched)>, Error> {
     let storage = cache.storage();
     let mut before = watched_pages(storage).await?;
     let mut pages = Vec::new();
     for page in Page::VARIANTS {
         let Some(seen) = see(&cache.in_background(), *page, player).await else { continue };
+        if let Ok(Sight { news: Some(news), .. }) = &seen {
+            news.note(storage, receivers).await?;
+        }
         let known = before.iter_mut().find(|(other, ..)| other == page);
         let known = known.map(|(_, watched, _)| std::mem::take(watched)).unwrap_or_default();
         let watched = known.after(seen);
@@ -187,7 +199,8 @@ async fn see(cache: &Cache, page: Page, player: Option<&PlayerId>) -> Option<Res
 async fn see_heroes(cache: &Cache) -> Result<Sight, Error> {
     let page = cache.ask(|blizzard| blizzard.heroes(Locale::default())).await?;
     let heroes = heroes::parse(&page)?;
-    sight(&heroes, UnknownNames::of_heroes(heroes.iter().map(|hero| &hero.key)))
+    let unknown = UnknownNames::of_heroes(heroes.iter().map(|hero| &hero.key));
+    Ok(Sight { news: Some(News::of_heroes(&heroes)), ..sight(&heroes, unknown)? })
 }
 
 async fn see_hero(cache: &Cache) -> Result<Sight, Error> {
@@ -223,14 +236,17 @@ async fn see_rates_page(cache: &Cache) -> Result<Sight, Error> {
 }
 
 fn filters_sight(filters: &Filters) -> Result<Sight, Error> {
-    sight(filters, UnknownNames::of_filters(filters))
+    let unknown = UnknownNames::of_filters(filters);
+    Ok(Sight { news: Some(News::of_filters(filters)), ..sight(filters, unknown)? })
 }
 
 async fn see_patch_notes(cache: &Cache) -> Result<Sight, Error> {
     let page = cache.ask(|blizzard| blizzard.patch_notes(Locale::default())).await?;
     let names = known_heroes().iter().filter_map(|hero| Some((hero.name, hero.key.parse().ok()?)));
     let notes = patch_notes::with_heroes(patch_notes::parse(&page)?, names);
-    sight(&notes::always_there(&notes), UnknownNames::of_patch_notes(&notes))
+    let unknown = UnknownNames::of_patch_notes(&notes);
+    let sight = sight(&notes::always_there(&notes), unknown)?;
+    Ok(Sight { news: Some(News::of_patch_notes(&notes)), ..sight })
 }
 
 async fn see_career(cache: &Cache, player: &PlayerId) -> Result<Sight, Error> {
@@ -248,7 +264,7 @@ const WATCHED_RATES: RatesQuery = RatesQuery {
 };
 
 fn sight(read: &impl Serialize, unknown: UnknownNames) -> Result<Sight, Error> {
-    Ok(Sight { fields: shape::fields(&serde_json::to_value(read)?), unknown })
+    Ok(Sight { fields: shape::fields(&serde_json::to_value(read)?), unknown, news: None })
 }
 
 /// What the watch knows of each page, and since when. What it does not know any more is left out.
