@@ -160,7 +160,7 @@ async fn ask(
         let asked = Instant::now();
         let outcome = match get(&mut function, &path).await {
             Ok(answer) if is_right(&path, &answer) => Outcome::Right,
-            Ok(answer) if answer == unavailable() => Outcome::Unavailable,
+            Ok(answer) if is_unavailable(&answer) => Outcome::Unavailable,
             other => Outcome::Wrong(format!("{other:?}")),
         };
         samples.push(Sample { path, asked, answered: Instant::now(), outcome });
@@ -169,12 +169,13 @@ async fn ask(
     samples
 }
 
-fn unavailable() -> Answer {
-    Answer {
-        status: 503,
-        retry_after: Some("5".to_owned()),
-        body: r#"{"error":"The database cannot be reached, please try again"}"#.to_owned(),
-    }
+/// Programs read it as JSON, people on a page.
+fn is_unavailable(answer: &Answer) -> bool {
+    const JSON: &str = r#"{"error":"The database cannot be reached, please try again"}"#;
+    let Answer { status, retry_after, body } = answer;
+    let is_page =
+        body.starts_with("<!DOCTYPE html>") && body.contains("our storage has to recover");
+    *status == 503 && retry_after.as_deref() == Some("5") && (body == JSON || is_page)
 }
 
 /// Every row that the load reads, as text.
