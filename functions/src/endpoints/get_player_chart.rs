@@ -1,7 +1,11 @@
 //! `GET /players/{player_id}/chart.svg`
 
 use charts::Theme;
-use overwatch::{Gamemode, HeroKey, Platform, hero::known_heroes, history::RankedRole};
+use overwatch::{
+    Gamemode, HeroKey, Platform,
+    hero::known_heroes,
+    history::{Filter, RankedRole},
+};
 use service::{
     history::{ALL, PlayerHistory},
     resources::heroes::ListedHeroes,
@@ -46,7 +50,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     let wanted = Wanted { stat, platform, gamemode, role, hero };
     let cache = app.cache(request);
     let history = PlayerHistory::of(&cache, request.player_id()).await?;
-    let mut versions = history.versions(since, None, ALL).await?;
+    let mut versions = history.versions(since, None, ALL, &Filter::default()).await?;
     versions.reverse();
     let heroes = if wanted.needs_roles() {
         ListedHeroes::recent(&cache).await?

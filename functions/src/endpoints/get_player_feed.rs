@@ -1,5 +1,6 @@
 //! `GET /players/{player_id}/feed.atom`
 
+use overwatch::history::Filter;
 use service::history::PlayerHistory;
 
 use super::player_filters::PLAYER_ID;
@@ -34,7 +35,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     let cache = app.cache(request);
     let history = PlayerHistory::of(&cache, request.player_id()).await?;
     // The first of them is only what the next is compared with.
-    let mut versions = history.versions(None, None, ENTRIES + 1).await?;
+    let mut versions = history.versions(None, None, ENTRIES + 1, &Filter::default()).await?;
     versions.reverse();
     let name = history.name()?;
     let last_modified = history.player.last_modified;

@@ -59,7 +59,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     let filter = Filter { platform, gamemode, hero };
     let cache = app.cache(request);
     let history = PlayerHistory::of(&cache, request.player_id()).await?;
-    let versions = history.versions(since, until, limit).await?;
+    let versions = history.versions(since, until, limit, &filter).await?;
     match format {
         Format::Json => Ok(OkResponse::player_json(as_json(&versions, &filter)?, &history.player)),
         Format::Csv => {

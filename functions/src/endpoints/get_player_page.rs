@@ -3,7 +3,7 @@
 use charts::Theme;
 use overwatch::{
     Gamemode, Order, Platform, PlayerId,
-    history::{Period, Snapshot, Version},
+    history::{Filter, Period, Snapshot, Version},
     order::Direction,
 };
 use service::{
@@ -48,7 +48,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
         Query::of(request).read(Parameters::of)?;
     let cache = app.cache(request);
     let history = PlayerHistory::with_career(&cache, request.player_id()).await?;
-    let mut versions = history.versions(None, None, ALL).await?;
+    let mut versions = history.versions(None, None, ALL, &Filter::default()).await?;
     versions.reverse();
     let heroes = ListedHeroes::recent(&cache).await?;
     let player = &history.player;

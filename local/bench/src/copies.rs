@@ -6,7 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use overwatch::{BattleTag, BlizzardId, PlayerId, history::Snapshot};
+use overwatch::{
+    BattleTag, BlizzardId, PlayerId,
+    history::{Filter, Snapshot},
+};
 use service::{
     Cache, Gate,
     admin::prune::{Limits, prune},
@@ -152,7 +155,8 @@ impl Copies {
             };
             let (id, _) = names(number)?;
             let start = Instant::now();
-            let found = self.storage.find_versions(&id, None, None, 100).await?;
+            let found =
+                self.storage.find_versions(&id, None, None, 100, &Filter::default()).await?;
             latencies.push(start.elapsed());
             let expected = match length {
                 Length::Short => 3,

@@ -7,6 +7,7 @@ use emulator::{Usage, event};
 use overwatch::{
     Gamemode, Platform, PlayerId,
     career::{self, Career},
+    history::Filter,
 };
 use serde_json::json;
 use service::queue::Message;
@@ -129,7 +130,7 @@ async fn measure_answers(
         "select taken_at from player_versions where player_id = $1 order by position desc, number desc limit 1",
     );
     let last: i64 = last.bind(year.id.as_str()).fetch_one(&mut connection).await?;
-    let newest = year.storage.find_versions(&year.id, None, None, 1).await?;
+    let newest = year.storage.find_versions(&year.id, None, None, 1, &Filter::default()).await?;
     let hero = newest.first().and_then(|version| {
         let gamemodes = version.snapshot.heroes.get(&Platform::Pc)?;
         gamemodes.get(&Gamemode::Quickplay)?.keys().next()

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fake::Fault;
-use overwatch::{Locale, PlayerId};
+use overwatch::{Locale, PlayerId, history::Filter};
 use service::{
     admin::prune::{Limits as PruneLimits, prune},
     gate::Limits,
@@ -89,7 +89,8 @@ async fn versions_outlive_their_player_and_go_at_an_age_of_their_own() {
         world.clock.advance(age);
         let pruned = prune(&world.cache, limits).await.unwrap();
         assert_eq!((pruned.player_profiles, pruned.versions), (players, versions));
-        let found = world.storage.find_versions(&id, None, None, 10).await.unwrap();
+        let found =
+            world.storage.find_versions(&id, None, None, 10, &Filter::default()).await.unwrap();
         assert_eq!(found.len() as u64, 1 - versions);
     }
 }

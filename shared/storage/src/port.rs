@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, slice, time::Duration};
 use async_trait::async_trait;
 use overwatch::{
     BattleTag, BlizzardId, PlayerId,
-    history::Version,
+    history::{Filter, Version},
     rates::record::{Games, RateRecord, RecordedRate},
 };
 use serde_json::Value;
@@ -82,13 +82,14 @@ pub trait PlayerProfiles: Send + Sync {
 #[async_trait]
 pub trait PlayerVersions: Send + Sync {
     /// The little of each version that was taken from `since` to `until`, both in seconds since 1970 and
-    /// included; at most `limit`, the newest first. One that cannot be read is left out.
+    /// included, with the heroes that pass; at most `limit`, the newest first. One that cannot be read is left out.
     async fn find_versions(
         &self,
         id: &BlizzardId,
         since: Option<i64>,
         until: Option<i64>,
         limit: u32,
+        filter: &Filter,
     ) -> Result<Vec<Version>>;
 
     /// The newest version that was not taken after `until`, in seconds since 1970.

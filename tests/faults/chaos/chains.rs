@@ -3,7 +3,7 @@
 use overwatch::{
     BlizzardId,
     career::Career,
-    history::{Snapshot, is_same_version},
+    history::{Filter, Snapshot, is_same_version},
 };
 use sqlx::Row;
 use storage::{Housekeeping, PlayerVersions, PostgresStorage};
@@ -94,7 +94,8 @@ fn is_counted(versions: &[Stored]) -> Result<(), String> {
 
 /// Whether each version can be rebuilt and is another than the one before, and the last is the stored career.
 async fn is_whole(storage: &PostgresStorage, player: &Player) -> Result<(), String> {
-    let snapshots = storage.find_versions(&player.id, None, None, u32::MAX).await.unwrap();
+    let snapshots =
+        storage.find_versions(&player.id, None, None, u32::MAX, &Filter::default()).await.unwrap();
     let mut before: Option<Career> = None;
     for Stored { taken_at, number, .. } in &player.versions {
         let kept = storage.find_version(&player.id, *taken_at).await;

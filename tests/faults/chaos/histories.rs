@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use emulator::Function;
 use fake::Site;
-use overwatch::BlizzardId;
+use overwatch::{BlizzardId, history::Filter};
 use service::queue::Message;
 use storage::{Housekeeping, PlayerVersions, PostgresStorage};
 
@@ -135,7 +135,10 @@ impl History {
     async fn is_complete(&self) -> Result<(), String> {
         let settings = settings(&self.environment.database_url, 1);
         let storage = PostgresStorage::connect(&settings).await.unwrap();
-        let versions = storage.find_versions(&self.id, None, None, u32::MAX).await.unwrap();
+        let versions = storage
+            .find_versions(&self.id, None, None, u32::MAX, &Filter::default())
+            .await
+            .unwrap();
         storage.close().await;
         let titles = versions.into_iter().rev().filter_map(|version| version.snapshot.title);
         let titles: Vec<String> = titles.collect();

@@ -55,7 +55,7 @@ pub struct ShortRank {
 pub type ByHero<T> = BTreeMap<Platform, BTreeMap<Gamemode, BTreeMap<HeroKey, T>>>;
 
 /// The little of a career that charts, differences and feeds are made of.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Snapshot {
     /// The name without its number.
     pub name: String,

@@ -129,12 +129,18 @@ impl Filter {
     ) -> impl Iterator<Item = (Platform, Gamemode, &'a HeroKey, Counters)> {
         snapshot
             .gamemodes()
-            .filter(|(platform, gamemode, _)| {
-                self.has(*platform) && self.gamemode.is_none_or(|wanted| wanted == *gamemode)
-            })
             .flat_map(|(platform, gamemode, heroes)| {
                 heroes.iter().map(move |(hero, counters)| (platform, gamemode, hero, *counters))
             })
-            .filter(|(_, _, hero, _)| self.hero.as_ref().is_none_or(|wanted| wanted == *hero))
+            .filter(|(platform, gamemode, hero, _)| {
+                self.passes(*platform, *gamemode, hero.as_str())
+            })
+    }
+
+    /// Whether a hero passes.
+    pub(super) fn passes(&self, platform: Platform, gamemode: Gamemode, hero: &str) -> bool {
+        self.has(platform)
+            && self.gamemode.is_none_or(|wanted| wanted == gamemode)
+            && self.hero.as_ref().is_none_or(|wanted| wanted.as_str() == hero)
     }
 }

@@ -1,9 +1,11 @@
 //! What makes a version, and the little that is kept of it.
 
+use std::collections::BTreeMap;
+
 use overwatch::{
     Gamemode, HeroKey, Platform,
     career::{self, Career, HeroValue, StatValue},
-    history::{InvalidSnapshot, RankedRole, Snapshot, is_same_version},
+    history::{Filter, InvalidSnapshot, RankedRole, Snapshot, is_same_version},
 };
 
 use crate::{games, in_season, version, with_rank};
@@ -112,28 +114,40 @@ fn a_snapshot_is_the_little_of_a_career() {
     assert_eq!(Snapshot::of(&Career { stats: None, ..career }).heroes.len(), 0);
 }
 
+/// Of no snapshot anything is left out.
+const ALL: Filter = Filter { platform: None, gamemode: None, hero: None };
+
 #[test]
 fn a_snapshot_is_read_back_from_its_bytes() {
     let version = version(1, &[("ana", games(7)), ("жук", games(i64::MAX / 9000))]);
     let snapshot = in_season(with_rank(version, "top500", 0), 21).snapshot;
     let bytes = snapshot.to_bytes().unwrap();
-    assert_eq!(Snapshot::from_bytes(&bytes), Ok(snapshot));
+    assert_eq!(Snapshot::from_bytes(&bytes, &ALL).as_ref(), Ok(&snapshot));
+
+    let ana = Filter { hero: Some("ana".parse().unwrap()), ..ALL };
+    let mut thin = snapshot.clone();
+    let gamemodes = thin.heroes.values_mut().flat_map(BTreeMap::values_mut);
+    gamemodes.for_each(|heroes| heroes.retain(|hero, _| hero.as_str() == "ana"));
+    assert_eq!(Snapshot::from_bytes(&bytes, &ana), Ok(thin));
+    let nobody = Filter { platform: Some(Platform::Console), ..ALL };
+    let none = Snapshot { heroes: BTreeMap::new(), ..snapshot };
+    assert_eq!(Snapshot::from_bytes(&bytes, &nobody), Ok(none));
 }
 
 #[test]
 fn damaged_bytes_are_errors() {
     let bytes = version(1, &[("ana", games(7))]).snapshot.to_bytes().unwrap();
     for end in 0..bytes.len() {
-        assert_eq!(Snapshot::from_bytes(&bytes[..end]), Err(InvalidSnapshot), "{end}");
+        assert_eq!(Snapshot::from_bytes(&bytes[..end], &ALL), Err(InvalidSnapshot), "{end}");
     }
     let longer = [bytes.as_slice(), &[0]].concat();
-    assert_eq!(Snapshot::from_bytes(&longer), Err(InvalidSnapshot));
+    assert_eq!(Snapshot::from_bytes(&longer, &ALL), Err(InvalidSnapshot));
     let other_format = [&[bytes[0] + 1], &bytes[1..]].concat();
-    assert_eq!(Snapshot::from_bytes(&other_format), Err(InvalidSnapshot));
+    assert_eq!(Snapshot::from_bytes(&other_format, &ALL), Err(InvalidSnapshot));
     for index in 0..bytes.len() {
         let mut damaged = bytes.clone();
         damaged[index] = 0xff;
         // Whatever it is then, nothing breaks.
-        let _ = Snapshot::from_bytes(&damaged);
+        let _ = Snapshot::from_bytes(&damaged, &ALL);
     }
 }

@@ -2,7 +2,7 @@
 
 use overwatch::{
     BlizzardId, PlayerId,
-    history::{Diff, Period, Version, between},
+    history::{Diff, Filter, Period, Version, between},
 };
 use storage::{player::Visibility, versions::KeptVersion};
 
@@ -88,7 +88,8 @@ impl<'a> PlayerHistory<'a> {
         Ok(self.player.value.read_summary()?.username)
     }
 
-    /// The last versions of those that were taken between two times, both included; the newest first.
+    /// The last versions of those that were taken between two times, both included, with the heroes that pass;
+    /// the newest first.
     ///
     /// # Errors
     ///
@@ -98,9 +99,10 @@ impl<'a> PlayerHistory<'a> {
         since: Option<i64>,
         until: Option<i64>,
         limit: u32,
+        filter: &Filter,
     ) -> Result<Vec<Version>, Error> {
         let Some(id) = &self.shown else { return Ok(Vec::new()) };
-        Ok(self.cache.storage().find_versions(id, since, until, limit).await?)
+        Ok(self.cache.storage().find_versions(id, since, until, limit, filter).await?)
     }
 
     /// The newest version that was not taken after that time.
@@ -120,9 +122,10 @@ impl<'a> PlayerHistory<'a> {
     /// When storage fails.
     pub async fn diff(&self, span: Span) -> Result<Diff, Error> {
         let now = self.now();
+        let all = Filter::default();
         let (since, until) = match span {
             Span::Period(Period::Season) => {
-                let mut versions = self.versions(None, None, ALL).await?;
+                let mut versions = self.versions(None, None, ALL, &all).await?;
                 versions.reverse();
                 return Ok(self.diff_among(&versions, Period::Season));
             }
@@ -132,8 +135,8 @@ impl<'a> PlayerHistory<'a> {
             }
         };
         // Until now is without an end: the clock of storage, which versions are taken by, may be ahead of ours.
-        let mut versions = self.versions(Some(since), until, ALL).await?;
-        versions.extend(self.versions(None, Some(since.saturating_sub(1)), 1).await?);
+        let mut versions = self.versions(Some(since), until, ALL, &all).await?;
+        versions.extend(self.versions(None, Some(since.saturating_sub(1)), 1, &all).await?);
         versions.reverse();
         Ok(Diff::of(since, between(&versions, since, until.unwrap_or(i64::MAX))))
     }

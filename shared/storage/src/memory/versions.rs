@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use overwatch::{
     BlizzardId,
-    history::{Snapshot, Version},
+    history::{Filter, Snapshot, Version},
 };
 
 use super::{MemoryStorage, player_profiles, seconds};
@@ -94,13 +94,14 @@ impl PlayerVersions for MemoryStorage {
         since: Option<i64>,
         until: Option<i64>,
         limit: u32,
+        filter: &Filter,
     ) -> Result<Vec<Version>> {
         let state = self.state();
         let rows = state.versions.get(id).map(|rows| rows.until(until.unwrap_or(i64::MAX)));
         let rows = rows.unwrap_or_default().iter().rev();
         let wanted = rows.take_while(|row| since.is_none_or(|since| row.taken_at >= since));
         let versions = wanted.take(limit as usize).filter_map(|row| {
-            let snapshot = Snapshot::from_bytes(&row.data).ok()?;
+            let snapshot = Snapshot::from_bytes(&row.data, filter).ok()?;
             let Row { taken_at, last_updated_blizzard, .. } = *row;
             Some(Version { taken_at, last_updated_blizzard, snapshot })
         });

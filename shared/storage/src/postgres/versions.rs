@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use overwatch::{
     BlizzardId,
-    history::{Snapshot, Version},
+    history::{Filter, Snapshot, Version},
 };
 
 use super::PostgresStorage;
@@ -36,6 +36,7 @@ impl PlayerVersions for PostgresStorage {
         since: Option<i64>,
         until: Option<i64>,
         limit: u32,
+        filter: &Filter,
     ) -> Result<Vec<Version>> {
         let rows = sqlx::query!(
             "
@@ -53,7 +54,7 @@ impl PlayerVersions for PostgresStorage {
         .fetch_all(&self.reads)
         .await?;
         let versions = rows.into_iter().filter_map(|row| {
-            let snapshot = Snapshot::from_bytes(&row.data)
+            let snapshot = Snapshot::from_bytes(&row.data, filter)
                 .inspect_err(|error| tracing::error!(%error, "a version is damaged"))
                 .ok()?;
             let last_updated_blizzard = row.last_updated_blizzard;

@@ -2,7 +2,7 @@
 
 use std::{env, time::Duration};
 
-use overwatch::PlayerId;
+use overwatch::{PlayerId, history::Filter};
 use sandbox::{Entrance, PgBouncer, PgBouncerError, PoolMode};
 use serde_json::json;
 use storage::{
@@ -61,7 +61,7 @@ async fn use_all(storage: &dyn Storage) {
     let found = storage.find_player_source(&stored.id).await.unwrap().unwrap();
     assert_eq!(found.name, stored.name);
     assert!(storage.touch_player_profile(&stored.id, &lease).await.unwrap());
-    storage.find_versions(&stored.id, None, None, 1).await.unwrap();
+    storage.find_versions(&stored.id, None, None, 1, &Filter::default()).await.unwrap();
     storage.find_version(&stored.id, 0).await.unwrap();
 
     let before = storage.find_unknown_player(&name).await.unwrap().map_or(0, |it| it.check_count);

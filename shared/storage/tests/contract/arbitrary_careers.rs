@@ -7,7 +7,7 @@ use overwatch::{
     career::{
         Career, Category, Endorsement, GamemodeStats, Rank, Ranks, Stat, StatValue, Stats, Summary,
     },
-    history::{Counters, Diff, Reset, Snapshot, Version, is_same_version},
+    history::{Counters, Diff, Filter, Reset, Snapshot, Version, is_same_version},
 };
 use proptest::{
     collection::{btree_map, vec},
@@ -161,7 +161,8 @@ async fn check(storage: &AnyStorage, clock: &ManualClock, number: usize, shown: 
         assert_eq!((found.taken_at, found.data_version), (*taken_at, *data_version));
         assert!(found.career == json(career), "sequence {number}");
     }
-    let mut versions = storage.find_versions(&id, None, None, u32::MAX).await.unwrap();
+    let mut versions =
+        storage.find_versions(&id, None, None, u32::MAX, &Filter::default()).await.unwrap();
     versions.reverse();
     let expected = kept.iter().map(|(taken_at, (career, _))| (*taken_at, Snapshot::of(career)));
     assert!(versions.iter().map(|it| (it.taken_at, it.snapshot.clone())).eq(expected));

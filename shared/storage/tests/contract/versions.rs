@@ -6,7 +6,7 @@ use fake::play::{BEGINS, Play};
 use overwatch::{
     BlizzardId,
     career::Career,
-    history::{Snapshot, Version, is_same_version},
+    history::{Filter, Snapshot, Version, is_same_version},
 };
 use storage::{
     clock::ManualClock,
@@ -85,7 +85,7 @@ pub(crate) async fn show_daily(storage: &AnyStorage, clock: &ManualClock, career
 }
 
 pub(crate) async fn versions(storage: &AnyStorage) -> Vec<Version> {
-    storage.find_versions(&id(), None, None, u32::MAX).await.unwrap()
+    storage.find_versions(&id(), None, None, u32::MAX, &Filter::default()).await.unwrap()
 }
 
 /// When the n-th day of a test begins.
@@ -144,7 +144,8 @@ async fn every_version_of_a_long_history_is_rebuilt_byte_for_byte(
 async fn some_versions_are_found_by_time(storage: &AnyStorage, clock: &ManualClock) {
     show_daily(storage, clock, &careers(5)).await;
     let find = async |since, until, limit| {
-        let found = storage.find_versions(&id(), since, until, limit).await.unwrap();
+        let found =
+            storage.find_versions(&id(), since, until, limit, &Filter::default()).await.unwrap();
         found.iter().map(|version| (version.taken_at - day(0)) / 86_400).collect::<Vec<_>>()
     };
     assert_eq!(find(Some(day(1)), Some(day(3)), 9).await, [3, 2, 1]);
