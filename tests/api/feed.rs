@@ -8,7 +8,7 @@ use tokio::process::Command;
 
 use crate::support::{
     root, runs, say, skip,
-    world::{HOUR, PLAYER, Reply, START, World, send},
+    world::{HOUR, PLAYER, Reply, START, World, in_tier_2_as_tank, send},
 };
 
 async fn feed(world: &World, player: &str) -> Reply {
@@ -39,13 +39,7 @@ async fn with_three_changes() -> World {
     let world = World::new().await;
     world.look_at(PLAYER).await;
     world.change(|player| player.career.summary.title = Some("<Other> & more".to_owned())).await;
-    world
-        .change(|player| {
-            let ranks = player.career.summary.competitive.as_mut().unwrap();
-            let tank = ranks.pc.as_mut().unwrap().tank.as_mut().unwrap();
-            tank.tier_icon = Some("https://images.example/TierDivision_2-abc.png".to_owned());
-        })
-        .await;
+    world.change(in_tier_2_as_tank).await;
     world
 }
 

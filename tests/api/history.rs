@@ -7,7 +7,7 @@ use overwatch::history::Counters;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::world::{HOUR, PLAYER, Reply, START, World, send};
+use crate::support::world::{HOUR, PLAYER, Reply, START, World, in_tier_2_as_tank, send};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -37,13 +37,7 @@ async fn with_four_versions() -> World {
             "https://images.example/endorsement/5.svg".clone_into(&mut endorsement.frame);
         })
         .await;
-    world
-        .change(|player| {
-            let ranks = player.career.summary.competitive.as_mut().unwrap();
-            let tank = ranks.pc.as_mut().unwrap().tank.as_mut().unwrap();
-            tank.tier_icon = Some("https://images.example/TierDivision_2-abc.png".to_owned());
-        })
-        .await;
+    world.change(in_tier_2_as_tank).await;
     world
 }
 

@@ -237,3 +237,10 @@ pub(crate) fn client() -> reqwest::Client {
         .build()
         .unwrap()
 }
+
+/// The rank as a tank on PC has another tier.
+pub(crate) fn in_tier_2_as_tank(player: &mut Player) {
+    let ranks = player.career.summary.competitive.as_mut().unwrap();
+    let tank = ranks.pc.as_mut().unwrap().tank.as_mut().unwrap();
+    tank.tier_icon = Some("https://images.example/TierDivision_2-abc.png".to_owned());
+}

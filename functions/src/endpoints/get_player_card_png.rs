@@ -1,7 +1,7 @@
 //! `GET /players/{player_id}/card.png`
 
 use super::{
-    player_card::{Parameters, draw, unwritable},
+    player_card::{Parameters, draw},
     player_filters::PLAYER_ID,
 };
 use crate::{
@@ -28,6 +28,6 @@ use crate::{
 )]
 pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let (drawing, player) = draw(app, request).await?;
-    let png = drawing.png().map_err(|error| unwritable(&error))?;
+    let png = drawing.png().map_err(Error::unwritable)?;
     Ok(OkResponse::png(png, player.freshness).of_player(&player))
 }

@@ -43,12 +43,8 @@ pub(super) async fn draw(
     let heroes = ListedHeroes::recent(&app.cache).await?;
     let career: Career = player.value.read()?;
     let card = Card::of(&career, |hero| heroes.name_of(hero).to_owned());
-    let drawing = Drawing::new(&card, theme, fonts).map_err(|error| unwritable(&error))?;
+    let drawing = Drawing::new(&card, theme, fonts).map_err(Error::unwritable)?;
     Ok((drawing, player))
-}
-
-pub(super) fn unwritable(error: &cards::Error) -> Error {
-    Error::Unwritable(error.to_string())
 }
 
 /// The fonts, loaded once; a laptop may still be fetching them.

@@ -3,7 +3,7 @@
 use super::{PostgresStorage, versions::Next};
 use crate::{
     Write,
-    player::{PlayerSource, StoredCareer, Visibility},
+    player::{PlayerSource, StoredCareer},
 };
 
 impl PostgresStorage {
@@ -120,7 +120,7 @@ impl PostgresStorage {
             version.map(|next| next.version.link.position),
             version.map(|next| next.version.link.frame.as_slice()),
             version.map(|next| next.version.data.as_slice()),
-            source.visibility() == Visibility::Public,
+            !source.is_private(),
         )
         .fetch_one(&self.pool)
         .await?;
