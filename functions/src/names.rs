@@ -1,32 +1,16 @@
-//! What people call platforms, gamemodes, roles, heroes and ranks, and how they write times and numbers.
+//! What people call gamemodes, heroes and moves of ranks, and how they write times and numbers.
 
 use chrono::DateTime;
 use overwatch::{
-    Gamemode, HeroKey, Platform,
+    Gamemode, HeroKey,
     hero::known_hero,
-    history::{RankDiff, RankedRole, ShortRank},
+    history::{RankDiff, ShortRank},
 };
-
-pub(crate) fn platform(platform: Platform) -> &'static str {
-    match platform {
-        Platform::Pc => "PC",
-        Platform::Console => "Console",
-    }
-}
 
 pub(crate) fn gamemode(gamemode: Gamemode) -> &'static str {
     match gamemode {
         Gamemode::Quickplay => "quick play",
         Gamemode::Competitive => "competitive",
-    }
-}
-
-pub(crate) fn role(role: RankedRole) -> &'static str {
-    match role {
-        RankedRole::Tank => "tank",
-        RankedRole::Damage => "damage",
-        RankedRole::Support => "support",
-        RankedRole::Open => "open queue",
     }
 }
 
@@ -38,7 +22,7 @@ pub(crate) fn hero(hero: &HeroKey) -> &str {
 /// `PC, tank: Gold 2, up from Gold 3`
 pub(crate) fn moved_rank(moved: &RankDiff) -> String {
     let RankDiff { platform, role, before, after } = moved;
-    let whose = format!("{}, {}", self::platform(*platform), self::role(*role));
+    let whose = format!("{}, {}", platform.name(), role.name());
     match (before, after) {
         (Some(before), Some(after)) => {
             format!("{whose}: {after}, {} {before}", way(before, after))

@@ -112,7 +112,7 @@ fn ranks(versions: &[Version], wanted: &Wanted) -> Vec<Series> {
             u32::try_from(place).ok().map(f64::from)
         };
         Series {
-            name: format!("{}, {}", names::platform(platform), names::role(role)),
+            name: format!("{}, {}", platform.name(), role.name()),
             points: points(versions, value),
         }
     });
@@ -141,7 +141,7 @@ fn played(versions: &[Version], wanted: &Wanted, heroes: &ListedHeroes) -> Vec<S
             value_of(wanted.stat, &sum)
         };
         Series {
-            name: format!("{}, {}", names::platform(platform), names::gamemode(gamemode)),
+            name: format!("{}, {}", platform.name(), names::gamemode(gamemode)),
             points: points(versions, value),
         }
     });

@@ -102,7 +102,7 @@ fn title(change: &Change) -> String {
         Change::Rank(rank) => names::moved_rank(rank),
         Change::Session { platform, gamemode, played } => {
             let Counters { games_played, games_won, games_lost, .. } = played;
-            let (platform, gamemode) = (names::platform(*platform), names::gamemode(*gamemode));
+            let (platform, gamemode) = (platform.name(), names::gamemode(*gamemode));
             let games = names::games(*games_played);
             format!("{platform}, {gamemode}: {games}, {games_won} won, {games_lost} lost")
         }

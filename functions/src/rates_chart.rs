@@ -98,7 +98,7 @@ fn series(name: String, hero: &HeroKey, stat: RateStat, records: &[RateRecord]) 
 
 /// Which games they are, in few words: only competitive ones have a division.
 fn describe(games: &Games) -> String {
-    let platform = names::platform(games.platform);
+    let platform = games.platform.name();
     let region = match games.region {
         Region::Europe => "Europe",
         Region::Americas => "Americas",

@@ -1,10 +1,11 @@
 //! What a card shows.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use overwatch::{
-    CompetitiveDivision, HeroKey, Platform,
-    career::{Career, Rank, Ranks},
+    HeroKey, Platform,
+    career::{Career, Ranks},
+    history::{RankedRole, ShortRank},
     stats_summary::{Figures, summarize},
 };
 
@@ -33,22 +34,8 @@ pub struct PlatformRanks {
     pub platform: Platform,
     /// The last season played.
     pub season: Option<u32>,
-    /// The rank of each role, where there is one.
-    pub roles: [(RankedRole, Option<Rank>); 4],
-}
-
-/// What a rank is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display)]
-pub enum RankedRole {
-    /// Role queue.
-    Tank,
-    /// Role queue.
-    Damage,
-    /// Role queue.
-    Support,
-    /// All roles in one queue.
-    #[strum(serialize = "Open queue")]
-    Open,
+    /// The ranks there are.
+    pub ranks: BTreeMap<RankedRole, ShortRank>,
 }
 
 /// How much a hero was played, on all platforms and in all gamemodes together.
@@ -67,7 +54,7 @@ impl Card {
     pub fn of(career: &Career, name_of: impl Fn(&HeroKey) -> String) -> Self {
         let summary = &career.summary;
         let competitive = summary.competitive.as_ref();
-        let platforms = [Platform::Pc, Platform::Console].into_iter().filter_map(|platform| {
+        let platforms = Platform::PC_FIRST.into_iter().filter_map(|platform| {
             let ranks = competitive?.get(platform)?;
             Some(PlatformRanks::of(platform, ranks))
         });
@@ -93,21 +80,13 @@ impl Card {
 
 impl PlatformRanks {
     fn of(platform: Platform, ranks: &Ranks) -> Self {
-        let roles = [
-            (RankedRole::Tank, ranks.tank.clone()),
-            (RankedRole::Damage, ranks.damage.clone()),
-            (RankedRole::Support, ranks.support.clone()),
-            (RankedRole::Open, ranks.open.clone()),
-        ];
-        Self { platform, season: ranks.season, roles }
+        let (season, ranks) = (ranks.season, ShortRank::by_role(ranks));
+        Self { platform, season, ranks }
     }
 
     /// `PC · Season 16`
     pub(crate) fn heading(&self) -> String {
-        let platform = match self.platform {
-            Platform::Pc => "PC",
-            Platform::Console => "Console",
-        };
+        let platform = self.platform.name();
         self.season.map_or(platform.to_owned(), |season| format!("{platform} · Season {season}"))
     }
 }
@@ -128,15 +107,4 @@ impl PlayedHero {
     pub(crate) fn won(&self) -> String {
         self.win_rate.map_or(String::new(), |rate| format!("{rate:.0} % won"))
     }
-}
-
-/// `Diamond 3`; a division without tiers stands alone.
-pub(crate) fn rank_name(rank: &Rank) -> String {
-    let division = division_name(&rank.division);
-    if rank.tier == 0 { division } else { format!("{division} {}", rank.tier) }
-}
-
-fn division_name(division: &CompetitiveDivision) -> String {
-    let mut letters = division.as_str().chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

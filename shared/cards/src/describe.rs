@@ -1,6 +1,8 @@
 //! A card in words, for those who listen.
 
-use crate::card::{Card, PlatformRanks, PlayedHero, rank_name};
+use overwatch::history::capital;
+
+use crate::card::{Card, PlatformRanks, PlayedHero};
 
 /// What is said where neither heroes nor ranks are known.
 pub(crate) const NOTHING: [&str; 3] = [
@@ -41,9 +43,9 @@ pub(crate) fn description(card: &Card) -> String {
 
 fn ranks(platform: &PlatformRanks) -> String {
     let named: Vec<String> = platform
-        .roles
+        .ranks
         .iter()
-        .filter_map(|(role, rank)| Some(format!("{role} {}", rank_name(rank.as_ref()?))))
+        .map(|(role, rank)| format!("{} {rank}", capital(role.name())))
         .collect();
     let named = if named.is_empty() { "not ranked".to_owned() } else { named.join(", ") };
     format!("{}: {named}", platform.heading())

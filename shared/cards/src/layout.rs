@@ -1,10 +1,11 @@
 //! What stands where on a card.
 
-use overwatch::career::Rank;
+use overwatch::history::{RankedRole, ShortRank, capital};
+use strum::VariantArray;
 
 use crate::{
     HEIGHT, Theme, WIDTH,
-    card::{Card, PlatformRanks, PlayedHero, RankedRole, rank_name},
+    card::{Card, PlatformRanks, PlayedHero},
     colours::{self, Colours, colours},
     describe::{NO_HEROES, NO_RANKS, NOTHING},
     fit::{Anchor, Text},
@@ -114,8 +115,8 @@ impl Layout {
             self.heading(&platform.heading(), x, width);
             let height = (ROOM - HEADING) / 4.0;
             let mut y = TOP + HEADING;
-            for (role, rank) in &platform.roles {
-                self.rank(*role, rank.as_ref(), [x, y], [width, height - GAP]);
+            for role in RankedRole::VARIANTS {
+                self.rank(*role, platform.ranks.get(role), [x, y], [width, height - GAP]);
                 y += height;
             }
             x += width + GAP;
@@ -125,7 +126,7 @@ impl Layout {
     fn rank(
         &mut self,
         role: RankedRole,
-        rank: Option<&Rank>,
+        rank: Option<&ShortRank>,
         [x, y]: [f32; 2],
         [width, height]: [f32; 2],
     ) {
@@ -135,9 +136,9 @@ impl Layout {
         let gem = Form::Gem { x: x + 34.0, y: y + height / 2.0, radius: 17.0, colour: division };
         self.forms.push(gem);
         let (left, room) = (x + 66.0, width - 82.0);
-        let role = role.to_string();
+        let role = capital(role.name());
         self.text(&role, [left, y + 24.0], 17.0, room, |text| text);
-        let name = rank.map_or("Not ranked".to_owned(), rank_name);
+        let name = rank.map_or("Not ranked".to_owned(), ToString::to_string);
         let colour = if rank.is_some() { colour } else { quiet };
         self.text(&name, [left, y + 51.0], 25.0, room, |text| Text {
             is_bold: rank.is_some(),

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 pub use charts::Theme;
 
-pub use card::{Card, PlatformRanks, PlayedHero, RankedRole};
+pub use card::{Card, PlatformRanks, PlayedHero};
 pub use drawing::{Drawing, DrawnText};
 pub use fonts::Fonts;
 

@@ -34,6 +34,15 @@ pub enum Platform {
 impl Platform {
     /// All of them, as people expect them: that of most players first.
     pub const PC_FIRST: [Self; 2] = [Self::Pc, Self::Console];
+
+    /// What people call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pc => "PC",
+            Self::Console => "Console",
+        }
+    }
 }
 
 /// One of something for each platform.

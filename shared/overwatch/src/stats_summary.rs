@@ -131,9 +131,8 @@ fn chosen(
     platform: Option<Platform>,
     gamemode: Option<Gamemode>,
 ) -> impl Iterator<Item = &GamemodeStats> {
-    let platforms = [Platform::Pc, Platform::Console];
     let gamemodes = [Gamemode::Quickplay, Gamemode::Competitive];
-    platforms
+    Platform::PC_FIRST
         .into_iter()
         .filter(move |other| platform.is_none_or(|platform| platform == *other))
         .filter_map(|platform| stats.get(platform))

@@ -214,7 +214,7 @@ fn filters(now: &Snapshot, wanted: WantedHeroes) -> Markup {
                 ul.links {
                     @for platform in platforms {
                         (filter(
-                            platform.map_or("All platforms", names::platform),
+                            platform.map_or("All platforms", Platform::name),
                             wanted.platform == platform,
                             WantedHeroes { platform, ..wanted },
                         ))

@@ -52,7 +52,7 @@ fn article(Lately { name, diff }: &Lately, heroes: &ListedHeroes) -> Markup {
             @if has_played { (most_played(diff, heroes)) }
             @for Reset { platform, gamemode } in &diff.resets {
                 p.quiet {
-                    (names::platform(*platform)) ", " (names::gamemode(*gamemode))
+                    (platform.name()) ", " (names::gamemode(*gamemode))
                     ": Blizzard began to count anew."
                 }
             }

@@ -148,14 +148,14 @@ impl PlayerPage<'_> {
             .filter_map(|role| Some((*role, self.now.rank(platform, *role)?)));
         html! {
             h3 {
-                (names::platform(platform))
+                (platform.name())
                 @if let Some(season) = self.now.seasons.get(&platform) { ", season " (season) }
             }
             @if self.now.ranks.contains_key(&platform) {
                 dl.ranks {
                     @for (role, rank) in ranks {
                         div.card data-division=[known_division(rank)] {
-                            dt { (names::role(role)) }
+                            dt { (role.name()) }
                             dd { (rank) }
                         }
                     }
@@ -207,9 +207,9 @@ impl PlayerPage<'_> {
         }
         let platforms = Platform::PC_FIRST.iter().filter_map(|platform| {
             let ranks = self.now.ranks.get(platform)?;
-            let ranks = ranks.iter().map(|(role, rank)| format!("{} {rank}", names::role(*role)));
+            let ranks = ranks.iter().map(|(role, rank)| format!("{} {rank}", role.name()));
             let ranks = ranks.collect::<Vec<_>>().join(", ");
-            Some(format!("{}: {ranks}.", names::platform(*platform)))
+            Some(format!("{}: {ranks}.", platform.name()))
         });
         let ranks = platforms.collect::<Vec<_>>().join(" ");
         if ranks.is_empty() { format!("{} plays Overwatch.", self.now.name) } else { ranks }

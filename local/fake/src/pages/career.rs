@@ -11,7 +11,6 @@ use super::{
     statistics::{career_stats, comparisons},
 };
 
-const PLATFORMS: [Platform; 2] = [Platform::Pc, Platform::Console];
 const GAMEMODES: [Gamemode; 2] = [Gamemode::Quickplay, Gamemode::Competitive];
 
 /// The page of a career.
@@ -20,14 +19,14 @@ pub fn career(career: &Career) -> String {
     let Career { summary, stats } = career;
     let season = |platform| ranks_of(summary, platform).and_then(|ranks| ranks.season);
     let stats_of = |platform| stats.as_ref().and_then(|stats| stats.get(platform));
-    let is_private = stats.is_none() && PLATFORMS.into_iter().all(|p| season(p).is_none());
+    let is_private = stats.is_none() && Platform::PC_FIRST.into_iter().all(|p| season(p).is_none());
 
     document(&html! {
         (masthead(summary))
         @if is_private {
             div class="Profile-private" { "This career is private" }
         } @else {
-            @for platform in PLATFORMS { (view(platform, season(platform), stats_of(platform))) }
+            @for platform in Platform::PC_FIRST { (view(platform, season(platform), stats_of(platform))) }
         }
     })
 }
@@ -63,7 +62,7 @@ fn masthead(summary: &Summary) -> Markup {
             @if let Some(endorsement) = &summary.endorsement {
                 img class="Profile-playerSummary--endorsement" src=(endorsement.frame);
             }
-            @for platform in PLATFORMS {
+            @for platform in Platform::PC_FIRST {
                 div class={ "Profile-playerSummary--rankWrapper " (platform_class(platform)) } {
                     @if let Some(ranks) = ranks_of(summary, platform) { (rank_list(platform, ranks)) }
                 }

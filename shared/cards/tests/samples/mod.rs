@@ -1,7 +1,11 @@
 //! Cards to draw.
 
-use cards::{Card, PlatformRanks, PlayedHero, RankedRole};
-use overwatch::{Platform, career::Rank};
+use cards::{Card, PlatformRanks, PlayedHero};
+use overwatch::{
+    Platform,
+    history::{RankedRole, ShortRank},
+};
+use strum::VariantArray;
 
 /// Names in the scripts of BattleTags, and some that nobody can have.
 pub(crate) fn scripts() -> Vec<&'static str> {
@@ -44,26 +48,14 @@ pub(crate) fn scripts() -> Vec<&'static str> {
     ]
 }
 
-fn rank(division: &str, tier: u32) -> Rank {
-    let icon = String::new();
-    Rank {
-        division: division.parse().unwrap(),
-        tier,
-        role_icon: icon.clone(),
-        rank_icon: icon,
-        tier_icon: None,
-    }
+fn rank(division: &str, tier: u32) -> ShortRank {
+    ShortRank { division: division.parse().unwrap(), tier }
 }
 
-fn platform(platform: Platform, season: u32, ranks: [Option<Rank>; 4]) -> PlatformRanks {
-    let [tank, damage, support, open] = ranks;
-    let roles = [
-        (RankedRole::Tank, tank),
-        (RankedRole::Damage, damage),
-        (RankedRole::Support, support),
-        (RankedRole::Open, open),
-    ];
-    PlatformRanks { platform, season: Some(season), roles }
+fn platform(platform: Platform, season: u32, ranks: [Option<ShortRank>; 4]) -> PlatformRanks {
+    let ranks = RankedRole::VARIANTS.iter().copied().zip(ranks);
+    let ranks = ranks.filter_map(|(role, rank)| Some((role, rank?))).collect();
+    PlatformRanks { platform, season: Some(season), ranks }
 }
 
 fn hero(name: &str, hours: i64, win_rate: Option<f64>) -> PlayedHero {

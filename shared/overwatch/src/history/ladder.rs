@@ -34,8 +34,9 @@ impl fmt::Display for ShortRank {
     }
 }
 
-/// With a capital letter.
-fn capital(word: &str) -> String {
+/// The word with a capital letter.
+#[must_use]
+pub fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -24,7 +24,7 @@ pub use crate::counters::Counters;
 pub use changes::{Change, News, changes};
 pub use csv::{CSV_HEADER, csv_rows};
 pub use diff::{Diff, HeroDiff, RankDiff, Reset, Totals};
-pub use ladder::{TIERS, rank_names};
+pub use ladder::{TIERS, capital, rank_names};
 pub use period::Period;
 pub use same::is_same_version;
 pub use snapshot::{ByHero, RankedRole, ShortRank, Snapshot, Version};

@@ -81,7 +81,7 @@ fn by_platform<T>(
     other: &ByPlatform<T>,
     same: impl Fn(&T, &T) -> bool,
 ) -> bool {
-    [Platform::Pc, Platform::Console]
+    Platform::PC_FIRST
         .into_iter()
         .all(|platform| both(one.get(platform), other.get(platform), &same))
 }

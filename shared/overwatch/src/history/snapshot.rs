@@ -42,6 +42,19 @@ pub enum RankedRole {
     Open,
 }
 
+impl RankedRole {
+    /// What people call it, within a sentence.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tank => "tank",
+            Self::Damage => "damage",
+            Self::Support => "support",
+            Self::Open => "open queue",
+        }
+    }
+}
+
 /// A rank without its pictures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ShortRank {
@@ -49,6 +62,21 @@ pub struct ShortRank {
     pub division: CompetitiveDivision,
     /// 5 is the lowest, 1 the highest; 0 where there is none.
     pub tier: u32,
+}
+
+impl ShortRank {
+    /// Those there are, by what they are for.
+    #[must_use]
+    pub fn by_role(ranks: &Ranks) -> BTreeMap<RankedRole, Self> {
+        let roles = [
+            (RankedRole::Tank, &ranks.tank),
+            (RankedRole::Damage, &ranks.damage),
+            (RankedRole::Support, &ranks.support),
+            (RankedRole::Open, &ranks.open),
+        ];
+        let short = |rank: &Rank| Self { division: rank.division.clone(), tier: rank.tier };
+        roles.into_iter().filter_map(|(role, rank)| Some((role, short(rank.as_ref()?)))).collect()
+    }
 }
 
 /// The heroes that were played, by platform and gamemode, without the sum of them all.
@@ -104,7 +132,7 @@ impl Snapshot {
             title: summary.title.clone(),
             endorsement: summary.endorsement.as_ref().map(|endorsement| endorsement.level),
             ranks: by_platform(|platform| {
-                ranks(platform).map(short_ranks).filter(|ranks| !ranks.is_empty())
+                ranks(platform).map(ShortRank::by_role).filter(|ranks| !ranks.is_empty())
             }),
             heroes: by_platform(heroes),
             seasons: by_platform(|platform| ranks(platform)?.season),
@@ -151,17 +179,6 @@ impl Snapshot {
 
 fn by_platform<T>(of: impl Fn(Platform) -> Option<T>) -> BTreeMap<Platform, T> {
     Platform::PC_FIRST.into_iter().filter_map(|platform| Some((platform, of(platform)?))).collect()
-}
-
-fn short_ranks(ranks: &Ranks) -> BTreeMap<RankedRole, ShortRank> {
-    let roles = [
-        (RankedRole::Tank, &ranks.tank),
-        (RankedRole::Damage, &ranks.damage),
-        (RankedRole::Support, &ranks.support),
-        (RankedRole::Open, &ranks.open),
-    ];
-    let short = |rank: &Rank| ShortRank { division: rank.division.clone(), tier: rank.tier };
-    roles.into_iter().filter_map(|(role, rank)| Some((role, short(rank.as_ref()?)))).collect()
 }
 
 fn played_heroes(stats: &GamemodeStats) -> BTreeMap<HeroKey, Counters> {
