@@ -5,7 +5,7 @@ use std::{cmp::Ordering, collections::BTreeMap};
 use maud::{Markup, html};
 use overwatch::{
     Gamemode, HeroKey, Order, Platform, Role,
-    history::{Counters, Snapshot},
+    history::{Counters, Filter, Snapshot},
     order::Direction,
 };
 use service::resources::heroes::ListedHeroes;
@@ -66,16 +66,9 @@ pub(super) fn section(now: &Snapshot, wanted: WantedHeroes, heroes: &ListedHeroe
 
 fn rows<'a>(now: &'a Snapshot, wanted: WantedHeroes, heroes: &'a ListedHeroes) -> Vec<Row<'a>> {
     let mut played: BTreeMap<&HeroKey, Counters> = BTreeMap::new();
-    for (platform, gamemodes) in &now.heroes {
-        for (gamemode, heroes) in gamemodes {
-            if wanted.platform.is_none_or(|wanted| wanted == *platform)
-                && wanted.gamemode.is_none_or(|wanted| wanted == *gamemode)
-            {
-                for (key, counters) in heroes {
-                    *played.entry(key).or_default() += *counters;
-                }
-            }
-        }
+    let filter = Filter { platform: wanted.platform, gamemode: wanted.gamemode, hero: None };
+    for (_, _, hero, counters) in filter.heroes(now) {
+        *played.entry(hero).or_default() += counters;
     }
     played.retain(|_, played| played.time_played > 0);
     let row = |(key, played)| Row { name: heroes.name_of(key), role: heroes.role_of(key), played };

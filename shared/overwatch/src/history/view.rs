@@ -123,7 +123,7 @@ impl Filter {
     }
 
     /// The heroes that pass.
-    pub(super) fn heroes<'a>(
+    pub fn heroes<'a>(
         &self,
         snapshot: &'a Snapshot,
     ) -> impl Iterator<Item = (Platform, Gamemode, &'a HeroKey, Counters)> {
