@@ -7,8 +7,8 @@
 //! - `player_chart.rs` and `player_feed.rs`: a player's history for people, in the words of `names.rs`.
 //! - `rates_chart.rs`: how heroes fared over time, likewise.
 //! - `pages`: the pages for people.
-//! - [`config`]: the table of environment variables, and what they make up.
-//! - [`variable`]: how one is read.
+//! - [`variables`]: the table of environment variables; [`variable`]: how one is read.
+//! - [`config`]: what they make up.
 //! - [`app`]: what a process sets up once.
 //! - [`observe`]: logs and metrics.
 //! - [`runtime`]: one function on Lambda's runtime.
@@ -29,6 +29,7 @@ mod player_feed;
 mod rates_chart;
 pub mod runtime;
 pub mod variable;
+pub mod variables;
 
 pub use app::App;
 pub use config::Config;

@@ -10,7 +10,7 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-use crate::{app::StartError, config::RUST_LOG};
+use crate::{app::StartError, variables::RUST_LOG};
 
 /// The namespace of the metrics in CloudWatch.
 const NAMESPACE: &str = "OverFast";

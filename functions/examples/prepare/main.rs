@@ -7,11 +7,11 @@ mod template;
 use std::{fs, io, path::Path};
 
 use functions::{
-    config::VARIABLES,
     endpoints::{ENDPOINTS, Route},
     events::EVENTS,
     http::METHODS,
     variable::{Unset, Variable},
+    variables::VARIABLES,
 };
 
 fn main() -> io::Result<()> {
