@@ -103,8 +103,10 @@ fn says_when(path: &str) -> bool {
     path.contains("/chart.svg") || path.ends_with("/feed.atom")
 }
 
+/// The connections of clients: PostgreSQL's own workers, which vacuum, stand in the same view.
 async fn server_connections(observer: &mut PgConnection) -> i64 {
     let count = "select count(*) from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid()";
+        where datname = current_database() and backend_type = 'client backend'
+            and pid <> pg_backend_pid()";
     sqlx::query_scalar(count).fetch_one(observer).await.unwrap()
 }
