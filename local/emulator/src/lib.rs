@@ -175,14 +175,22 @@ impl Function {
         self.started.elapsed()
     }
 
+    /// Its process.
+    ///
+    /// # Errors
+    ///
+    /// When it has ended.
+    pub fn process_id(&self) -> io::Result<u32> {
+        self.process.id().ok_or_else(|| io::Error::other("the process has ended"))
+    }
+
     /// What its process has used so far.
     ///
     /// # Errors
     ///
     /// When it has ended, and everywhere but on Linux.
     pub fn usage(&self) -> io::Result<Usage> {
-        let pid = self.process.id().ok_or_else(|| io::Error::other("the process has ended"))?;
-        Usage::of(pid)
+        Usage::of(self.process_id()?)
     }
 
     /// The next thing that the function tells.

@@ -82,7 +82,16 @@ impl Fake {
     ///
     /// When no port can be had.
     pub async fn start(site: Site) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        Self::start_at((Ipv4Addr::LOCALHOST, 0).into(), site).await
+    }
+
+    /// Serves a site at that address.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be had.
+    pub async fn start_at(address: SocketAddr, site: Site) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let (running, receiver) = watch::channel(());
         let papers =
@@ -97,7 +106,7 @@ impl Fake {
         Ok(Self { address, desk, running, server: tokio::spawn(server) })
     }
 
-    /// Where it is: `http://127.0.0.1:PORT`.
+    /// Where it is, such as `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)

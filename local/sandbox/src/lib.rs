@@ -178,6 +178,12 @@ impl Postgres {
         &self.directory
     }
 
+    /// The first of the server's processes, which has started all others.
+    #[must_use]
+    pub fn process_id(&self) -> Option<u32> {
+        self.server.postmaster()
+    }
+
     /// The URL of one of its databases; `postgres` always exists.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
@@ -223,6 +229,11 @@ fn is_there_already(error: &sqlx::Error) -> bool {
     code.as_deref() == Some(DUPLICATE_DATABASE)
 }
 
-fn free_port() -> io::Result<u16> {
+/// A port of this machine that nobody listens on now; somebody else may before its taker does.
+///
+/// # Errors
+///
+/// When none can be had.
+pub fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

@@ -94,9 +94,14 @@ impl Server {
         Ok(false)
     }
 
+    /// The first of its processes.
+    pub(crate) fn postmaster(&self) -> Option<u32> {
+        self.status.postmaster()
+    }
+
     /// Kills the server, and waits until it is dead.
     pub(crate) fn kill(mut self, account: &Account) -> io::Result<()> {
-        if let Some(postmaster) = self.status.postmaster() {
+        if let Some(postmaster) = self.postmaster() {
             // As the account, which wrote that number and may only kill what is its own.
             let mut kill = account.command("sh");
             kill.args(["-c", r#"kill -KILL "$1""#, "kill"]).arg(postmaster.to_string()).status()?;
