@@ -42,6 +42,10 @@ enum Row {
 pub(crate) struct Case {
     /// The function.
     pub(crate) endpoint: &'static str,
+    /// The path and query.
+    pub(crate) path: String,
+    /// What the client takes, if not only the body as it is.
+    pub(crate) encoding: Option<&'static str>,
     /// The path, the player's size and the encoding.
     pub(crate) name: String,
     /// The request as API Gateway hands it on.
@@ -116,6 +120,18 @@ const EXAMPLES: &[Example] = &[
     example("get-health", "/health", PLAIN, Row::Anything),
 ];
 
+/// What other servers of this API answer, too.
+const OF_PEERS: [&str; 8] = [
+    "/players/{player}/summary",
+    "/players/{player}",
+    "/players/{player}/stats/summary",
+    "/players/{player}/stats?gamemode=quickplay",
+    "/players/{player}/stats/career?gamemode=quickplay",
+    "/heroes",
+    "/heroes/ana",
+    "/maps",
+];
+
 const fn example(
     endpoint: &'static str,
     path: &'static str,
@@ -146,25 +162,40 @@ pub(crate) fn all(world: &World) -> Result<Vec<Case>, BenchError> {
     Ok(cases)
 }
 
+/// What is asked of other servers beside ours, of the large player: each as it is, then in gzip.
+pub(crate) fn of_peers(world: &World) -> Result<Vec<Case>, BenchError> {
+    let mut cases = Vec::new();
+    for path in OF_PEERS {
+        let example = EXAMPLES.iter().find(|example| example.path == path);
+        let example = example.ok_or(BenchError::NoExample(path))?;
+        for encoding in [None, Some("gzip")] {
+            cases.push(case(example, "", &world.large, &[], encoding)?);
+        }
+    }
+    Ok(cases)
+}
+
 fn case(
     example: &Example,
     size: &str,
     player: &BattleTag,
     crowd: &[BattleTag],
-    encoding: Option<&str>,
+    encoding: Option<&'static str>,
 ) -> Result<Case, BenchError> {
     let path =
         example.path.replace("{player}", player.as_str()).replace("{large}", player.as_str());
     let crowd: Vec<_> = crowd.iter().map(|player| encoded(player.as_str())).collect();
     let path = path.replace("{name}", player.name()).replace("{crowd}", &crowd.join(","));
-    let mut request = Request::get(path);
+    let mut request = Request::get(&path);
     if let Some(encoding) = encoding {
         request = request.header(ACCEPT_ENCODING, encoding);
     }
-    let encoding = encoding.map(|encoding| format!(", {encoding}")).unwrap_or_default();
+    let suffix = encoding.map(|encoding| format!(", {encoding}")).unwrap_or_default();
     Ok(Case {
         endpoint: example.endpoint,
-        name: format!("`{}`{size}{encoding}", example.path),
+        path,
+        encoding,
+        name: format!("`{}`{size}{suffix}", example.path),
         event: event(&request.body(())?),
         row: example.row.select(player),
     })

@@ -9,6 +9,7 @@
 //! - `meter.rs`: one function and what its invocations cost.
 //! - `starts.rs`, `answers.rs`, `pages.rs`, `first_look_up.rs`, `parsers.rs`, `growth.rs`,
 //!   `histories.rs`, `instructions.rs`: the tables.
+//! - `peers`: our server beside others that answer the same.
 //! - `copies.rs`: a database full of copies of one player. `year.rs`: one with a year of some who play.
 //! - `relay.rs`: counts the bytes from PostgreSQL.
 //! - `table.rs`: a table in Markdown.
@@ -18,6 +19,7 @@
 mod answers;
 mod cases;
 mod copies;
+mod error;
 mod first_look_up;
 mod growth;
 mod histories;
@@ -25,6 +27,7 @@ mod instructions;
 mod meter;
 mod pages;
 mod parsers;
+mod peers;
 mod programs;
 mod relay;
 mod starts;
@@ -32,16 +35,13 @@ mod table;
 mod world;
 mod year;
 
-use std::{io, path::PathBuf, process::ExitStatus};
-
-use overwatch::InvalidPlayerId;
-
-use emulator::FunctionError;
-use sandbox::{CertificateError, PgBouncerError, PostgresError};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use cases::Case;
 use programs::Programs;
 use world::World;
+
+pub use error::BenchError;
 
 /// What to measure.
 #[derive(Debug, Clone, clap::Args)]
@@ -61,6 +61,13 @@ pub struct Options {
     /// Saved pages of Blizzard's site by URL path, in the place of generated ones.
     #[arg(long)]
     site: Option<PathBuf>,
+
+    /// Where the fake of Blizzard's site listens: peers that ask for pages have to reach it.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    fake: SocketAddr,
+
+    #[command(flatten)]
+    peers: peers::PeerOptions,
 }
 
 /// What can be measured.
@@ -75,84 +82,8 @@ enum What {
     Histories,
     /// How many instructions a fresh answer takes; needs valgrind.
     Instructions,
-}
-
-/// Why the benchmarks are broken.
-#[derive(Debug, thiserror::Error)]
-pub enum BenchError {
-    /// No other system tells what a process has used.
-    #[error("the functions can be measured on Linux only; `bench growth` runs here too")]
-    NotLinux,
-    /// The functions do not compile.
-    #[error("cargo build has failed: {0}")]
-    Build(ExitStatus),
-    /// An endpoint has no example in `cases.rs`.
-    #[error("the endpoint {0} has no example in local/bench/src/cases.rs")]
-    NoExample(&'static str),
-    /// The site has no player with a career.
-    #[error("the site has no player")]
-    NoPlayer,
-    /// A function answered something else than it should.
-    #[error("{request} answered {status}, {cache}: not a fresh answer")]
-    NotFresh {
-        /// What was asked for.
-        request: String,
-        /// The status of the answer.
-        status: u16,
-        /// `x-cache-status`.
-        cache: String,
-    },
-    /// A function did not read the page that it had to.
-    #[error("{0}: the page was not read")]
-    NotRead(&'static str),
-    /// Blizzard was asked although everything was stored.
-    #[error("Blizzard was asked while measuring: {0:?}")]
-    BlizzardWasAsked(Vec<String>),
-    /// Callgrind said nothing.
-    #[error("callgrind has counted nothing: {0}")]
-    NotCounted(String),
-    /// A request that is none.
-    #[error(transparent)]
-    Request(#[from] axum::http::Error),
-    /// A function.
-    #[error(transparent)]
-    Function(#[from] FunctionError),
-    /// PostgreSQL.
-    #[error(transparent)]
-    Postgres(#[from] PostgresError),
-    /// The fonts of cards.
-    #[error(transparent)]
-    Fonts(#[from] registry::FetchError),
-    /// PgBouncer.
-    #[error(transparent)]
-    PgBouncer(#[from] PgBouncerError),
-    /// The storage that is measured.
-    #[error(transparent)]
-    Storage(#[from] storage::Error),
-    /// The service that is measured.
-    #[error(transparent)]
-    Service(#[from] service::Error),
-    /// The client of the fake.
-    #[error(transparent)]
-    Blizzard(#[from] blizzard::Error),
-    /// A parser refused a page.
-    #[error(transparent)]
-    Read(#[from] overwatch::ParseError),
-    /// A message of the queue.
-    #[error(transparent)]
-    Json(#[from] serde_json::Error),
-    /// The name of a copied player.
-    #[error(transparent)]
-    Name(#[from] InvalidPlayerId),
-    /// The database.
-    #[error(transparent)]
-    Database(#[from] sqlx::Error),
-    /// The server's certificate.
-    #[error(transparent)]
-    Certificate(#[from] CertificateError),
-    /// A file, or a process.
-    #[error(transparent)]
-    Io(#[from] io::Error),
+    /// Our server beside others that answer the same API with the same pages behind them.
+    Peers,
 }
 
 /// How much is measured.
@@ -178,6 +109,9 @@ struct Effort {
     slow_block: u32,
     /// How often a changed player is refreshed.
     refreshes: u32,
+    /// At how many connections servers are asked at once, and for how long in each turn.
+    connections: usize,
+    rush: Duration,
     /// How many profiles are stored when growth is measured.
     profiles: &'static [u32],
     /// How often storage is asked then.
@@ -196,6 +130,8 @@ const FULL: Effort = Effort {
     historians: 10,
     slow_block: 20,
     refreshes: 160,
+    connections: 32,
+    rush: Duration::from_millis(500),
     profiles: &[1_000, 100_000, 1_000_000],
     lookups: 10_000,
 };
@@ -212,6 +148,8 @@ const QUICK: Effort = Effort {
     historians: 2,
     slow_block: 2,
     refreshes: 2,
+    connections: 4,
+    rush: Duration::from_millis(50),
     profiles: &[1_000],
     lookups: 100,
 };
@@ -227,7 +165,7 @@ pub async fn run(options: &Options) -> Result<(), BenchError> {
     }
     let effort = if options.quick { QUICK } else { FULL };
     print(&world::machine());
-    let world = World::start(options.site.as_deref()).await?;
+    let world = World::start(options.site.as_deref(), options.fake).await?;
     match options.what {
         What::Functions => {
             measure_functions(&effort, &world, options.only.as_deref()).await?;
@@ -237,6 +175,9 @@ pub async fn run(options: &Options) -> Result<(), BenchError> {
             print(&Box::pin(histories::measure(&effort, &programs, &world)).await?);
         }
         What::Growth => print(&Box::pin(growth::measure(&effort, &world)).await?),
+        What::Peers => {
+            print(&Box::pin(peers::measure(&effort, &world, &options.peers)).await?);
+        }
         What::Instructions => {
             let (programs, cases) = prepare(&world, &[instructions::COUNTED]).await?;
             print(&instructions::measure(&programs, &world, &cases).await?);

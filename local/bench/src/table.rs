@@ -6,7 +6,7 @@ use std::{fmt, time::Duration};
 pub(crate) struct Table {
     title: String,
     note: String,
-    columns: Vec<&'static str>,
+    columns: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
@@ -15,9 +15,10 @@ impl Table {
     pub(crate) fn new(
         title: impl Into<String>,
         note: impl Into<String>,
-        columns: impl Into<Vec<&'static str>>,
+        columns: impl IntoIterator<Item: Into<String>>,
     ) -> Self {
-        Self { title: title.into(), note: note.into(), columns: columns.into(), rows: Vec::new() }
+        let columns = columns.into_iter().map(Into::into).collect();
+        Self { title: title.into(), note: note.into(), columns, rows: Vec::new() }
     }
 
     /// Adds a row.

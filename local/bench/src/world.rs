@@ -3,6 +3,7 @@
 
 use std::{
     io,
+    net::SocketAddr,
     path::{Path, PathBuf},
 };
 
@@ -52,15 +53,15 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// Starts it all; the database has the schema and nothing else.
-    pub(crate) async fn start(site: Option<&Path>) -> Result<Self, BenchError> {
+    /// Starts it all, the fake at that address; the database has the schema and nothing else.
+    pub(crate) async fn start(site: Option<&Path>, fake: SocketAddr) -> Result<Self, BenchError> {
         let site = match site {
             Some(folder) => Site::from_folder(folder)?,
             None => with_veteran(Site::with_players(CROWD)),
         };
         let players = site.battletags();
         let crowd = players.iter().take(CROWD.into()).cloned().collect();
-        let fake = Fake::start(site).await?;
+        let fake = Fake::start_at(fake, site).await?;
         let blizzard = Client::new(&fake.url())?;
         let (small, large) = smallest_and_largest(&blizzard, players).await?;
 
@@ -111,6 +112,11 @@ impl World {
     /// Another database, with the schema and nothing else; its URL.
     pub(crate) async fn database(&self, name: &str) -> Result<String, BenchError> {
         database(&self.postgres, name).await
+    }
+
+    /// The first process of the PostgreSQL.
+    pub(crate) fn postmaster(&self) -> Option<u32> {
+        self.postgres.process_id()
     }
 
     /// What a function is told, with the database at that URL.
