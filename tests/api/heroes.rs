@@ -165,8 +165,9 @@ async fn a_hero_is_not_answered_without_portrait_where_the_list_cannot_be_reache
             $$ begin raise exception 'gone' using errcode = 'admin_shutdown'; end $$;
         alter table static_data rename to stored;
         create view static_data as
-            select key, data, case when key like 'heroes:%' then gone() else document end as document,
-                document_at, category, data_version, created_at, updated_at
+            select key, data, document, document_at,
+                case when key like 'heroes:%' then gone()::bytea else document_gzip end as document_gzip,
+                document_gzip_at, category, data_version, created_at, updated_at
             from stored";
     sqlx::raw_sql(unreachable).execute(&mut connection).await.unwrap();
     let reply = world.get("/heroes/ana").await;

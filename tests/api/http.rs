@@ -20,7 +20,9 @@ async fn each_encoding_says_the_same() {
     assert_eq!(plain.header("vary"), "Accept-Encoding");
     assert_eq!(plain.header("content-type"), "application/json");
 
-    let zstd = career(&world, "accept-encoding", "gzip, br, zstd").await;
+    let any = career(&world, "accept-encoding", "zstd, br, gzip").await;
+    assert_eq!(any.header("content-encoding"), "gzip", "as it is stored");
+    let zstd = career(&world, "accept-encoding", "zstd, gzip;q=0.5").await;
     assert_eq!(zstd.header("content-encoding"), "zstd");
     assert_eq!(zstd::decode_all(zstd.body.as_slice()).unwrap(), plain.body);
     let gzip = career(&world, "accept-encoding", "gzip").await;

@@ -201,7 +201,8 @@ async fn what_an_older_reader_stored_is_read_again_from_its_page() {
     let first = world.get(&format!("/players/{PLAYER}")).await;
     world.fake.clear_requests();
     let mut connection = world.database.connect().await;
-    for lost in ["data_version = 0, career_summary = '{}'", "career = null, career_summary = null"]
+    for lost in
+        ["data_version = 0, career_summary = '{}'", "career_gzip = null, career_summary = null"]
     {
         let statement = format!("update player_profiles set {lost}");
         sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();

@@ -8,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use fake::Site;
 use overwatch::{BlizzardId, PlayerId};
 use service::{
     admin::prune::{Limits, prune},
@@ -105,7 +106,7 @@ fn number(id: &BlizzardId) -> i32 {
 async fn keep_writing(storage: PostgresStorage, done: Arc<AtomicBool>) -> Duration {
     let mut slowest = Duration::ZERO;
     let mut number = 0;
-    let career = StoredCareer::new("{}".to_owned(), b"{}", 2).unwrap();
+    let career = career(2);
     while !done.load(Ordering::Relaxed) {
         number = (number + 7_919) % ROWS;
         let young = id(number | 1);
@@ -134,6 +135,11 @@ async fn lease(storage: &PostgresStorage, id: &BlizzardId) -> Lease {
     lease
 }
 
+fn career(data_version: i16) -> StoredCareer {
+    let page = Site::generated().players[0].career.clone();
+    StoredCareer::new(&page, data_version).unwrap()
+}
+
 async fn write(storage: &PostgresStorage, id: &BlizzardId) {
     let source = PlayerSource {
         id: id.clone(),
@@ -144,7 +150,7 @@ async fn write(storage: &PostgresStorage, id: &BlizzardId) {
         search_failed: false,
         last_updated_blizzard: None,
     };
-    let career = StoredCareer::new("{}".to_owned(), b"{}", 1).unwrap();
+    let career = career(1);
     let lease = lease(storage, id).await;
     let write = Write { lease: &lease, age: Duration::ZERO, may_insert: true };
     assert!(storage.set_player_profile(&source, &career, write).await.unwrap());

@@ -1,7 +1,7 @@
 //! `GET /openapi.json`
 
-use service::{Freshness, freshness::DOCUMENTATION as FRESH, json};
-use storage::Document;
+use service::{Freshness, freshness::DOCUMENTATION as FRESH};
+use storage::{Document, json};
 use tokio::sync::OnceCell;
 
 use super::openapi;

@@ -33,6 +33,6 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     if gamemode.is_none() && platform.is_none() {
         return Ok(OkResponse::from(player));
     }
-    let career = player.value.read()?.filtered(platform, gamemode);
-    OkResponse::from_player(&career, &player)
+    let career = player.value.part.filtered(platform, gamemode).map_err(service::Error::from)?;
+    Ok(OkResponse::player_document(career, &player))
 }

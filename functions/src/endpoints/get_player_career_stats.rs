@@ -28,8 +28,7 @@ use crate::{
 )]
 pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let filter = CareerStatsFilter::read(app, request).await?;
-    let player = Player::get(&app.cache(request), request.player_id(), Player::whole).await?;
-    let career = player.value.read()?;
-    let stats = career.stats_of(filter.gamemode, filter.platform, filter.hero.as_ref());
-    OkResponse::from_player(&stats.values(), &player)
+    let player = Player::get(&app.cache(request), request.player_id(), Player::values).await?;
+    let stats = player.value.part.stats_of(filter.gamemode, filter.platform, filter.hero.as_ref());
+    Ok(OkResponse::player_document(stats.map_err(service::Error::from)?, &player))
 }

@@ -5,7 +5,8 @@ use overwatch::{
     hero::known_heroes,
     history::{CSV_HEADER, Filter, History, HistoryEntry, Version, csv_rows},
 };
-use service::{history::PlayerHistory, json};
+use service::history::PlayerHistory;
+use storage::json;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::{IntoParams, ToSchema};
 

@@ -47,13 +47,12 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     let Parameters { order_by: order, platform, gamemode } =
         Query::of(request).read(Parameters::of)?;
     let cache = app.cache(request);
-    let history = PlayerHistory::with_career(&cache, request.player_id()).await?;
+    let history = PlayerHistory::with_snapshot(&cache, request.player_id()).await?;
     let mut versions = history.versions(None, None, ALL, &Filter::default()).await?;
     versions.reverse();
     let heroes = ListedHeroes::recent(&cache).await?;
     let player = &history.player;
-    let career = player.value.read()?;
-    let now = Snapshot::of(&career);
+    let now = &player.value.part;
     let id = request
         .player_id()
         .parse::<PlayerId>()
@@ -61,10 +60,10 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     let page = PlayerPage {
         id: &id,
         base_url: &app.config.addresses.api_base_url(request),
-        now: &now,
+        now,
         last_changed: player.last_modified,
         is_private: history.is_hidden(),
-        lately: &lately(&history, &versions, &now),
+        lately: &lately(&history, &versions, now),
         charts: &charts(&now.name, &versions, &heroes)?,
         heroes: &heroes,
         wanted: WantedHeroes { platform, gamemode, order },
@@ -73,7 +72,11 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     Ok(OkResponse::page_of_players(page.to_html(), player.freshness).of_player(player))
 }
 
-fn lately(history: &PlayerHistory, versions: &[Version], now: &Snapshot) -> Vec<Lately> {
+fn lately(
+    history: &PlayerHistory<Snapshot>,
+    versions: &[Version],
+    now: &Snapshot,
+) -> Vec<Lately> {
     let season = now
         .season()
         .map_or_else(|| "All that is known".to_owned(), |season| format!("Season {season}"));

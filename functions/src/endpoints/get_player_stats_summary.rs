@@ -29,11 +29,12 @@ use crate::{
 )]
 pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, Error> {
     let StatsFilter { gamemode, platform } = Query::of(request).read(StatsFilter::of)?;
-    let player = Player::get(&app.cache(request), request.player_id(), Player::whole).await?;
-    let Some(stats) = player.value.read()?.stats else {
+    let player = Player::get(&app.cache(request), request.player_id(), Player::snapshot).await?;
+    let snapshot = &player.value.part;
+    if snapshot.heroes.is_empty() {
         return OkResponse::from_player(&StatsSummary::default(), &player);
-    };
+    }
     let heroes = ListedHeroes::recent(&app.cache).await?;
-    let summary = summarize(&stats, platform, gamemode, |hero| heroes.role_of(hero));
+    let summary = summarize(snapshot, platform, gamemode, |hero| heroes.role_of(hero));
     OkResponse::from_player(&summary, &player)
 }

@@ -52,5 +52,6 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
         return Ok(OkResponse::player_json(version.career, &history.player));
     }
     let career: Career = serde_json::from_slice(&version.career).map_err(service::Error::from)?;
-    OkResponse::from_player(&career.filtered(platform, gamemode), &history.player)
+    let stats = career.stats.map(|stats| stats.filtered(platform, gamemode));
+    OkResponse::from_player(&Career { stats, ..career }, &history.player)
 }

@@ -4,7 +4,7 @@ use overwatch::{PlayerId, career::Summary};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use service::{Freshness, batch::Got, freshness::PLAYER_PROFILE, resources::Player};
-use storage::Document;
+use storage::career::SummaryJson;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -74,7 +74,7 @@ struct PlayerSummaryResult {
 impl PlayerSummaryResult {
     fn new((player_id, player): (String, Got<Player>)) -> Self {
         let pending = player.as_ref().is_err_and(service::Error::is_pending);
-        let (summary, error) = match player.and_then(|player| raw(&player.value.into_document())) {
+        let (summary, error) = match player.and_then(|player| raw(&player.value.part)) {
             Ok(summary) => (Some(summary), None),
             Err(_) if pending => (None, None),
             Err(error) => (None, Some(Error::from(error).into())),
@@ -84,8 +84,8 @@ impl PlayerSummaryResult {
 }
 
 /// A summary as it is stored.
-fn raw(summary: &Document) -> Result<Box<RawValue>, service::Error> {
-    Ok(serde_json::from_slice(&summary.json()?)?)
+fn raw(summary: &SummaryJson) -> Result<Box<RawValue>, service::Error> {
+    Ok(serde_json::from_slice(summary.json())?)
 }
 
 #[derive(IntoParams)]

@@ -3,11 +3,11 @@
 use std::sync::OnceLock;
 
 use cards::{Card, Drawing, Fonts, Theme};
-use overwatch::career::Career;
 use service::{
     resource::Entry,
     resources::{Player, heroes::ListedHeroes, player::PlayerCareer},
 };
+use storage::career::WholeCareer;
 use utoipa::IntoParams;
 
 use super::parameters::ChartTheme;
@@ -35,13 +35,13 @@ impl Parameters {
 pub(super) async fn draw(
     app: &App,
     request: &Request,
-) -> Result<(Drawing, Entry<PlayerCareer>), Error> {
+) -> Result<(Drawing, Entry<PlayerCareer<WholeCareer>>), Error> {
     let Parameters { theme } = Query::of(request).read(Parameters::of)?;
     // Blizzard is not asked for what cannot be drawn.
     let fonts = fonts(app)?;
     let player = Player::get(&app.cache(request), request.player_id(), Player::whole).await?;
     let heroes = ListedHeroes::recent(&app.cache).await?;
-    let career: Career = player.value.read()?;
+    let career = player.value.part.read().map_err(service::Error::from)?;
     let card = Card::of(&career, |hero| heroes.name_of(hero).to_owned());
     let drawing = Drawing::new(&card, theme, fonts).map_err(Error::unwritable)?;
     Ok((drawing, player))

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use strum::VariantArray;
+
 /// Compression gains nothing for a smaller body.
 const MIN_LENGTH: usize = 512;
 
@@ -12,10 +14,10 @@ const BROTLI_QUALITY: i32 = 4;
 const BROTLI_WINDOW: i32 = 22;
 
 /// How a body is compressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "lowercase")]
 pub enum Encoding {
-    /// Zstandard is first because stored responses are compressed with it.
+    /// Zstandard is first because it compresses fastest.
     Zstd,
     /// Brotli compresses a little better than gzip.
     Br,
@@ -24,10 +26,11 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// The encoding that an `Accept-Encoding` header prefers; our own order breaks a tie. `None` means
-    /// no compression. `*` selects no encoding, since clients send it that cannot decompress anything.
+    /// The encoding that an `Accept-Encoding` header prefers. Of several the one that a body is stored in is
+    /// taken, and then our own order. `None` means no compression. `*` selects no encoding, since clients send
+    /// it that cannot decompress anything.
     #[must_use]
-    pub fn accepted(header: &str) -> Option<Self> {
+    pub fn accepted(header: &str, stored: Option<Self>) -> Option<Self> {
         let weights: Vec<(&str, f32)> = header.split(',').map(weighted).collect();
         let weight = |name: &str| {
             let named = weights.iter().find(|(token, _)| token.eq_ignore_ascii_case(name));
@@ -35,10 +38,10 @@ impl Encoding {
         };
         let mut best = None;
         let mut best_weight = 0.0;
-        for encoding in <Self as strum::VariantArray>::VARIANTS {
-            let weight = weight((*encoding).into());
+        for encoding in stored.into_iter().chain(Self::VARIANTS.iter().copied()) {
+            let weight = weight(encoding.into());
             if weight > best_weight {
-                (best, best_weight) = (Some(*encoding), weight);
+                (best, best_weight) = (Some(encoding), weight);
             }
         }
         best.filter(|_| best_weight >= weight("identity"))
@@ -113,8 +116,12 @@ mod tests {
             ("*;q=0", None),
             ("gzip;q=nonsense", None),
         ] {
-            assert_eq!(Encoding::accepted(header), encoding, "{header:?}");
+            assert_eq!(Encoding::accepted(header, None), encoding, "{header:?}");
         }
+        let accepted = |header| Encoding::accepted(header, Some(Encoding::Gzip));
+        assert_eq!(accepted("gzip, deflate, br, zstd"), Some(Encoding::Gzip));
+        assert_eq!(accepted("gzip;q=0.5, zstd"), Some(Encoding::Zstd));
+        assert_eq!(accepted("br"), Some(Encoding::Br));
     }
 
     #[test]

@@ -7,7 +7,8 @@ use http::{
 };
 use overwatch::Gamemode;
 use serde::{Deserialize, Serialize};
-use service::{json, whole_seconds};
+use service::whole_seconds;
+use storage::json;
 use utoipa::ToSchema;
 
 use super::{

@@ -13,8 +13,12 @@ use http::{
 };
 use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde::{Serialize, de::DeserializeOwned};
-use service::{Freshness, json, resource::Entry, resources::player::PlayerCareer};
-use storage::Document;
+use service::{Freshness, resource::Entry, resources::player::PlayerCareer};
+use storage::{
+    Document,
+    career::{SummaryJson, WholeCareer},
+    json,
+};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::{
@@ -72,10 +76,19 @@ pub struct OkResponse {
     is_for_now: bool,
 }
 
-impl From<Entry<PlayerCareer>> for OkResponse {
-    fn from(player: Entry<PlayerCareer>) -> Self {
-        let response = Self::document(player.value.into_document(), player.freshness);
-        Self { last_modified: player.last_modified, ..response }
+impl From<Entry<PlayerCareer<SummaryJson>>> for OkResponse {
+    fn from(player: Entry<PlayerCareer<SummaryJson>>) -> Self {
+        let last_modified = player.last_modified;
+        let response = Self::document(player.value.part.into_document(), player.freshness);
+        Self { last_modified, ..response }
+    }
+}
+
+impl From<Entry<PlayerCareer<WholeCareer>>> for OkResponse {
+    fn from(player: Entry<PlayerCareer<WholeCareer>>) -> Self {
+        let last_modified = player.last_modified;
+        let response = Self::document(player.value.part.into_document(), player.freshness);
+        Self { last_modified, ..response }
     }
 }
 
@@ -179,20 +192,29 @@ impl OkResponse {
     /// # Errors
     ///
     /// As [`json::to_vec`].
-    pub fn from_player(body: &impl Serialize, player: &Entry<PlayerCareer>) -> Result<Self, Error> {
+    pub fn from_player<P>(
+        body: &impl Serialize,
+        player: &Entry<PlayerCareer<P>>,
+    ) -> Result<Self, Error> {
         let json = json::to_vec(body).map_err(service::Error::from)?;
         Ok(Self::player_json(json, player))
     }
 
     /// JSON text that was made from a player.
     #[must_use]
-    pub fn player_json(json: Vec<u8>, player: &Entry<PlayerCareer>) -> Self {
-        Self::document(Document::Json(json), player.freshness).of_player(player)
+    pub fn player_json<P>(json: Vec<u8>, player: &Entry<PlayerCareer<P>>) -> Self {
+        Self::player_document(Document::Json(json), player)
+    }
+
+    /// A document that was made from a player.
+    #[must_use]
+    pub fn player_document<P>(document: Document, player: &Entry<PlayerCareer<P>>) -> Self {
+        Self::document(document, player.freshness).of_player(player)
     }
 
     /// The same with the time at which the player last changed.
     #[must_use]
-    pub fn of_player(self, player: &Entry<PlayerCareer>) -> Self {
+    pub fn of_player<P>(self, player: &Entry<PlayerCareer<P>>) -> Self {
         Self { last_modified: player.last_modified, ..self }
     }
 
@@ -204,7 +226,7 @@ impl OkResponse {
     pub fn into_response(self, request: &Request) -> Result<Response, Error> {
         let tag = self.tag();
         let wanted = request.header(ACCEPT_ENCODING).filter(|_| self.kind != Kind::Png);
-        let encoding = wanted.and_then(Encoding::accepted);
+        let encoding = wanted.and_then(|header| Encoding::accepted(header, self.stored_encoding()));
         let mut response = match request.header(IF_NONE_MATCH).map(|header| held(header, &tag)) {
             Some(Held::This(tag)) => unchanged(tag),
             Some(Held::Any) => unchanged(entity_tag(&tag, self.encoded(encoding)?.1)),
@@ -242,14 +264,20 @@ impl OkResponse {
         Ok(response)
     }
 
+    /// What the body is encoded in as it is stored.
+    fn stored_encoding(&self) -> Option<Encoding> {
+        matches!(self.body, Document::Gzip(_)).then_some(Encoding::Gzip)
+    }
+
     /// The body in the wanted encoding, or without one if it is small. A body that is stored in the wanted
     /// encoding is not encoded again.
     fn encoded(&self, wanted: Option<Encoding>) -> Result<(Bytes, Option<Encoding>), Error> {
-        if let (Document::Zstd(frame), Some(Encoding::Zstd)) = (&self.body, wanted) {
-            return Ok((Bytes::copy_from_slice(frame), wanted));
+        let wanted = wanted.filter(|_| is_worth_it(self.body.length()));
+        if let (Document::Gzip(member), Some(Encoding::Gzip)) = (&self.body, wanted) {
+            return Ok((Bytes::copy_from_slice(member), wanted));
         }
         let json = self.body.json().map_err(service::Error::from)?;
-        match wanted.filter(|_| is_worth_it(json.len())) {
+        match wanted {
             Some(encoding) => {
                 let body = encoding.encode(&json).map_err(service::Error::from)?;
                 Ok((body.into(), Some(encoding)))
@@ -284,7 +312,7 @@ impl OkResponse {
 
     /// A hash of the body, the same for each of its encodings.
     fn tag(&self) -> String {
-        let (Document::Json(bytes) | Document::Zstd(bytes)) = &self.body;
+        let (Document::Json(bytes) | Document::Gzip(bytes)) = &self.body;
         format!("{:032x}", xxh3_128(bytes))
     }
 }

@@ -30,6 +30,10 @@ enum Row {
     Anything,
     /// The player's whole career.
     Career,
+    /// The values of its statistics.
+    CareerValues,
+    /// Its counters.
+    CareerSnapshot,
     /// The player's summary.
     CareerSummary,
     /// Static data of that key.
@@ -55,19 +59,30 @@ pub(crate) struct Case {
 }
 
 const PLAIN: &[Option<&str>] = &[None];
+const WITH_GZIP: &[Option<&str>] = &[None, Some("gzip")];
 const ALL: &[Option<&str>] = &[None, Some("gzip"), Some("zstd")];
 
 const EXAMPLES: &[Example] = &[
-    example("get-player-summary", "/players/{player}/summary", PLAIN, Row::CareerSummary),
+    example("get-player-summary", "/players/{player}/summary", WITH_GZIP, Row::CareerSummary),
     example("list-player-summaries", "/players/summaries?ids={crowd}", PLAIN, Row::CareerSummary),
     example("get-player", "/players/{player}", ALL, Row::Career),
-    example("get-player-stats-summary", "/players/{player}/stats/summary", PLAIN, Row::Career),
-    example("get-player-stats", "/players/{player}/stats?gamemode=quickplay", PLAIN, Row::Career),
+    example(
+        "get-player-stats-summary",
+        "/players/{player}/stats/summary",
+        WITH_GZIP,
+        Row::CareerSnapshot,
+    ),
+    example(
+        "get-player-stats",
+        "/players/{player}/stats?gamemode=quickplay",
+        WITH_GZIP,
+        Row::Career,
+    ),
     example(
         "get-player-career-stats",
         "/players/{player}/stats/career?gamemode=quickplay",
-        PLAIN,
-        Row::Career,
+        WITH_GZIP,
+        Row::CareerValues,
     ),
     example("get-player-history", "/players/{player}/history", PLAIN, Row::CareerSummary),
     example("get-player-version", "/players/{large}/history/253402300799", PLAIN, Row::Career),
@@ -79,7 +94,7 @@ const EXAMPLES: &[Example] = &[
     ),
     example("get-player-chart", "/players/{player}/chart.svg", PLAIN, Row::CareerSummary),
     example("get-player-feed", "/players/{player}/feed.atom", PLAIN, Row::CareerSummary),
-    example("get-player-page", "/p/{player}", PLAIN, Row::Career),
+    example("get-player-page", "/p/{player}", PLAIN, Row::CareerSnapshot),
     example("search-page", "/p?name={name}", PLAIN, Row::CachedAnswer("search:")),
     example("get-robots", "/robots.txt", PLAIN, Row::None),
     example("get-player-card", "/players/{player}/card.svg", ALL, Row::Career),
@@ -213,7 +228,15 @@ impl Row {
         let (query, key) = match self {
             Self::None => return None,
             Self::Anything => ("select $1::text", "anything".to_owned()),
-            Self::Career => ("select career from player_profiles where battletag = $1", battletag),
+            Self::Career => {
+                ("select career_gzip from player_profiles where battletag = $1", battletag)
+            }
+            Self::CareerValues => {
+                ("select career_values_gzip from player_profiles where battletag = $1", battletag)
+            }
+            Self::CareerSnapshot => {
+                ("select career_snapshot from player_profiles where battletag = $1", battletag)
+            }
             Self::CareerSummary => {
                 ("select career_summary from player_profiles where battletag = $1", battletag)
             }

@@ -99,18 +99,12 @@ impl Copies {
             Gate::new(world.blizzard.clone(), other.clone(), gate::Limits::Off, Clock::System);
         let cache = Cache::new(other, gate, Arc::new(queue), Clock::System);
         let id = PlayerId::BattleTag(player.clone());
-        let part = async |player: Player| -> Result<Vec<u8>, BenchError> {
-            let part = cache.for_client(None).get(&player).await?.value.into_document();
-            Ok(part.json()?.into_owned())
-        };
-        let summary = part(Player::summary(id.clone())).await?;
-        let whole = part(Player::whole(id.clone())).await?;
+        let whole = cache.for_client(None).get(&Player::whole(id.clone())).await?.value.part;
         let missing = || BenchError::NoPlayer;
         let stored =
             storage.find_player_profile(&id, CareerPart::Summary).await?.ok_or_else(missing)?;
         let source = storage.find_player_source(&stored.id).await?.ok_or_else(missing)?;
-        let summary = String::from_utf8_lossy(&summary).into_owned();
-        let career = StoredCareer::new(summary, &whole, stored.data_version)?;
+        let career = StoredCareer::new(&whole.read()?, stored.data_version)?;
 
         // A million copies take longer than what the driver warns of.
         let options = url.parse::<PgConnectOptions>()?.disable_statement_logging();

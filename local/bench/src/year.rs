@@ -10,7 +10,6 @@ use overwatch::{
     BlizzardId,
     career::{Career, DATA_VERSION},
 };
-use service::json;
 use sqlx::{Connection, PgConnection};
 use storage::{
     Lease, Leases, Owner, PlayerProfiles, PostgresStorage, Write,
@@ -158,6 +157,5 @@ fn stored(
         search_failed: false,
         last_updated_blizzard: career.summary.last_updated_at,
     };
-    let summary = json::to_string(&career.summary)?;
-    Ok((source, StoredCareer::new(summary, &json::to_vec(career)?, DATA_VERSION)?))
+    Ok((source, StoredCareer::new(career, DATA_VERSION)?))
 }

@@ -10,7 +10,7 @@ use fake::{
 };
 use overwatch::{
     Gamemode, HeroKey, Platform,
-    career::{self, Career},
+    career::{self, Career, ValuesView},
     rates,
 };
 
@@ -39,8 +39,11 @@ fn heroes(player: &Player) -> HashSet<&HeroKey> {
 }
 
 fn ranked_games(player: &Player) -> i64 {
-    let stats = player.career.stats_of(Gamemode::Competitive, Some(Platform::Pc), None);
-    let json = serde_json::to_value(stats.values()).unwrap();
+    let stats = player.career.stats.as_ref();
+    let stats = stats.and_then(|stats| stats.of(Gamemode::Competitive, Some(Platform::Pc)));
+    let json =
+        stats.map(|stats| serde_json::to_value(ValuesView::of(&stats.career_stats)).unwrap());
+    let json = json.unwrap_or_default();
     json["all-heroes"]["game"]["games_played"].as_i64().unwrap_or(0)
 }
 

@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use overwatch::{
     HeroKey, Platform,
     career::{Career, Ranks},
-    history::{RankedRole, ShortRank},
+    history::{RankedRole, ShortRank, Snapshot},
     stats_summary::{Figures, summarize},
 };
 
@@ -58,11 +58,9 @@ impl Card {
             let ranks = competitive?.get(platform)?;
             Some(PlatformRanks::of(platform, ranks))
         });
-        let played = career.stats.iter().flat_map(|stats| {
-            // Roles are summed up too, but not shown.
-            summarize(stats, None, None, |_| None).heroes
-        });
-        let mut heroes: Vec<(HeroKey, Figures)> = played.collect();
+        // Roles are summed up too, but not shown.
+        let played = summarize(&Snapshot::of(career), None, None, |_| None).heroes;
+        let mut heroes: Vec<(HeroKey, Figures)> = played.into_iter().collect();
         heroes.sort_by_key(|(_, figures)| Reverse(figures.time_played));
         heroes.truncate(HEROES);
         Self {

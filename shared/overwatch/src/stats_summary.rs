@@ -9,10 +9,7 @@ use utoipa::{
 };
 
 use crate::{
-    Gamemode, HeroKey, Platform, Role,
-    career::{ALL_HEROES, GamemodeStats, Stats},
-    counters::Counters,
-    schema::described,
+    Gamemode, HeroKey, Platform, Role, counters::Counters, history::Snapshot, schema::described,
 };
 
 pub use crate::counters::Scores;
@@ -89,20 +86,22 @@ impl PartialSchema for AverageStatsSummary {
 
 impl ToSchema for AverageStatsSummary {}
 
-/// Summarizes the statistics of a platform and gamemode; `None` means all.
+/// Summarizes what was played on a platform and in a gamemode; `None` means all.
 ///
 /// A hero without a role counts altogether but in no role.
 pub fn summarize(
-    stats: &Stats,
+    snapshot: &Snapshot,
     platform: Option<Platform>,
     gamemode: Option<Gamemode>,
     role_of: impl Fn(&HeroKey) -> Option<Role>,
 ) -> StatsSummary {
     let mut heroes: BTreeMap<&HeroKey, Counters> = BTreeMap::new();
-    for stats in chosen(stats, platform, gamemode) {
-        for (hero, categories) in &stats.career_stats {
-            if hero.as_str() != ALL_HEROES {
-                *heroes.entry(hero).or_default() += Counters::of(categories);
+    for (of_platform, of_gamemode, played) in snapshot.gamemodes() {
+        if platform.is_none_or(|platform| platform == of_platform)
+            && gamemode.is_none_or(|gamemode| gamemode == of_gamemode)
+        {
+            for (hero, counters) in played {
+                *heroes.entry(hero).or_default() += *counters;
             }
         }
     }
@@ -126,24 +125,6 @@ pub fn summarize(
     }
 }
 
-fn chosen(
-    stats: &Stats,
-    platform: Option<Platform>,
-    gamemode: Option<Gamemode>,
-) -> impl Iterator<Item = &GamemodeStats> {
-    let gamemodes = [Gamemode::Quickplay, Gamemode::Competitive];
-    Platform::PC_FIRST
-        .into_iter()
-        .filter(move |other| platform.is_none_or(|platform| platform == *other))
-        .filter_map(|platform| stats.get(platform))
-        .flat_map(move |stats| {
-            gamemodes
-                .into_iter()
-                .filter(move |other| gamemode.is_none_or(|gamemode| gamemode == *other))
-                .filter_map(|gamemode| stats.get(gamemode))
-        })
-}
-
 fn figures(counters: Counters) -> Figures {
     Figures {
         games_played: counters.games_played,
@@ -161,12 +142,13 @@ fn figures(counters: Counters) -> Figures {
 mod tests {
     use super::*;
     use crate::{
-        ByGamemode, ByPlatform,
         career::{Category, Stat, StatValue},
         hero::role_of,
     };
 
-    fn hero(name: &str, values: &[(&str, i64)]) -> (HeroKey, Vec<Category>) {
+    type Hero = (HeroKey, Counters);
+
+    fn hero(name: &str, values: &[(&str, i64)]) -> Hero {
         let stat = |&(key, value): &(&str, i64)| Stat {
             key: key.to_owned(),
             label: key.to_owned(),
@@ -174,16 +156,18 @@ mod tests {
         };
         let stats = values.iter().map(stat).collect();
         let category = Category { category: "game".to_owned(), label: "Game".to_owned(), stats };
-        (name.parse().unwrap(), vec![category])
+        (name.parse().unwrap(), Counters::of(&[category]))
     }
 
-    fn quickplay<const N: usize>(heroes: [(HeroKey, Vec<Category>); N]) -> Stats {
-        let stats = GamemodeStats {
-            heroes_comparisons: BTreeMap::new(),
-            career_stats: heroes.into_iter().collect(),
-        };
-        let pc = ByGamemode { quickplay: Some(stats), competitive: None };
-        ByPlatform { pc: Some(pc), console: None }
+    fn played<const N: usize>(gamemodes: [(Gamemode, Vec<Hero>); N]) -> Snapshot {
+        let gamemodes =
+            gamemodes.map(|(gamemode, heroes)| (gamemode, heroes.into_iter().collect()));
+        let heroes = [(Platform::Pc, gamemodes.into())].into();
+        Snapshot { heroes, ..Snapshot::default() }
+    }
+
+    fn quickplay<const N: usize>(heroes: [Hero; N]) -> Snapshot {
+        played([(Gamemode::Quickplay, heroes.into())])
     }
 
     #[test]
@@ -196,7 +180,6 @@ mod tests {
     #[test]
     fn heroes_add_up_to_roles_and_roles_to_everything() {
         let stats = quickplay([
-            hero("all-heroes", &[("time_played", 999)]),
             hero("ana", &[("time_played", 60), ("games_played", 3), ("deaths", 2)]),
             hero("kiriko", &[("time_played", 30), ("games_played", 1), ("eliminations", 3)]),
             hero("newcomer", &[("time_played", 10)]),
@@ -220,10 +203,10 @@ mod tests {
     fn losses_of_one_gamemode_take_no_win_from_another() {
         let stats = |played, lost| {
             let values = [("time_played", 600), ("games_played", played), ("games_lost", lost)];
-            quickplay([hero("ana", &values)]).pc.unwrap().quickplay
+            vec![hero("ana", &values)]
         };
-        let pc = ByGamemode { quickplay: stats(10, 4), competitive: stats(3, 5) };
-        let stats = ByPlatform { pc: Some(pc), console: None };
+        let stats =
+            played([(Gamemode::Quickplay, stats(10, 4)), (Gamemode::Competitive, stats(3, 5))]);
         let general = summarize(&stats, None, None, role_of).general.unwrap();
         assert_eq!((general.games_played, general.games_lost, general.games_won), (13, 9, 6));
         assert!((general.winrate - 46.15).abs() < f64::EPSILON);

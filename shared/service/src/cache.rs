@@ -70,7 +70,11 @@ pub trait Resource: Send + Sync {
     }
 
     /// What is answered of what was fetched.
-    fn entry(&self, fetched: Self::Fetched) -> Entry<Self::Value>;
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be taken apart again.
+    fn entry(&self, fetched: Self::Fetched) -> Result<Entry<Self::Value>, Error>;
 
     /// Notes a failure that will not go away soon; how long nobody tries again.
     fn note_failure(

@@ -13,7 +13,7 @@
 //! - [`admin`]: pruning, warming up, status, operating, the watch on Blizzard's pages, and telling what is new.
 //! - [`history`]: what a player was before.
 //! - [`freshness`]: how long each kind of data counts as fresh. One constant a kind.
-//! - `count.rs`: what is counted. [`json`]: the one serializer of everything that is stored and answered.
+//! - `count.rs`: what is counted.
 //!
 //! `CONTRIBUTING.md` says how to add a kind of data.
 
@@ -25,7 +25,6 @@ mod error;
 pub mod freshness;
 pub mod gate;
 pub mod history;
-pub mod json;
 pub mod queue;
 mod refresh_ahead;
 mod remembered;

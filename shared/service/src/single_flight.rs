@@ -166,7 +166,7 @@ impl Cache {
             }
             Err(error) => return Err(error),
         }
-        Ok(resource.entry(fetched))
+        resource.entry(fetched)
     }
 
     /// Ends the lease of a fetch, with the reason for those who wait where it failed. What is incomplete is

@@ -41,7 +41,7 @@ async fn a_battletag_moves_to_the_player_whom_it_leads_to_now() {
         world.work_on_one().await.unwrap();
         let entry = world.get(PLAYER).await.unwrap();
         assert_eq!(entry.key, heir());
-        assert_eq!(entry.value.read().unwrap().summary.title.as_deref(), Some("Another"));
+        assert_eq!(entry.value.part.read().unwrap().summary.title.as_deref(), Some("Another"));
 
         // Who had it before is refreshed under the Blizzard ID from now on.
         assert_ne!(world.career(&former).await.summary.title.as_deref(), Some("Another"));

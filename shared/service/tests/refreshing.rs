@@ -33,7 +33,7 @@ async fn new_pictures_and_titles_are_stored_although_the_career_is_unchanged() {
     for (number, change) in changes.into_iter().enumerate() {
         let world = World::new().await;
         let before = world.get(PLAYER).await.unwrap();
-        let on_page = before.value.read().unwrap().summary.title;
+        let on_page = before.value.part.read().unwrap().summary.title;
         world.make_due(PLAYER).await;
         world.change(PLAYER, change);
         assert_eq!(world.work_on_one().await.unwrap(), Outcome::Updated);
@@ -41,13 +41,13 @@ async fn new_pictures_and_titles_are_stored_although_the_career_is_unchanged() {
         let entry = world.get(PLAYER).await.unwrap();
         assert!(entry.freshness.age.is_zero());
         assert_eq!(entry.last_modified, before.last_modified);
-        let mut expected = before.value.read().unwrap();
+        let mut expected = before.value.part.read().unwrap();
         let shown =
             world.fake.with_site(|site| site.player_mut(PLAYER).unwrap().career.summary.clone());
         expected.summary.namecard = shown.namecard;
         expected.summary.avatar = shown.avatar;
         expected.summary.title = shown.title.or(on_page);
-        assert_eq!(entry.value.read().unwrap(), expected, "change {number}");
+        assert_eq!(entry.value.part.read().unwrap(), expected, "change {number}");
     }
 }
 
@@ -77,7 +77,7 @@ async fn a_search_that_fails_keeps_no_profile_from_being_refreshed() {
         world.fake.set_fault_under(SEARCH, fault.clone());
         assert_eq!(world.work_on_one().await.unwrap(), Outcome::Updated, "{fault:?}");
         let entry = world.get(PLAYER).await.unwrap();
-        let after = entry.value.read().unwrap();
+        let after = entry.value.part.read().unwrap();
         assert_ne!(after.summary.endorsement, before.summary.endorsement, "{fault:?}");
         assert_eq!(after.summary.namecard, before.summary.namecard, "the search entry stays");
         assert_eq!(entry.freshness.stale_after, HOUR, "and nothing is missing");
@@ -114,7 +114,7 @@ async fn what_lacks_its_search_entry_is_fresh_for_half_as_long_and_asked_for_aga
         assert_eq!(world.work_on_one().await.unwrap(), Outcome::Updated);
         let entry = world.get(&id).await.unwrap();
         assert_eq!(entry.freshness.stale_after, HOUR);
-        assert!(entry.value.read().unwrap().summary.namecard.is_some());
+        assert!(entry.value.part.read().unwrap().summary.namecard.is_some());
     }
 }
 

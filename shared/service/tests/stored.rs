@@ -106,7 +106,7 @@ async fn when_blizzard_fails_what_is_stored_is_answered_at_any_age() {
         assert!(world.work_on_one().await.is_err(), "{fault:?}");
         let entry = world.get(PLAYER).await.unwrap();
         assert_eq!(entry.freshness.age, 30 * DAY, "{fault:?}");
-        assert_eq!(entry.value.read().unwrap(), stored, "{fault:?}");
+        assert_eq!(entry.value.part.read().unwrap(), stored, "{fault:?}");
         assert!(world.get("Dune-1015").await.is_err(), "{fault:?}: nothing is stored of this one");
     }
 }

@@ -19,7 +19,7 @@ use service::{
     resource::Entry,
     resources::{Player, player::PlayerCareer},
 };
-use storage::{Clock, MemoryStorage, clock::ManualClock};
+use storage::{Clock, MemoryStorage, career::WholeCareer, clock::ManualClock};
 use tokio::time::{Instant, sleep};
 
 pub(crate) const MINUTE: Duration = Duration::from_mins(1);
@@ -122,7 +122,7 @@ impl World {
         self.cache.for_client(None)
     }
 
-    pub(crate) async fn get(&self, id: &str) -> Result<Entry<PlayerCareer>, Error> {
+    pub(crate) async fn get(&self, id: &str) -> Result<Entry<PlayerCareer<WholeCareer>>, Error> {
         Box::pin(Player::get(&self.request(), id, Player::whole)).await
     }
 
@@ -133,7 +133,7 @@ impl World {
 
     /// The player's career, which is there.
     pub(crate) async fn career(&self, id: &str) -> Career {
-        self.get(id).await.unwrap().value.read().unwrap()
+        self.get(id).await.unwrap().value.part.read().unwrap()
     }
 
     /// Works on all messages that are there now.

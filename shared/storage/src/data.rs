@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use strum::{EnumString, IntoStaticStr};
 
+use crate::Document;
+
 /// What static data is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
@@ -35,7 +37,7 @@ pub enum DataTable {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredData {
     /// What it says.
-    pub json: String,
+    pub document: Document,
     /// Whether the parser of the version asked for has written it, or a newer one.
     pub is_current: bool,
     /// Time since it was last confirmed.

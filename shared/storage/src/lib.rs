@@ -3,12 +3,13 @@
 //! [`Storage`] is the port. [`PostgresStorage`] is what runs; [`MemoryStorage`] is its twin for tests, without
 //! a server. Both pass the same contract tests.
 //!
-//! - [`player`]: the types of stored players.
+//! - [`player`]: the types of stored players. [`career`]: careers in the forms in which they are stored and sent.
 //! - [`data`]: the types of what is the same for everybody.
 //! - [`lease`]: who fetches or refreshes a resource right now.
 //! - [`notices`]: what is new in the game, and who is still to be told of it.
 //! - [`rate_limiter`]: how far apart requests to Blizzard are, and its rules.
-//! - [`document`]: JSON in the form it is kept and sent in.
+//! - [`document`]: JSON in the form it is kept and sent in. [`json`]: the one serializer of it.
+//! - `gzip.rs`: gzip members that are put together of parts.
 //! - [`versions`]: what a player was over time.
 //! - [`clock`]: the time of processes. Ages come from storage, so that machines with wrong clocks agree.
 //! - [`postgres`]: one file per group of operations; connecting is `postgres/connect.rs`.
@@ -17,10 +18,13 @@
 //! `postgres/`, its twin under `memory/`, a test under `tests/contract`, and the queries' offline data
 //! (`target/debug/local with-postgres local/prepare-queries`).
 
+pub mod career;
 pub mod clock;
 pub mod data;
 pub mod document;
 mod error;
+mod gzip;
+pub mod json;
 pub mod lease;
 mod memory;
 pub mod notices;

@@ -2,17 +2,31 @@
 
 use std::time::Duration;
 
-use overwatch::{BattleTag, BlizzardId, SearchEntry, career::PRIVATE};
+use overwatch::{
+    BattleTag, BlizzardId, SearchEntry,
+    career::{Career, PRIVATE},
+    history::Snapshot,
+};
+use strum::IntoStaticStr;
 
-use crate::{Document, Error, document::compress};
+use crate::{
+    Error,
+    career::{CareerValues, Stored, SummaryJson, WholeCareer},
+    json,
+};
 
 /// How much of a stored career is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum CareerPart {
-    /// Its summary, as JSON.
+    /// Who the player is.
     Summary,
-    /// All of it, compressed.
+    /// All of it.
     Whole,
+    /// The values of its statistics, without their labels.
+    Values,
+    /// The counters that totals and averages are computed from.
+    Snapshot,
 }
 
 /// A stored player, as an answer needs it.
@@ -20,8 +34,8 @@ pub enum CareerPart {
 pub struct PlayerProfile {
     /// The player.
     pub id: BlizzardId,
-    /// The part that was asked for; `None` where only the page is stored.
-    pub career: Option<Document>,
+    /// The part that was asked for, for [`Stored::stored`]; `None` where only the page is stored.
+    pub career: Option<Vec<u8>>,
     /// The version of the parser that wrote `career`.
     pub data_version: i16,
     /// When the career last changed on Blizzard's side, in seconds since 1970.
@@ -90,32 +104,55 @@ impl PlayerSource {
 /// A career in the forms that are stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredCareer {
-    /// Its summary, as JSON.
-    pub summary: String,
-    /// All of it, as one zstd frame of JSON.
+    /// All of it, as JSON: what versions are made of.
+    pub json: Vec<u8>,
+    /// Its summary.
+    pub summary: SummaryJson,
+    /// All of it, in bytes as [`Stored::to_bytes`] makes them, as are the next ones.
     pub whole: Vec<u8>,
+    /// Its values.
+    pub values: Vec<u8>,
+    /// Its snapshot.
+    pub snapshot: Vec<u8>,
     /// The version of the parser that wrote it.
     pub data_version: i16,
 }
 
 impl StoredCareer {
-    /// A career from its summary and its whole, both as JSON.
+    /// A career that was parsed by that version of the parser.
     ///
     /// # Errors
     ///
     /// [`Error::Compress`].
-    pub fn new(summary: String, whole: &[u8], data_version: i16) -> Result<Self, Error> {
-        let whole = compress(whole).map_err(Error::Compress)?;
-        Ok(Self { summary, whole, data_version })
+    pub fn new(career: &Career, data_version: i16) -> Result<Self, Error> {
+        let make = || {
+            Ok(Self {
+                json: json::to_vec(career)?,
+                summary: SummaryJson::of(career)?,
+                whole: WholeCareer::of(career)?.to_bytes()?,
+                values: CareerValues::of(career)?.to_bytes()?,
+                snapshot: Stored::to_bytes(&Snapshot::of(career))?,
+                data_version,
+            })
+        };
+        make().map_err(Error::Compress)
     }
 
-    /// The part as a document.
+    /// The bytes of a part.
     #[must_use]
-    pub fn part(&self, part: CareerPart) -> Document {
+    pub fn part(&self, part: CareerPart) -> Vec<u8> {
         match part {
-            CareerPart::Summary => Document::Json(self.summary.clone().into_bytes()),
-            CareerPart::Whole => Document::Zstd(self.whole.clone()),
+            CareerPart::Summary => self.summary.json().to_vec(),
+            CareerPart::Whole => self.whole.clone(),
+            CareerPart::Values => self.values.clone(),
+            CareerPart::Snapshot => self.snapshot.clone(),
         }
+    }
+
+    /// The bytes that are stored of it.
+    pub(crate) fn length(&self) -> usize {
+        let Self { summary, whole, values, snapshot, .. } = self;
+        summary.json().len() + whole.len() + values.len() + snapshot.len()
     }
 }
 

@@ -198,7 +198,7 @@ pub trait Data: Send + Sync {
         &self,
         table: DataTable,
         key: &str,
-        json: &str,
+        json: &[u8],
         write: Write<'_>,
     ) -> Result<bool>;
 

@@ -1,10 +1,16 @@
 //! What holds of the database, whatever happened.
 
 use fake::{Player, Site, pages};
-use overwatch::{SearchEntry, career};
+use overwatch::{
+    SearchEntry,
+    career::{self, Career},
+};
 use serde_json::Value;
-use service::json;
 use sqlx::Row;
+use storage::{
+    career::{Stored as _, WholeCareer},
+    json,
+};
 
 use crate::support::environment::Environment;
 
@@ -19,7 +25,7 @@ struct Stored {
     html_bytes: i64,
     search_entry: Option<Value>,
     summary: String,
-    career: Vec<u8>,
+    career: Career,
 }
 
 /// Checks every stored player, and that none of those who were known is missing.
@@ -51,7 +57,7 @@ fn battletag(path: &'static str) -> Option<&'static str> {
 
 async fn stored_players(environment: &Environment) -> Vec<Stored> {
     let rows = sqlx::query(
-        "select player_id, battletag, name, html_compressed, html_bytes, summary, career_summary, career
+        "select player_id, battletag, name, html_compressed, html_bytes, summary, career_summary, career_gzip
         from player_profiles",
     );
     let rows = rows.fetch_all(&mut environment.connect().await).await.unwrap();
@@ -64,7 +70,7 @@ async fn stored_players(environment: &Environment) -> Vec<Stored> {
             html_bytes: row.get("html_bytes"),
             search_entry: row.get("summary"),
             summary: row.get("career_summary"),
-            career: unpack(row.get("career")),
+            career: WholeCareer::stored(row.get("career_gzip")).unwrap().read().unwrap(),
         })
         .collect()
 }
@@ -112,7 +118,7 @@ fn is_whole(stored: &Stored) -> Result<(), String> {
     if json::to_string(&career.summary).unwrap() != stored.summary {
         return Err("the summary is not that of the page".to_owned());
     }
-    if json::to_vec(&career).unwrap() != stored.career {
+    if career != stored.career {
         return Err("the career is not that of the page".to_owned());
     }
     Ok(())

@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Career, Category, StatValue, Stats};
+use super::{CareerStats, Category, StatValue, Stats};
 use crate::{ByGamemode, ByPlatform, Gamemode, HeroKey, Platform};
 
 /// Career statistics by hero, and of all heroes together under `all-heroes`.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(ToSchema)]
 #[schema(as = CareerStats, value_type = BTreeMap<HeroKey, Vec<Category>>)]
-#[serde(transparent)]
-pub struct StatsView<'a>(BTreeMap<&'a HeroKey, &'a [Category]>);
+pub struct StatsView(pub CareerStats);
 
 /// The values of career statistics by hero, and of all heroes together under `all-heroes`.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -40,56 +39,38 @@ impl Stats {
     }
 }
 
-impl Career {
-    /// The career with the statistics of only that platform and gamemode; `None` means all.
+impl<T> ByPlatform<ByGamemode<T>> {
+    /// Only what there is of that platform and gamemode; `None` means all.
     #[must_use]
-    pub fn filtered(mut self, platform: Option<Platform>, gamemode: Option<Gamemode>) -> Self {
+    pub fn filtered(self, platform: Option<Platform>, gamemode: Option<Gamemode>) -> Self {
         let platform_passes = |other| platform.is_none_or(|platform| platform == other);
         let gamemode_passes = |other| gamemode.is_none_or(|gamemode| gamemode == other);
         let of_gamemode = |stats: ByGamemode<_>| ByGamemode {
             quickplay: stats.quickplay.filter(|_| gamemode_passes(Gamemode::Quickplay)),
             competitive: stats.competitive.filter(|_| gamemode_passes(Gamemode::Competitive)),
         };
-        self.stats = self.stats.map(|stats| ByPlatform {
-            pc: stats.pc.filter(|_| platform_passes(Platform::Pc)).map(of_gamemode),
-            console: stats.console.filter(|_| platform_passes(Platform::Console)).map(of_gamemode),
-        });
-        self
+        Self {
+            pc: self.pc.filter(|_| platform_passes(Platform::Pc)).map(of_gamemode),
+            console: self.console.filter(|_| platform_passes(Platform::Console)).map(of_gamemode),
+        }
     }
 
-    /// The career statistics of one gamemode, of all heroes or one.
-    ///
-    /// Without a platform, the first of PC and console that has any data counts. Empty when there
-    /// is nothing of that kind.
+    /// The one of a gamemode. Without a platform, the first of PC and console that has any data counts.
     #[must_use]
-    pub fn stats_of<'a>(
-        &'a self,
-        gamemode: Gamemode,
-        platform: Option<Platform>,
-        hero: Option<&HeroKey>,
-    ) -> StatsView<'a> {
-        let of_platform = |stats: &'a Stats| match platform {
-            Some(platform) => stats.get(platform),
-            None => stats.pc.as_ref().or(stats.console.as_ref()),
+    pub fn of(&self, gamemode: Gamemode, platform: Option<Platform>) -> Option<&T> {
+        let stats = match platform {
+            Some(platform) => self.get(platform),
+            None => self.pc.as_ref().or(self.console.as_ref()),
         };
-        let stats = self.stats.as_ref().and_then(of_platform).and_then(|stats| stats.get(gamemode));
-        let of_heroes = stats
-            .into_iter()
-            .flat_map(|stats| &stats.career_stats)
-            .filter(|(key, _)| hero.is_none_or(|hero| hero == *key))
-            .map(|(key, categories)| (key, categories.as_slice()));
-        StatsView(of_heroes.collect())
+        stats?.get(gamemode)
     }
 }
 
-impl<'a> StatsView<'a> {
-    /// The statistics without their labels; of values with the same key the last counts.
+impl<'a> ValuesView<'a> {
+    /// The values of statistics; of those with the same key the last counts.
     #[must_use]
-    pub fn values(&self) -> ValuesView<'a> {
-        let of_hero = |(&hero, &categories): (&&'a HeroKey, &&'a [Category])| {
-            (hero, HeroValues::of(categories))
-        };
-        ValuesView(self.0.iter().map(of_hero).collect())
+    pub fn of(stats: &'a CareerStats) -> Self {
+        Self(stats.iter().map(|(hero, categories)| (hero, HeroValues::of(categories))).collect())
     }
 }
 
@@ -107,7 +88,7 @@ impl<'a> HeroValues<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::career;
+    use crate::career::{self, Career};
 
     /// A career with quick play on the console: one hero, one category, one key twice.
     fn console_career() -> Career {
@@ -127,27 +108,18 @@ mod tests {
 
     #[test]
     fn the_platform_with_data_is_taken() {
-        let career = console_career();
-        let count = |gamemode, platform| career.stats_of(gamemode, platform, None).0.len();
-        assert_eq!(count(Gamemode::Quickplay, None), 1);
-        assert_eq!(count(Gamemode::Quickplay, Some(Platform::Console)), 1);
-        assert_eq!(count(Gamemode::Quickplay, Some(Platform::Pc)), 0);
-        assert_eq!(count(Gamemode::Competitive, None), 0);
-    }
-
-    #[test]
-    fn one_hero_can_be_asked_for() {
-        let career = console_career();
-        let count = |hero: &str| {
-            career.stats_of(Gamemode::Quickplay, None, Some(&hero.parse().unwrap())).0.len()
-        };
-        assert_eq!((count("ana"), count("ashe")), (1, 0));
+        let stats = console_career().stats.unwrap();
+        let is_there = |gamemode, platform| stats.of(gamemode, platform).is_some();
+        assert!(is_there(Gamemode::Quickplay, None));
+        assert!(is_there(Gamemode::Quickplay, Some(Platform::Console)));
+        assert!(!is_there(Gamemode::Quickplay, Some(Platform::Pc)));
+        assert!(!is_there(Gamemode::Competitive, None));
     }
 
     #[test]
     fn the_last_of_equal_keys_counts() {
-        let career = console_career();
-        let values = career.stats_of(Gamemode::Quickplay, None, None).values();
+        let stats = console_career().stats.unwrap();
+        let values = ValuesView::of(&stats.of(Gamemode::Quickplay, None).unwrap().career_stats);
         let json = serde_json::to_string(&values).unwrap();
         assert_eq!(json, r#"{"ana":{"combat":{"deaths":2}}}"#);
     }
@@ -155,7 +127,7 @@ mod tests {
     #[test]
     fn filters_leave_the_rest_empty() {
         let filtered = |platform, gamemode| {
-            console_career().filtered(platform, gamemode).stats.unwrap().console
+            console_career().stats.unwrap().filtered(platform, gamemode).console
         };
         assert!(filtered(None, None).unwrap().quickplay.is_some());
         assert!(filtered(None, Some(Gamemode::Competitive)).unwrap().quickplay.is_none());

@@ -140,7 +140,7 @@ impl Snapshot {
     }
 
     /// The gamemodes that were played.
-    pub(super) fn gamemodes(
+    pub fn gamemodes(
         &self,
     ) -> impl Iterator<Item = (Platform, Gamemode, &BTreeMap<HeroKey, Counters>)> {
         self.heroes.iter().flat_map(|(platform, gamemodes)| {

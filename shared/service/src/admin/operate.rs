@@ -114,7 +114,7 @@ pub async fn find_stored_player(
         return Ok(None);
     };
     let summary = match profile.career {
-        Some(summary) => serde_json::from_slice(&summary.json()?)?,
+        Some(summary) => serde_json::from_slice(&summary)?,
         None => Value::Null,
     };
     Ok(Some(StoredPlayer {

@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 use storage::{
     Lease, Owner, Storage, Write,
     data::{DataTable, StorageStats},
+    json,
     rate_limiter::RateLimiter,
 };
 use tokio::time::sleep;
 use utoipa::ToSchema;
 
 use super::watch::{Check, Page, UnknownNames, watched_pages};
-use crate::{Cache, Error, Freshness, error::whole_seconds, freshness::STATUS, json};
+use crate::{Cache, Error, Freshness, error::whole_seconds, freshness::STATUS};
 
 /// How the product is.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -122,7 +123,7 @@ async fn counted_storage(storage: &dyn Storage) -> Result<(StorageStatus, Freshn
         if let Some(stored) = stored {
             let freshness = Freshness { age: stored.age, stale_after: STATUS };
             if !freshness.is_stale() {
-                return Ok((serde_json::from_str(&stored.json)?, freshness));
+                return Ok((serde_json::from_slice(&stored.document.json()?)?, freshness));
             }
         }
         if storage.acquire_lease(&lease, COUNTING).await? {
@@ -137,9 +138,7 @@ async fn counted_storage(storage: &dyn Storage) -> Result<(StorageStatus, Freshn
 async fn count_storage(storage: &dyn Storage, lease: &Lease) -> Result<StorageStatus, Error> {
     let status = StorageStatus::from(storage.stats().await?);
     let write = Write { lease, age: Duration::ZERO, may_insert: true };
-    storage
-        .set_data(DataTable::CachedAnswers, STATS_KEY, &json::to_string(&status)?, write)
-        .await?;
+    storage.set_data(DataTable::CachedAnswers, STATS_KEY, &json::to_vec(&status)?, write).await?;
     Ok(status)
 }
 

@@ -2,24 +2,29 @@
 
 use overwatch::{
     BlizzardId, PlayerId,
-    history::{Diff, Filter, Period, Version, between},
+    career::Summary,
+    history::{Diff, Filter, Period, Snapshot, Version, between},
 };
-use storage::{player::Visibility, versions::KeptVersion};
+use storage::{career::SummaryJson, player::Visibility, versions::KeptVersion};
 
 use crate::{
     Cache, Error,
     resource::Entry,
-    resources::{Player, player::PlayerCareer, player_page::find_source},
+    resources::{
+        Player,
+        player::{Part, PlayerCareer},
+        player_page::find_source,
+    },
 };
 
 /// No player has as many versions.
 pub const ALL: u32 = u32::MAX;
 
 /// A player with what was before.
-pub struct PlayerHistory<'a> {
+pub struct PlayerHistory<'a, P = SummaryJson> {
     cache: &'a Cache,
     /// Who the player is now.
-    pub player: Entry<PlayerCareer>,
+    pub player: Entry<PlayerCareer<P>>,
     /// Whose versions are shown: nobody's, while the career is private.
     shown: Option<BlizzardId>,
 }
@@ -48,16 +53,34 @@ impl<'a> PlayerHistory<'a> {
         Self::with(cache, id, Player::summary).await
     }
 
-    /// The same with the whole career in the place of who the player is.
+    /// What the player is called now, without a number.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Json`] when what is stored is damaged.
+    pub fn name(&self) -> Result<String, Error> {
+        let summary: Summary = serde_json::from_slice(self.player.value.part.json())?;
+        Ok(summary.username)
+    }
+}
+
+impl<'a> PlayerHistory<'a, Snapshot> {
+    /// The same as [`PlayerHistory::of`] with what the player is now.
     ///
     /// # Errors
     ///
     /// As [`Player::get`].
-    pub async fn with_career(cache: &'a Cache, id: &str) -> Result<Self, Error> {
-        Self::with(cache, id, Player::whole).await
+    pub async fn with_snapshot(cache: &'a Cache, id: &str) -> Result<Self, Error> {
+        Self::with(cache, id, Player::snapshot).await
     }
+}
 
-    async fn with(cache: &'a Cache, id: &str, part: fn(PlayerId) -> Player) -> Result<Self, Error> {
+impl<'a, P: Part> PlayerHistory<'a, P> {
+    async fn with(
+        cache: &'a Cache,
+        id: &str,
+        part: fn(PlayerId) -> Player<P>,
+    ) -> Result<Self, Error> {
         let player = Player::get(cache, id, part).await?;
         let shown = match player.key.player() {
             Some(id) if is_public(cache, &player.value, id).await? => Some(id.clone()),
@@ -77,15 +100,6 @@ impl<'a> PlayerHistory<'a> {
     #[must_use]
     pub fn is_hidden(&self) -> bool {
         self.shown.is_none()
-    }
-
-    /// What the player is called now, without a number. Not for one with the whole career, which says it.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Unpack`] and [`Error::Json`] when what is stored is damaged.
-    pub fn name(&self) -> Result<String, Error> {
-        Ok(self.player.value.read_summary()?.username)
     }
 
     /// The last versions of those that were taken between two times, both included, with the heroes that pass;
@@ -155,7 +169,11 @@ impl<'a> PlayerHistory<'a> {
 }
 
 /// Whether the career is shown to everybody; what cannot be read counts as hidden.
-async fn is_public(cache: &Cache, player: &PlayerCareer, id: &BlizzardId) -> Result<bool, Error> {
+async fn is_public<P>(
+    cache: &Cache,
+    player: &PlayerCareer<P>,
+    id: &BlizzardId,
+) -> Result<bool, Error> {
     if player.visibility == Visibility::Public {
         return Ok(true);
     }

@@ -8,6 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use storage::{
     Document, Storage, Write,
     data::{DataTable, StoredData},
+    json,
 };
 
 use super::Key;
@@ -17,7 +18,6 @@ use crate::{
     cache::{Cache, Resource},
     count,
     freshness::STATIC_DATA,
-    json,
     resource::Entry,
 };
 
@@ -67,7 +67,7 @@ pub(super) fn lost_much(now: usize, before: usize) -> bool {
 /// JSON of one type, parsed only where somebody looks into it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Json<Content> {
-    json: String,
+    document: Document,
     content: Option<Content>,
 }
 
@@ -76,7 +76,8 @@ impl<Content> Json<Content> {
     where
         Content: Serialize,
     {
-        Ok(Self { json: json::to_string(&content)?, content: Some(content) })
+        let document = Document::Json(json::to_vec(&content)?);
+        Ok(Self { document, content: Some(content) })
     }
 
     /// What it says.
@@ -90,14 +91,14 @@ impl<Content> Json<Content> {
     {
         match self.content {
             Some(content) => Ok(content),
-            None => Ok(serde_json::from_str(&self.json)?),
+            None => Ok(serde_json::from_slice(&self.document.json()?)?),
         }
     }
 
     /// The response.
     #[must_use]
     pub fn into_document(self) -> Document {
-        Document::Json(self.json.into_bytes())
+        self.document
     }
 }
 
@@ -133,11 +134,11 @@ impl<T: DataResource> Resource for T {
         {
             return Err(count::unreadable(T::PAGE, ParseError::OtherPage).into());
         }
-        Ok(storage.set_data(T::TABLE, &write.lease.key, &fetched.json, write).await?)
+        Ok(storage.set_data(T::TABLE, &write.lease.key, &fetched.document.json()?, write).await?)
     }
 
-    fn entry(&self, fetched: Self::Fetched) -> Entry<Self::Value> {
-        Entry::new(Resource::key(self), fetched, T::STALE_AFTER)
+    fn entry(&self, fetched: Self::Fetched) -> Result<Entry<Self::Value>, Error> {
+        Ok(Entry::new(Resource::key(self), fetched, T::STALE_AFTER))
     }
 
     async fn note_failure(&self, _: &dyn Storage, error: Error) -> (Error, Duration) {
@@ -149,10 +150,10 @@ impl<T: DataResource> Resource for T {
 pub(super) fn stored_entry<T: DataResource>(key: Key, stored: StoredData) -> Found<T> {
     let is_as_written = stored.is_current && T::TABLE != DataTable::CachedAnswers;
     let value = if is_as_written {
-        Json { json: stored.json, content: None }
+        Json { document: stored.document, content: None }
     } else {
         // Another version may have written it in another shape: then it is as if there was none.
-        let Ok(content) = serde_json::from_str(&stored.json) else { return Ok(None) };
+        let Ok(content) = serde_json::from_slice(&stored.document.json()?) else { return Ok(None) };
         Json::new(content)?
     };
     Ok(Some(Entry {

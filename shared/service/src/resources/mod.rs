@@ -18,7 +18,7 @@ macro_rules! table {
     ($macro:ident) => {
         $macro! {
             /// A player.
-            player::Player(id: overwatch::PlayerId) = "player" => Player::whole(id),
+            player::Player(id: overwatch::PlayerId) = "player" => Player::summary(id),
             /// The list of heroes.
             heroes::Heroes(locale: overwatch::Locale) = "heroes" => Heroes(locale),
             /// A hero's page.

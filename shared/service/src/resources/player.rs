@@ -1,15 +1,17 @@
 //! A player, or the part of one that is asked for.
 
-use std::time::Duration;
+use std::{marker::PhantomData, time::Duration};
 
 use blizzard::Page;
 use overwatch::{
     BlizzardId, HeroKey, ParseError, PlayerId,
-    career::{self, Career, DATA_VERSION, Stats, Summary},
+    career::{self, DATA_VERSION, Stats},
+    history::Snapshot,
 };
 use storage::{
-    Clock, Document, Lease, Storage, Write,
-    player::{CareerPart, NegativeEntry, PlayerProfile, PlayerSource, Visibility},
+    Clock, Lease, Storage, Write,
+    career::{CareerValues, Stored, SummaryJson, WholeCareer},
+    player::{NegativeEntry, PlayerProfile, PlayerSource, Visibility},
 };
 
 use super::{
@@ -36,95 +38,34 @@ const UNKNOWN_PAUSES: [Duration; CHECKS_TO_LONGEST_PAUSE as usize] = [
 const CHECKS_TO_LONGEST_PAUSE: u32 = 5;
 const LONGEST_PAUSE: Duration = Duration::from_hours(6);
 
-/// A player, or the part of one that is asked for.
+/// A player, of whom a part is asked for.
 #[derive(Debug, Clone)]
-pub struct Player {
+pub struct Player<Part = SummaryJson> {
     pub(super) id: PlayerId,
-    pub(super) part: CareerPart,
+    part: PhantomData<fn() -> Part>,
 }
 
 /// What is stored of a player.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PlayerCareer {
-    part: Document,
+pub struct PlayerCareer<Part = SummaryJson> {
+    /// What was asked for.
+    pub part: Part,
     pub(crate) visibility: Visibility,
 }
 
-impl PlayerCareer {
-    /// The part of the career as it is stored.
-    #[must_use]
-    pub fn into_document(self) -> Document {
-        self.part
-    }
-
-    /// The whole career, when that was asked for.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Unpack`] and [`Error::Json`] when what is stored is damaged.
-    pub fn read(&self) -> Result<Career, Error> {
-        Ok(serde_json::from_slice(&self.part.json()?)?)
-    }
-
-    /// Who the player is, when that was asked for.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::read`].
-    pub fn read_summary(&self) -> Result<Summary, Error> {
-        Ok(serde_json::from_slice(&self.part.json()?)?)
-    }
-}
-
 impl Player {
-    /// The whole career.
-    #[must_use]
-    pub fn whole(id: PlayerId) -> Self {
-        Self { id, part: CareerPart::Whole }
-    }
-
     /// Who the player is.
     #[must_use]
     pub fn summary(id: PlayerId) -> Self {
-        Self { id, part: CareerPart::Summary }
+        Self::new(id)
     }
+}
 
-    /// The part of a player, by whatever a client calls it.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownPlayer`], also for what no player can be called; or what kept the player from us.
-    pub async fn get(
-        cache: &Cache,
-        id: &str,
-        part: fn(PlayerId) -> Self,
-    ) -> Result<Entry<PlayerCareer>, Error> {
-        match id.parse() {
-            Ok(id) => cache.get(&part(id)).await,
-            Err(_) => Err(Error::UnknownPlayer(impossible_player(cache.clock()))),
-        }
-    }
-
-    /// The same player by Blizzard ID.
-    fn by_id(&self, id: BlizzardId) -> Self {
-        Self { id: PlayerId::BlizzardId(id), part: self.part }
-    }
-
-    /// What lacks its search entry because the search failed is fresh for half as long.
-    fn entry_of(
-        &self,
-        id: BlizzardId,
-        career: PlayerCareer,
-        last_modified: Option<i64>,
-        search_failed: bool,
-    ) -> Entry<PlayerCareer> {
-        let stale_after = if search_failed { PLAYER_PROFILE / 2 } else { PLAYER_PROFILE };
-        Entry {
-            last_modified,
-            is_incomplete: search_failed,
-            note: Note::Due,
-            ..Entry::new(self.by_id(id).key(), career, stale_after)
-        }
+impl Player<WholeCareer> {
+    /// The whole career.
+    #[must_use]
+    pub fn whole(id: PlayerId) -> Self {
+        Self::new(id)
     }
 
     /// The heroes that a stored player has statistics of. Blizzard is not asked.
@@ -139,21 +80,79 @@ impl Player {
             Ok(None) | Err(Error::UnknownPlayer(_)) => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
-        Ok(entry.value.read()?.stats.iter().flat_map(Stats::heroes).cloned().collect())
+        Ok(entry.value.part.read()?.stats.iter().flat_map(Stats::heroes).cloned().collect())
+    }
+}
+
+impl Player<CareerValues> {
+    /// The values of the statistics.
+    #[must_use]
+    pub fn values(id: PlayerId) -> Self {
+        Self::new(id)
+    }
+}
+
+impl Player<Snapshot> {
+    /// The counters.
+    #[must_use]
+    pub fn snapshot(id: PlayerId) -> Self {
+        Self::new(id)
+    }
+}
+
+/// What a player can be asked for.
+pub trait Part: Stored + Send + Sync + 'static {}
+
+impl<T: Stored + Send + Sync + 'static> Part for T {}
+
+impl<P: Part> Player<P> {
+    fn new(id: PlayerId) -> Self {
+        Self { id, part: PhantomData }
+    }
+
+    /// The part of a player, by whatever a client calls it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownPlayer`], also for what no player can be called; or what kept the player from us.
+    pub async fn get(
+        cache: &Cache,
+        id: &str,
+        part: fn(PlayerId) -> Self,
+    ) -> Result<Entry<PlayerCareer<P>>, Error> {
+        match id.parse() {
+            Ok(id) => cache.get(&part(id)).await,
+            Err(_) => Err(Error::UnknownPlayer(impossible_player(cache.clock()))),
+        }
+    }
+
+    /// What lacks its search entry because the search failed is fresh for half as long.
+    fn entry_of(
+        id: BlizzardId,
+        career: PlayerCareer<P>,
+        last_modified: Option<i64>,
+        search_failed: bool,
+    ) -> Entry<PlayerCareer<P>> {
+        let stale_after = if search_failed { PLAYER_PROFILE / 2 } else { PLAYER_PROFILE };
+        Entry {
+            last_modified,
+            is_incomplete: search_failed,
+            note: Note::Due,
+            ..Entry::new(Key::Player(PlayerId::BlizzardId(id)), career, stale_after)
+        }
     }
 
     /// What is answered of what is stored.
     pub(super) async fn stored_entry(
-        &self,
         storage: &dyn Storage,
         mut profile: PlayerProfile,
-    ) -> Result<Option<Entry<PlayerCareer>>, Error> {
-        let Some(part) = self.current_career(storage, &mut profile).await? else {
+    ) -> Result<Option<Entry<PlayerCareer<P>>>, Error> {
+        let Some(part) = Self::current_part(storage, &mut profile).await? else {
             return Ok(None);
         };
         let PlayerProfile { id, last_updated_blizzard, age, visibility, .. } = profile;
         let career = PlayerCareer { part, visibility };
-        let mut entry = self.entry_of(id, career, last_updated_blizzard, profile.search_failed);
+        let mut entry = Self::entry_of(id, career, last_updated_blizzard, profile.search_failed);
         entry.freshness.age = age;
         // Refresh-ahead: from half of its time on.
         entry.is_due = age >= PLAYER_PROFILE / 2;
@@ -162,31 +161,35 @@ impl Player {
         Ok(Some(entry))
     }
 
-    /// The stored career as today's parser sees it.
-    async fn current_career(
-        &self,
+    /// The part of the stored career, as today's parser sees it.
+    async fn current_part(
         storage: &dyn Storage,
         profile: &mut PlayerProfile,
-    ) -> Result<Option<Document>, Error> {
-        if profile.data_version >= DATA_VERSION
-            && let Some(career) = profile.career.take()
-        {
-            return Ok(Some(career));
+    ) -> Result<Option<P>, Error> {
+        let stored = profile.career.take().and_then(|bytes| {
+            P::stored(bytes)
+                // As if it was missing: the page is there.
+                .inspect_err(|error| tracing::error!(%error, "a stored career is damaged"))
+                .ok()
+        });
+        if profile.data_version >= DATA_VERSION && stored.is_some() {
+            return Ok(stored);
         }
         match parse_again(storage, &profile.id).await {
-            Ok(career) => Ok(career.map(|career| career.part(self.part))),
+            Ok(Some(career)) => Ok(Some(P::stored(career.part(P::PART))?)),
+            Ok(None) => Ok(None),
             // What an older parser made of the page is better than nothing.
             Err(Error::Read(error)) => {
                 tracing::warn!(%error, "a stored page cannot be parsed again");
-                Ok(profile.career.take())
+                Ok(stored)
             }
             Err(error) => Err(error),
         }
     }
 }
 
-impl Resource for Player {
-    type Value = PlayerCareer;
+impl<P: Part> Resource for Player<P> {
+    type Value = PlayerCareer<P>;
     type Fetched = PlayerPage;
 
     fn key(&self) -> Key {
@@ -194,9 +197,9 @@ impl Resource for Player {
     }
 
     /// An error for one that Blizzard is not to be asked for again yet.
-    async fn load(&self, storage: &dyn Storage) -> Result<Option<Entry<PlayerCareer>>, Error> {
-        match storage.find_player_profile(&self.id, self.part).await? {
-            Some(profile) => self.stored_entry(storage, profile).await,
+    async fn load(&self, storage: &dyn Storage) -> Result<Option<Entry<PlayerCareer<P>>>, Error> {
+        match storage.find_player_profile(&self.id, P::PART).await? {
+            Some(profile) => Self::stored_entry(storage, profile).await,
             None => known_as_missing(storage.find_unknown_player(&self.id).await?),
         }
     }
@@ -242,15 +245,16 @@ impl Resource for Player {
         &self,
         storage: &dyn Storage,
         page: &PlayerPage,
-    ) -> Result<Option<Entry<PlayerCareer>>, Error> {
-        self.by_id(page.source.id.clone()).load(storage).await
+    ) -> Result<Option<Entry<PlayerCareer<P>>>, Error> {
+        Self::new(PlayerId::BlizzardId(page.source.id.clone())).load(storage).await
     }
 
-    fn entry(&self, page: PlayerPage) -> Entry<PlayerCareer> {
+    fn entry(&self, page: PlayerPage) -> Result<Entry<PlayerCareer<P>>, Error> {
         let visibility = page.source.visibility();
-        let career = PlayerCareer { part: page.career.part(self.part), visibility };
+        let part = P::stored(page.career.part(P::PART))?;
+        let career = PlayerCareer { part, visibility };
         let PlayerSource { id, last_updated_blizzard, search_failed, .. } = page.source;
-        self.entry_of(id, career, last_updated_blizzard, search_failed)
+        Ok(Self::entry_of(id, career, last_updated_blizzard, search_failed))
     }
 
     async fn note_failure(&self, storage: &dyn Storage, error: Error) -> (Error, Duration) {
@@ -265,7 +269,7 @@ impl Resource for Player {
 }
 
 /// What is found of a player who is not stored: an error for one that Blizzard is not to be asked for again yet.
-pub(super) fn known_as_missing(unknown: Option<NegativeEntry>) -> Found<Player> {
+pub(super) fn known_as_missing<P: Part>(unknown: Option<NegativeEntry>) -> Found<Player<P>> {
     match unknown {
         Some(unknown) if !unknown.retry_after.is_zero() => Err(Error::UnknownPlayer(unknown)),
         _ => Ok(None),

@@ -12,7 +12,7 @@ use storage::{
     player::{PlayerSource, StoredCareer},
 };
 
-use crate::{Error, cache::Cache, count, json, resource::Refreshed};
+use crate::{Error, cache::Cache, count, resource::Refreshed};
 
 /// A player as Blizzard has just shown it.
 pub struct PlayerPage {
@@ -259,7 +259,5 @@ pub(super) fn is_unknown(error: &Error) -> bool {
 }
 
 fn store_form(career: Career, entry: Option<&SearchEntry>) -> Result<StoredCareer, Error> {
-    let career = career.with_search_entry(entry);
-    let summary = json::to_string(&career.summary)?;
-    Ok(StoredCareer::new(summary, &json::to_vec(&career)?, DATA_VERSION)?)
+    Ok(StoredCareer::new(&career.with_search_entry(entry), DATA_VERSION)?)
 }

@@ -5,7 +5,7 @@ use storage::Storage;
 
 use super::{
     Player,
-    player::{impossible_player, known_as_missing},
+    player::{Part, impossible_player, known_as_missing},
 };
 use crate::{
     Error,
@@ -13,7 +13,7 @@ use crate::{
     cache::Cache,
 };
 
-impl Player {
+impl<P: Part> Player<P> {
     /// The part of many players, in the order of what a client calls them.
     ///
     /// # Errors
@@ -36,12 +36,12 @@ impl Player {
     }
 }
 
-impl ManyResources for Player {
+impl<P: Part> ManyResources for Player<P> {
     async fn load_many(
         storage: &dyn Storage,
         players: &[&Self],
     ) -> Result<Vec<Found<Self>>, Error> {
-        let wanted: Vec<_> = players.iter().map(|player| (&player.id, player.part)).collect();
+        let wanted: Vec<_> = players.iter().map(|player| (&player.id, P::PART)).collect();
         let profiles = storage.find_player_profiles(&wanted).await?;
         let is_missing = profiles.iter().map(Option::is_none);
         let missing: Vec<_> =
@@ -53,9 +53,9 @@ impl ManyResources for Player {
         }
         let mut unknown = unknown.into_iter();
         let mut found = Vec::new();
-        for (player, profile) in players.iter().zip(profiles) {
+        for profile in profiles {
             found.push(match profile {
-                Some(profile) => player.stored_entry(storage, profile).await,
+                Some(profile) => Self::stored_entry(storage, profile).await,
                 None => known_as_missing(unknown.next().flatten()),
             });
         }

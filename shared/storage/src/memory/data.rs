@@ -7,13 +7,14 @@ use serde_json::Value;
 
 use super::{MemoryStorage, State};
 use crate::{
-    Data, Result, Write,
+    Data, Document, Error, Result, Write,
     data::{DataTable, PageWatch, StoredData},
+    gzip,
 };
 
 #[derive(Debug)]
 pub(super) struct Row {
-    json: String,
+    document: Document,
     pub(super) table: DataTable,
     pub(super) updated_at: Duration,
 }
@@ -28,7 +29,7 @@ impl State {
     fn stored_data(&self, key: &str, wanted: i16, now: Duration) -> Option<StoredData> {
         let row = self.data.get(key)?;
         Some(StoredData {
-            json: row.json.clone(),
+            document: row.document.clone(),
             is_current: version(row.table) >= wanted,
             age: now.saturating_sub(row.updated_at),
             is_leased: self.is_leased(key, now),
@@ -56,7 +57,7 @@ impl Data for MemoryStorage {
         &self,
         table: DataTable,
         key: &str,
-        json: &str,
+        json: &[u8],
         write: Write<'_>,
     ) -> Result<bool> {
         let now = self.clock.now();
@@ -66,7 +67,13 @@ impl Data for MemoryStorage {
         if is_older || !state.may_write(write, now) {
             return Ok(false);
         }
-        state.data.insert(key.to_owned(), Row { json: json.to_owned(), table, updated_at });
+        let document = match table {
+            DataTable::StaticData(..) => {
+                Document::Gzip(gzip::member(json).map_err(Error::Compress)?)
+            }
+            DataTable::CachedAnswers => Document::Json(json.to_vec()),
+        };
+        state.data.insert(key.to_owned(), Row { document, table, updated_at });
         Ok(true)
     }
 

@@ -33,7 +33,7 @@ impl Row {
     /// The bytes that count towards the limit.
     pub(super) fn bytes(&self) -> u64 {
         let Self { source, career, .. } = self;
-        (source.html.len() + career.whole.len() + career.summary.len()) as u64
+        (source.html.len() + career.length()) as u64
     }
 
     fn is_noted(&self, now: Duration) -> bool {

@@ -8,8 +8,7 @@ use overwatch::{
 
 use super::{MemoryStorage, player_profiles, seconds};
 use crate::{
-    Error, PlayerVersions, Result,
-    document::decompress,
+    PlayerVersions, Result,
     versions::{KeptVersion, Link, NewVersion, next_version, rebuild},
 };
 
@@ -38,8 +37,8 @@ impl Rows {
         if self.0.last().is_some_and(|last| last.taken_at >= taken_at) {
             return Ok(());
         }
-        let json = decompress(&profile.career.whole).map_err(Error::Compress)?;
-        let next = next_version(&self.chain(i64::MAX), &json, profile.career.data_version)?;
+        let career = &profile.career;
+        let next = next_version(&self.chain(i64::MAX), &career.json, career.data_version)?;
         if let Some(NewVersion { link, data }) = next {
             let last_updated_blizzard = profile.source.last_updated_blizzard;
             self.0.push(Row { taken_at, last_updated_blizzard, link, data });

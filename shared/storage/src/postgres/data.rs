@@ -7,9 +7,25 @@ use serde_json::Value;
 
 use super::{PostgresStorage, Seconds};
 use crate::{
-    Data, Result, Write,
+    Data, Document, Error, Result, Write,
     data::{DataTable, PageWatch, StoredData},
+    gzip,
 };
+
+/// What is selected of a row.
+struct Row {
+    document: Vec<u8>,
+    is_current: bool,
+    age: Seconds,
+    is_leased: bool,
+}
+
+impl From<Row> for StoredData {
+    fn from(row: Row) -> Self {
+        let Row { document, is_current, age, is_leased } = row;
+        Self { document: Document::stored(document), is_current, age: age.into(), is_leased }
+    }
+}
 
 #[async_trait]
 impl Data for PostgresStorage {
@@ -18,11 +34,16 @@ impl Data for PostgresStorage {
         let found = match table {
             DataTable::StaticData(_, version) => {
                 sqlx::query_as!(
-                    StoredData,
+                    Row,
                     r#"
                     select
-                        case when document_at = updated_at then document else data::text end as "json!",
-                        (document_at is not distinct from updated_at and data_version >= $2)
+                        case
+                            when document_gzip_at = updated_at then document_gzip
+                            -- Two releases before this one wrote these.
+                            when document_at = updated_at then convert_to(document, 'UTF8')
+                            else convert_to(data::text, 'UTF8')
+                        end as "document!",
+                        (coalesce(updated_at in (document_gzip_at, document_at), false) and data_version >= $2)
                             as "is_current!",
                         extract(epoch from now() - updated_at)::float8 as "age!: Seconds",
                         coalesce((select until > now() from leases where leases.key = static_data.key), false)
@@ -38,10 +59,10 @@ impl Data for PostgresStorage {
             }
             DataTable::CachedAnswers => {
                 sqlx::query_as!(
-                    StoredData,
+                    Row,
                     r#"
                     select
-                        data::text as "json!",
+                        convert_to(data::text, 'UTF8') as "document!",
                         true as "is_current!",
                         extract(epoch from now() - updated_at)::float8 as "age!: Seconds",
                         coalesce((select until > now() from leases where leases.key = cached_answers.key), false)
@@ -55,7 +76,7 @@ impl Data for PostgresStorage {
                 .await?
             }
         };
-        Ok(found)
+        Ok(found.map(StoredData::from))
     }
 
     async fn find_static_data(
@@ -67,8 +88,13 @@ impl Data for PostgresStorage {
             r#"
             select
                 key,
-                case when document_at = updated_at then document else data::text end as "json!",
-                (document_at is not distinct from updated_at and data_version >= $2) as "is_current!",
+                case
+                    when document_gzip_at = updated_at then document_gzip
+                    when document_at = updated_at then convert_to(document, 'UTF8')
+                    else convert_to(data::text, 'UTF8')
+                end as "document!",
+                (coalesce(updated_at in (document_gzip_at, document_at), false) and data_version >= $2)
+                    as "is_current!",
                 extract(epoch from now() - updated_at)::float8 as "age!: Seconds",
                 coalesce((select until > now() from leases where leases.key = static_data.key), false)
                     as "is_leased!"
@@ -83,13 +109,13 @@ impl Data for PostgresStorage {
         let mut stored: HashMap<String, StoredData> = rows
             .into_iter()
             .map(|row| {
-                let data = StoredData {
-                    json: row.json,
+                let data = Row {
+                    document: row.document,
                     is_current: row.is_current,
-                    age: row.age.into(),
+                    age: row.age,
                     is_leased: row.is_leased,
                 };
-                (row.key, data)
+                (row.key, data.into())
             })
             .collect();
         Ok(keys.iter().map(|key| stored.remove(key)).collect())
@@ -99,17 +125,19 @@ impl Data for PostgresStorage {
         &self,
         table: DataTable,
         key: &str,
-        json: &str,
+        json: &[u8],
         write: Write<'_>,
     ) -> Result<bool> {
         let done = match table {
             DataTable::StaticData(category, version) => {
+                let document = gzip::member(json).map_err(Error::Compress)?;
                 sqlx::query!(
                     r#"
                     insert into static_data as stored (
-                        key, data, document, document_at, category, data_version, created_at, updated_at
+                        key, data, document_gzip, document_gzip_at, category, data_version, created_at,
+                        updated_at
                     )
-                    select $1, ($2::text)::jsonb, $2, fetched_at, ($3::text)::static_data_category, $4,
+                    select $1, convert_from($2, 'UTF8')::jsonb, $8, fetched_at, ($3::text)::static_data_category, $4,
                         now(), fetched_at
                     from (select now() - make_interval(secs => $5) as fetched_at) as time
                     where exists (
@@ -118,8 +146,10 @@ impl Data for PostgresStorage {
                     )
                     on conflict (key) do update set
                         data = excluded.data,
-                        document = excluded.document,
-                        document_at = excluded.document_at,
+                        document = null,
+                        document_at = null,
+                        document_gzip = excluded.document_gzip,
+                        document_gzip_at = excluded.document_gzip_at,
                         category = excluded.category,
                         data_version = excluded.data_version,
                         updated_at = excluded.updated_at
@@ -132,6 +162,7 @@ impl Data for PostgresStorage {
                     write.age.as_secs_f64(),
                     write.lease.key,
                     write.lease.owner.0,
+                    document,
                 )
                 .execute(&self.pool)
                 .await?
@@ -140,7 +171,7 @@ impl Data for PostgresStorage {
                 sqlx::query!(
                     r#"
                     insert into cached_answers as stored (key, data, updated_at)
-                    select $1, ($2::text)::jsonb, now() - make_interval(secs => $3)
+                    select $1, convert_from($2, 'UTF8')::jsonb, now() - make_interval(secs => $3)
                     where exists (
                         select from leases
                         where key = $4 and owner = $5 and failure is null and until > now()

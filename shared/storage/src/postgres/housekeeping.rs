@@ -70,7 +70,9 @@ impl Housekeeping for PostgresStorage {
                     for update skip locked
                 ))
                 returning octet_length(html_compressed) + coalesce(octet_length(career), 0)
-                    + coalesce(octet_length(career_summary), 0) as bytes
+                    + coalesce(octet_length(career_summary), 0) + coalesce(octet_length(career_gzip), 0)
+                    + coalesce(octet_length(career_values_gzip), 0)
+                    + coalesce(octet_length(career_snapshot), 0) as bytes
             )
             select count(*) as "rows!", coalesce(sum(bytes), 0)::bigint as "bytes!" from deleted
             "#,
@@ -204,6 +206,9 @@ impl Housekeeping for PostgresStorage {
                     octet_length(html_compressed)::bigint
                     + coalesce(octet_length(career), 0)
                     + coalesce(octet_length(career_summary), 0)
+                    + coalesce(octet_length(career_gzip), 0)
+                    + coalesce(octet_length(career_values_gzip), 0)
+                    + coalesce(octet_length(career_snapshot), 0)
                 ), 0)::bigint + (
                     select coalesce(sum(chain_bytes), 0)::bigint from player_versions where newest_at is not null
                 ) as "live_player_bytes!: Count",

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{PostgresStorage, Seconds, error::lost_a_race, upsert::Written};
 use crate::{
-    Document, Error, Lease, PlayerProfiles, Result, Write,
+    Error, Lease, PlayerProfiles, Result, Write,
     document::{compress, decompress},
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer, Visibility},
 };
@@ -17,12 +17,11 @@ use crate::{
 /// wins on trying again.
 const ATTEMPTS: u32 = 3;
 
-/// A stored player as it is selected: with the summary, or the whole career.
+/// A stored player as it is selected, with the part of the career that is wanted.
 #[expect(clippy::struct_excessive_bools, reason = "they are columns")]
 struct Row {
     player_id: String,
     career: Option<Vec<u8>>,
-    career_summary: Option<String>,
     data_version: i16,
     last_updated_blizzard: Option<i64>,
     age: Seconds,
@@ -34,16 +33,9 @@ struct Row {
 
 impl Row {
     fn read(self) -> Result<PlayerProfile> {
-        let summary = self.career_summary.map(|json| Document::Json(json.into_bytes()));
-        let whole = self.career.and_then(|frame| {
-            Document::stored(frame)
-                // As if it was missing: the page is there.
-                .inspect_err(|error| tracing::error!(%error, "a stored career is damaged"))
-                .ok()
-        });
         Ok(PlayerProfile {
             id: read("player_profiles.player_id", self.player_id.parse())?,
-            career: summary.or(whole),
+            career: self.career,
             data_version: self.data_version,
             last_updated_blizzard: self.last_updated_blizzard,
             age: self.age.into(),
@@ -71,8 +63,13 @@ impl PlayerProfiles for PostgresStorage {
             r#"
             select
                 player_id,
-                case when $3 then career end as career,
-                case when not $3 then career_summary end as career_summary,
+                -- A release before these columns writes "career" and leaves them as they are; all others empty it.
+                case $3
+                    when 'summary' then convert_to(career_summary, 'UTF8')
+                    when 'whole' then coalesce(career, career_gzip)
+                    when 'values' then coalesce(career, career_values_gzip)
+                    when 'snapshot' then coalesce(career, career_snapshot)
+                end as career,
                 data_version,
                 last_updated_blizzard,
                 extract(epoch from now() - updated_at)::float8 as "age!: Seconds",
@@ -91,7 +88,7 @@ impl PlayerProfiles for PostgresStorage {
             "#,
             blizzard_id,
             battletag,
-            part == CareerPart::Whole,
+            <&str>::from(part),
         )
         .fetch_optional(&self.reads)
         .await?;
@@ -103,14 +100,19 @@ impl PlayerProfiles for PostgresStorage {
         wanted: &[(&PlayerId, CareerPart)],
     ) -> Result<Vec<Option<PlayerProfile>>> {
         let ids: Vec<String> = wanted.iter().map(|(id, _)| id.as_str().to_owned()).collect();
-        let whole: Vec<bool> = wanted.iter().map(|(_, part)| *part == CareerPart::Whole).collect();
+        let parts: Vec<String> =
+            wanted.iter().map(|(_, part)| <&str>::from(part).to_owned()).collect();
         let rows = sqlx::query!(
             r#"
             select
                 wanted.number as "number!",
                 player_id,
-                case when is_whole then career end as career,
-                case when not is_whole then career_summary end as career_summary,
+                case part
+                    when 'summary' then convert_to(career_summary, 'UTF8')
+                    when 'whole' then coalesce(career, career_gzip)
+                    when 'values' then coalesce(career, career_values_gzip)
+                    when 'snapshot' then coalesce(career, career_snapshot)
+                end as career,
                 data_version,
                 last_updated_blizzard,
                 extract(epoch from now() - updated_at)::float8 as "age!: Seconds",
@@ -119,7 +121,7 @@ impl PlayerProfiles for PostgresStorage {
                 search_failed,
                 coalesce(asked_at > now() - interval '1 day', false) as "is_noted!",
                 coalesce(public_at = updated_at, false) as "is_public!"
-            from unnest($1::text[], $2::boolean[]) with ordinality as wanted (id, is_whole, number)
+            from unnest($1::text[], $2::text[]) with ordinality as wanted (id, part, number)
             join player_profiles on player_id = case
                 -- No BattleTag has one.
                 when position('|' in wanted.id) > 0 then wanted.id
@@ -130,7 +132,7 @@ impl PlayerProfiles for PostgresStorage {
             end
             "#,
             &ids,
-            &whole,
+            &parts,
         )
         .fetch_all(&self.reads)
         .await?;
@@ -140,7 +142,6 @@ impl PlayerProfiles for PostgresStorage {
             let profile = Row {
                 player_id: row.player_id,
                 career: row.career,
-                career_summary: row.career_summary,
                 data_version: row.data_version,
                 last_updated_blizzard: row.last_updated_blizzard,
                 age: row.age,
@@ -198,10 +199,9 @@ impl PlayerProfiles for PostgresStorage {
         write: Write<'_>,
     ) -> Result<bool> {
         let html_compressed = compress(source.html.as_bytes()).map_err(Error::Compress)?;
-        let json = decompress(&career.whole).map_err(Error::Compress)?;
         let mut attempt = 1;
         loop {
-            let version = self.next_version(&source.id, &json, career.data_version, write).await?;
+            let version = self.next_version(&source.id, career, write).await?;
             match self.upsert(source, &html_compressed, career, version.as_ref(), write).await {
                 Err(error) if lost_a_race(&error) && attempt < ATTEMPTS => {}
                 Ok(Written { is_stored: true, is_version_lost: true }) if attempt < ATTEMPTS => {}
@@ -234,12 +234,15 @@ impl PlayerProfiles for PostgresStorage {
         sqlx::query!(
             r#"
             update player_profiles
-            set career_summary = $2, career = $3, data_version = $4
-            where player_id = $1 and (data_version < $4 or career is null)
+            set career_summary = convert_from($2, 'UTF8'), career = null, career_gzip = $3,
+                career_values_gzip = $4, career_snapshot = $5, data_version = $6
+            where player_id = $1 and (data_version < $6 or coalesce(career, career_gzip) is null)
             "#,
             id.as_str(),
-            career.summary,
+            career.summary.json(),
             career.whole,
+            career.values,
+            career.snapshot,
             career.data_version,
         )
         .execute(&self.pool)

@@ -51,12 +51,13 @@ impl PostgresStorage {
             written as (
                 insert into player_profiles as stored (
                     player_id, battletag, name, html_compressed, html_bytes, summary, search_failed,
-                    career_summary, career, data_version, last_updated_blizzard, created_at, updated_at,
-                    public_at
+                    career_summary, career_gzip, career_values_gzip, career_snapshot, data_version,
+                    last_updated_blizzard, created_at, updated_at, public_at
                 )
                 select
                     $1, case when rows >= 0 and exists (select from named) then $2 end, $3, $4, $11, $5, $15,
-                    $6, $7, $8, $9, now(), fetched_at, case when $20 then fetched_at end
+                    convert_from($6, 'UTF8'), $7, $21, $22, $8, $9, now(), fetched_at,
+                    case when $20 then fetched_at end
                 from allowed, moved
                 on conflict (player_id) do update set
                     battletag = coalesce(excluded.battletag, stored.battletag),
@@ -66,7 +67,10 @@ impl PostgresStorage {
                     summary = excluded.summary,
                     search_failed = excluded.search_failed,
                     career_summary = excluded.career_summary,
-                    career = excluded.career,
+                    career = null,
+                    career_gzip = excluded.career_gzip,
+                    career_values_gzip = excluded.career_values_gzip,
+                    career_snapshot = excluded.career_snapshot,
                     data_version = excluded.data_version,
                     last_updated_blizzard = excluded.last_updated_blizzard,
                     updated_at = excluded.updated_at,
@@ -106,7 +110,7 @@ impl PostgresStorage {
             source.name,
             html_compressed,
             summary,
-            career.summary,
+            career.summary.json(),
             career.whole,
             career.data_version,
             source.last_updated_blizzard,
@@ -121,6 +125,8 @@ impl PostgresStorage {
             version.map(|next| next.version.link.frame.as_slice()),
             version.map(|next| next.version.data.as_slice()),
             !source.is_private(),
+            career.values,
+            career.snapshot,
         )
         .fetch_one(&self.pool)
         .await?;

@@ -9,7 +9,8 @@ use overwatch::{
 use super::PostgresStorage;
 use crate::{
     Lease, PlayerVersions, Result, Write,
-    document::decompress,
+    career::whole_json,
+    player::StoredCareer,
     versions::{KeptVersion, Link, NewVersion, next_version, rebuild},
 };
 
@@ -80,8 +81,7 @@ impl PostgresStorage {
     pub(super) async fn next_version(
         &self,
         id: &BlizzardId,
-        json: &[u8],
-        data_version: i16,
+        career: &StoredCareer,
         write: Write<'_>,
     ) -> Result<Option<Next>> {
         let mut newest = self.find_newest(id, i64::MAX).await?;
@@ -90,7 +90,7 @@ impl PostgresStorage {
         }
         let chain = newest.as_ref().map(|newest| newest.chain.as_slice()).unwrap_or_default();
         let number = newest.as_ref().map_or(1, |newest| newest.number + 1);
-        let version = next_version(chain, json, data_version)?;
+        let version = next_version(chain, &career.json, career.data_version)?;
         Ok(version.map(|version| Next { number, version }))
     }
 
@@ -133,17 +133,17 @@ impl PostgresStorage {
     async fn adopt(&self, id: &BlizzardId, lease: &Lease) -> Result<bool> {
         let row = sqlx::query!(
             r#"
-            select career as "career!", data_version, last_updated_blizzard,
+            select coalesce(career, career_gzip) as "career!", data_version, last_updated_blizzard,
                 floor(extract(epoch from updated_at))::bigint as "taken_at!"
             from player_profiles
-            where player_id = $1 and career is not null
+            where player_id = $1 and coalesce(career, career_gzip) is not null
             "#,
             id.as_str(),
         )
         .fetch_optional(&self.reads)
         .await?;
         let Some(row) = row else { return Ok(false) };
-        let Ok(json) = decompress(&row.career) else {
+        let Ok(json) = whole_json(row.career) else {
             tracing::error!("a stored career is damaged: it makes no version");
             return Ok(false);
         };

@@ -68,7 +68,7 @@ async fn use_all(storage: &dyn Storage) {
     let unknown = storage.set_unknown_player(&name, &[MINUTE]).await.unwrap();
     assert_eq!(unknown.check_count, before + 1, "a write is done once");
     let maps = DataTable::StaticData(Category::Maps, 1);
-    assert!(storage.set_data(maps, "maps:all", "[]", write).await.unwrap());
+    assert!(storage.set_data(maps, "maps:all", b"[]", write).await.unwrap());
     assert!(storage.find_data(maps, "maps:all").await.unwrap().is_some());
     storage.release_lease(&lease).await.unwrap();
     storage.set_page_watch("heroes", &json!(1)).await.unwrap();

@@ -148,9 +148,9 @@ async fn check(storage: &AnyStorage, clock: &ManualClock, number: usize, shown: 
         clock.advance(DAY);
         let (career, data_version) = shown;
         let source = PlayerSource { id: id.clone(), ..source("a|1", None) };
-        let career_json = stored(&json(career), *data_version);
+        let stored = stored(career, *data_version);
         let write = write(&lease, DAY / 2);
-        assert!(storage.set_player_profile(&source, &career_json, write).await.unwrap());
+        assert!(storage.set_player_profile(&source, &stored, write).await.unwrap());
         let is_another = kept.last().is_none_or(|(_, (last, _))| !is_same_version(last, career));
         if career.has_statistics() && is_another {
             kept.push((now(clock) - 43_200, shown));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use storage::{
-    Data,
+    Data, Document,
     clock::ManualClock,
     data::{Category, DataTable, PageWatch},
 };
@@ -31,7 +31,11 @@ async fn find(
     key: &str,
 ) -> Option<(String, bool, Duration)> {
     let found = storage.find_data(table, key).await.unwrap()?;
-    Some((found.json, found.is_current, found.age))
+    Some((text(&found.document), found.is_current, found.age))
+}
+
+fn text(document: &Document) -> String {
+    String::from_utf8(document.json().unwrap().into_owned()).unwrap()
 }
 
 /// A key of that table.
@@ -45,7 +49,8 @@ fn key(table: DataTable) -> &'static str {
 async fn set(storage: &AnyStorage, table: DataTable, json: &str, age: Duration) -> bool {
     let lease = lease(key(table));
     assert!(storage.acquire_lease(&lease, MINUTE).await.unwrap());
-    let is_set = storage.set_data(table, &lease.key, json, write(&lease, age)).await.unwrap();
+    let is_set =
+        storage.set_data(table, &lease.key, json.as_bytes(), write(&lease, age)).await.unwrap();
     storage.release_lease(&lease).await.unwrap();
     is_set
 }
@@ -78,7 +83,9 @@ async fn many_static_data_are_found_as_each_of_them_is(storage: &AnyStorage, clo
         let lease = lease(key);
         storage.acquire_lease(&lease, MINUTE).await.unwrap();
         let write = write(&lease, Duration::ZERO);
-        assert!(storage.set_data(table, key, &format!("[{version}]"), write).await.unwrap());
+        assert!(
+            storage.set_data(table, key, format!("[{version}]").as_bytes(), write).await.unwrap()
+        );
         clock.advance(MINUTE / 2);
     }
     let keys = ["hero:ashe:en-us", "hero:nobody:en-us", "hero:ana:en-us"].map(str::to_owned);
@@ -116,7 +123,7 @@ async fn without_its_lease_nothing_is_written(storage: &AnyStorage, clock: &Manu
     for table in [HEROES, DataTable::CachedAnswers] {
         let [owner, other] = [lease(key(table)), lease(key(table))];
         let set = async |lease| {
-            storage.set_data(table, key(table), "[1]", write(lease, Duration::ZERO)).await.unwrap()
+            storage.set_data(table, key(table), b"[1]", write(lease, Duration::ZERO)).await.unwrap()
         };
         assert!(!set(&owner).await, "nobody has it");
         storage.acquire_lease(&owner, MINUTE).await.unwrap();
@@ -140,10 +147,10 @@ async fn a_document_of_before_a_roll_back_is_an_old_one() {
         "update static_data set data = '{\"old\": 1}', data_version = 9, updated_at = now()";
     sqlx::query(older).execute(&mut database.connect().await).await.unwrap();
     let found = storage.find_data(HEROES, "heroes:en-us").await.unwrap().unwrap();
-    assert_eq!((found.json.as_str(), found.is_current), (r#"{"old": 1}"#, false));
+    assert_eq!((text(&found.document).as_str(), found.is_current), (r#"{"old": 1}"#, false));
     assert!(set(&storage, HEROES, r#"{"new":2}"#, Duration::ZERO).await);
     let found = storage.find_data(HEROES, "heroes:en-us").await.unwrap().unwrap();
-    assert_eq!((found.json.as_str(), found.is_current), (r#"{"new":2}"#, true));
+    assert_eq!((text(&found.document).as_str(), found.is_current), (r#"{"new":2}"#, true));
 }
 
 async fn page_watches_are_kept_by_page(storage: &AnyStorage, clock: &ManualClock) {

@@ -48,7 +48,7 @@ async fn forget_one_of_two(storage: &AnyStorage, name: &str) {
     for name in ["Jay", "Kay"] {
         let search = held(storage, &format!("search:{name}")).await;
         let answer = write(&search, Duration::ZERO);
-        storage.set_data(DataTable::CachedAnswers, &search.key, "1", answer).await.unwrap();
+        storage.set_data(DataTable::CachedAnswers, &search.key, b"1", answer).await.unwrap();
     }
     for key in ["player:Jay-1", "player:a|1", "player:Kay-1"] {
         held(storage, key).await;
@@ -91,7 +91,7 @@ async fn damaged_rows_and_those_of_overfast_4_are_forgotten_too() {
     set(&storage, &source("a|1", Some("Jay-1")), Duration::ZERO).await;
     let mut connection = database.connect().await;
     let damage = "
-        update player_profiles set html_compressed = 'no zstd', career = 'neither', summary = '[]';
+        update player_profiles set html_compressed = 'no zstd', career_gzip = 'neither', summary = '[]';
         create schema overfast4;
         create table overfast4.player_profiles (player_id text, battletag text);
         insert into overfast4.player_profiles values ('a%7C1', null), ('c|3', 'Jay-1'), ('b|2', 'Kay-1')";

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use overwatch::{BlizzardId, PlayerId, SearchEntry, career::PRIVATE, search};
 use storage::{
-    Document, Write,
+    Write,
     clock::ManualClock,
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer, Visibility},
 };
@@ -55,8 +55,8 @@ fn entry(id: &str) -> SearchEntry {
 }
 
 pub(super) fn career(data_version: i16) -> StoredCareer {
-    let summary = format!(r#"{{"version":{data_version}}}"#);
-    StoredCareer::new(summary, br#"{"whole":true}"#, data_version).unwrap()
+    let json = format!(r#"{{"summary":{{"username":"{data_version}"}},"stats":null}}"#);
+    StoredCareer::new(&serde_json::from_str(&json).unwrap(), data_version).unwrap()
 }
 
 pub(super) async fn set(storage: &AnyStorage, source: &PlayerSource, age: Duration) {
@@ -77,7 +77,7 @@ async fn what_was_stored_is_found_by_either_id(storage: &AnyStorage, clock: &Man
     assert_eq!(find(storage, "Jay-1").await.as_ref(), Some(&by_id));
     let expected = PlayerProfile {
         id: id("a|1"),
-        career: Some(Document::Json(br#"{"version":1}"#.to_vec())),
+        career: Some(career(1).part(CareerPart::Summary)),
         data_version: 1,
         last_updated_blizzard: Some(42),
         age: HOUR,
@@ -87,12 +87,10 @@ async fn what_was_stored_is_found_by_either_id(storage: &AnyStorage, clock: &Man
         visibility: Visibility::Public,
     };
     assert_eq!(by_id, expected);
-    let whole = storage
-        .find_player_profile(&"Jay-1".parse().unwrap(), CareerPart::Whole)
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(whole.career.unwrap().json().unwrap().as_ref(), br#"{"whole":true}"#);
+    for part in [CareerPart::Whole, CareerPart::Values, CareerPart::Snapshot] {
+        let found = storage.find_player_profile(&"Jay-1".parse().unwrap(), part).await.unwrap();
+        assert_eq!(found.unwrap().career, Some(career(1).part(part)));
+    }
 }
 
 async fn what_is_not_there_is_none(storage: &AnyStorage, _: &ManualClock) {

@@ -27,7 +27,7 @@ async fn what_has_expired_is_deleted(storage: &AnyStorage, clock: &ManualClock) 
     }
     let owned = held(storage, "key").await;
     let answer = write(&owned, Duration::ZERO);
-    storage.set_data(DataTable::CachedAnswers, "key", "1", answer).await.unwrap();
+    storage.set_data(DataTable::CachedAnswers, "key", b"1", answer).await.unwrap();
     storage.acquire_lease(&lease("short"), PAUSES[0]).await.unwrap();
     let delete = async || storage.delete_expired(PAUSES[1], FEW).await.unwrap();
     assert_eq!(delete().await, 0);
