@@ -14,7 +14,7 @@ const BROTLI_QUALITY: i32 = 4;
 const BROTLI_WINDOW: i32 = 22;
 
 /// How a body is compressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, VariantArray)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "lowercase")]
 pub enum Encoding {
     /// Zstandard is first because it compresses fastest.

@@ -5,7 +5,7 @@
 //! - `ok_response.rs`: a successful response: its body, and how fresh that is.
 //! - `entity_tag.rs`: which version of it a client has already.
 //! - `html.rs`: what a page tells a browser beside its text.
-//! - `encoding.rs`: compression.
+//! - `encoding.rs`: compression. `recent.rs`: what was compressed lately.
 //! - `error.rs`: the one place that maps errors to HTTP.
 //! - `error_bodies.rs`: the bodies of failed requests.
 //! - `respond.rs`: methods, and the headers of every response.
@@ -21,6 +21,7 @@ pub mod integer;
 pub mod lambda;
 pub mod ok_response;
 pub mod query;
+mod recent;
 pub mod request;
 pub(crate) mod respond;
 

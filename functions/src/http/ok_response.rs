@@ -27,6 +27,7 @@ use super::{
     entity_tag::{Held, entity_tag, held, unchanged},
     headers::set,
     html::PageHeaders,
+    recent,
 };
 
 const X_CACHE_STATUS: HeaderName = HeaderName::from_static("x-cache-status");
@@ -224,7 +225,7 @@ impl OkResponse {
     ///
     /// When the body cannot be compressed or decompressed.
     pub fn into_response(self, request: &Request) -> Result<Response, Error> {
-        let tag = self.tag();
+        let tag = format!("{:032x}", self.hash());
         let wanted = request.header(ACCEPT_ENCODING).filter(|_| self.kind != Kind::Png);
         let encoding = wanted.and_then(|header| Encoding::accepted(header, self.stored_encoding()));
         let mut response = match request.header(IF_NONE_MATCH).map(|header| held(header, &tag)) {
@@ -279,8 +280,8 @@ impl OkResponse {
         let json = self.body.json().map_err(service::Error::from)?;
         match wanted {
             Some(encoding) => {
-                let body = encoding.encode(&json).map_err(service::Error::from)?;
-                Ok((body.into(), Some(encoding)))
+                let body = recent::encoded(self.hash(), encoding, &json);
+                Ok((body.map_err(service::Error::from)?, Some(encoding)))
             }
             None => Ok((json.into_owned().into(), None)),
         }
@@ -311,8 +312,8 @@ impl OkResponse {
     }
 
     /// A hash of the body, the same for each of its encodings.
-    fn tag(&self) -> String {
+    fn hash(&self) -> u128 {
         let (Document::Json(bytes) | Document::Gzip(bytes)) = &self.body;
-        format!("{:032x}", xxh3_128(bytes))
+        xxh3_128(bytes)
     }
 }
