@@ -171,11 +171,18 @@ fn ratio(value: i64, by: i64) -> f64 {
 
 /// Rounded to two decimals by the exact value of the double, half to even: as text formatting does.
 fn rounded(value: f64) -> f64 {
+    let hundredths = value * 100.0;
+    // So far from the middle between two, the multiplication's own rounding changes nothing.
+    if hundredths.abs() < 1e9 && (hundredths.fract().abs() - 0.5).abs() > 1e-3 {
+        return hundredths.round() / 100.0;
+    }
     format!("{value:.2}").parse().unwrap_or(value)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -189,5 +196,15 @@ mod tests {
     #[test]
     fn rounding_is_by_the_exact_double() {
         assert_eq!((rounded(0.125), rounded(2.675), rounded(0.375)), (0.12, 2.67, 0.38));
+    }
+
+    proptest! {
+        #[test]
+        fn rounding_is_that_of_text(value in any::<i64>(), by in 1..100_000_i64, any in any::<f64>()) {
+            for value in [ratio(value, by), ratio(value % 1_000_000, by), any] {
+                let text: f64 = format!("{value:.2}").parse().unwrap();
+                prop_assert_eq!(rounded(value).to_bits(), text.to_bits());
+            }
+        }
     }
 }
