@@ -16,6 +16,7 @@ use service::{
 };
 use storage::{
     Clock, Lease, Leases, Owner, PlayerProfiles, PostgresStorage, Write,
+    document::Effort,
     player::{CareerPart, PlayerSource, StoredCareer},
 };
 
@@ -137,7 +138,7 @@ async fn lease(storage: &PostgresStorage, id: &BlizzardId) -> Lease {
 
 fn career(data_version: i16) -> StoredCareer {
     let page = Site::generated().players[0].career.clone();
-    StoredCareer::new(&page, data_version).unwrap()
+    StoredCareer::new(&page, data_version, Effort::Quick).unwrap()
 }
 
 async fn write(storage: &PostgresStorage, id: &BlizzardId) {

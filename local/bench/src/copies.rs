@@ -20,6 +20,7 @@ use sqlx::{ConnectOptions, Connection, Executor, postgres::PgConnectOptions};
 use storage::{
     Clock, Housekeeping, Lease, Leases, Owner, PlayerProfiles, PlayerVersions, PostgresStorage,
     Write,
+    document::Effort,
     player::{CareerPart, PlayerSource, StoredCareer},
 };
 
@@ -104,7 +105,7 @@ impl Copies {
         let stored =
             storage.find_player_profile(&id, CareerPart::Summary).await?.ok_or_else(missing)?;
         let source = storage.find_player_source(&stored.id).await?.ok_or_else(missing)?;
-        let career = StoredCareer::new(&whole.read()?, stored.data_version)?;
+        let career = StoredCareer::new(&whole.read()?, stored.data_version, Effort::Thorough)?;
 
         // A million copies take longer than what the driver warns of.
         let options = url.parse::<PgConnectOptions>()?.disable_statement_logging();

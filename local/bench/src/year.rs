@@ -13,6 +13,7 @@ use overwatch::{
 use sqlx::{Connection, PgConnection};
 use storage::{
     Lease, Leases, Owner, PlayerProfiles, PostgresStorage, Write,
+    document::Effort,
     player::{PlayerSource, StoredCareer},
 };
 
@@ -157,5 +158,5 @@ fn stored(
         search_failed: false,
         last_updated_blizzard: career.summary.last_updated_at,
     };
-    Ok((source, StoredCareer::new(career, DATA_VERSION)?))
+    Ok((source, StoredCareer::new(career, DATA_VERSION, Effort::Thorough)?))
 }

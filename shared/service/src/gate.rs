@@ -14,6 +14,7 @@ use std::{
 
 use storage::{
     Clock, Storage,
+    document::Effort,
     rate_limiter::{LONGEST, Outcome, RateLimiter, Reservation, Shares, Slot, Urgency},
 };
 
@@ -102,6 +103,14 @@ impl WaitPolicy {
 
     pub(crate) fn spare() -> Self {
         Self::Spare { has_begun: Arc::default() }
+    }
+
+    /// How hard is compressed what is fetched.
+    pub(crate) fn effort(&self) -> Effort {
+        match self {
+            Self::Foreground { .. } | Self::Batch { .. } => Effort::Quick,
+            Self::Background { .. } | Self::Spare { .. } => Effort::Thorough,
+        }
     }
 
     /// The time until the deadline.

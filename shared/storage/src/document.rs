@@ -5,11 +5,35 @@ use std::{
     io::{self, Read},
 };
 
+use flate2::Compression;
+
 use crate::gzip;
 
-/// The last level before the encoder gets much slower. The largest page at hand and its career take 20 ms
-/// and 51 kB, against 7 ms and 61 kB at level 6, and are written once for many answers.
-const LEVEL: i32 = 14;
+/// How hard something is compressed that is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// Somebody waits for it.
+    Quick,
+    /// It is written once for many responses.
+    Thorough,
+}
+
+impl Effort {
+    /// The last levels before the encoder gets much slower.
+    fn zstd_level(self) -> i32 {
+        match self {
+            Self::Quick => 3,
+            Self::Thorough => 14,
+        }
+    }
+
+    pub(crate) fn gzip_level(self) -> Compression {
+        match self {
+            Self::Quick => Compression::new(4),
+            Self::Thorough => Compression::best(),
+        }
+    }
+}
 
 /// More than any page or answer has; what claims to be larger is not unpacked.
 pub(crate) const MAX_LENGTH: u64 = 32 << 20;
@@ -57,8 +81,8 @@ pub(crate) fn is_zstd(bytes: &[u8]) -> bool {
 }
 
 /// One zstd frame of `data`.
-pub(crate) fn compress(data: &[u8]) -> io::Result<Vec<u8>> {
-    zstd::bulk::compress(data, LEVEL)
+pub(crate) fn compress(data: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
+    zstd::bulk::compress(data, effort.zstd_level())
 }
 
 /// What a zstd frame holds.
@@ -78,7 +102,7 @@ mod tests {
     #[test]
     fn what_was_compressed_is_read_back() {
         let json = br#"{"a":"b"}"#;
-        let frame = compress(json).unwrap();
+        let frame = compress(json, Effort::Quick).unwrap();
         assert!(is_zstd(&frame));
         assert_eq!(decompress(&frame).unwrap(), json);
     }
@@ -86,10 +110,11 @@ mod tests {
     #[test]
     fn damage_and_bombs_are_errors() {
         assert!(decompress(b"not zstd").is_err());
-        let mut truncated = compress(&[7; 4096]).unwrap();
+        let mut truncated = compress(&[7; 4096], Effort::Quick).unwrap();
         truncated.truncate(truncated.len() - 3);
         assert!(decompress(&truncated).is_err());
-        let bomb = compress(&vec![0; usize::try_from(MAX_LENGTH).unwrap() + 1]).unwrap();
+        let bomb =
+            compress(&vec![0; usize::try_from(MAX_LENGTH).unwrap() + 1], Effort::Quick).unwrap();
         assert!(bomb.len() < 8192);
         assert!(decompress(&bomb).is_err());
     }

@@ -3,10 +3,10 @@
 use std::io::{self, Read, Write};
 
 use crc32fast::Hasher;
-use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
+use flate2::{read::DeflateDecoder, write::DeflateEncoder};
 use serde::{Deserialize, Serialize};
 
-use crate::document::MAX_LENGTH;
+use crate::document::{Effort, MAX_LENGTH};
 
 /// RFC 1952: deflate, no flags, no time, no operating system.
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
@@ -64,10 +64,10 @@ impl Writer {
     }
 
     /// Adds a text, deflated.
-    pub(crate) fn deflate(&mut self, text: &[u8]) -> io::Result<Part> {
+    pub(crate) fn deflate(&mut self, text: &[u8], effort: Effort) -> io::Result<Part> {
         self.write_glue();
         let start = short(self.member.len())?;
-        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+        let mut encoder = DeflateEncoder::new(Vec::new(), effort.gzip_level());
         encoder.write_all(text)?;
         // Ends at a byte, and is not the last block.
         encoder.flush()?;
@@ -116,9 +116,9 @@ impl Writer {
 }
 
 /// A member of one text.
-pub(crate) fn member(text: &[u8]) -> io::Result<Vec<u8>> {
+pub(crate) fn member(text: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
     let mut writer = Writer::new();
-    writer.deflate(text)?;
+    writer.deflate(text, effort)?;
     Ok(writer.finish())
 }
 
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn a_damaged_part_is_an_error() {
         let mut writer = Writer::new();
-        let part = writer.deflate(&b"a text ".repeat(100)).unwrap();
+        let part = writer.deflate(&b"a text ".repeat(100), Effort::Quick).unwrap();
         let mut member = writer.finish();
         assert_eq!(part.inflate(&member).unwrap(), b"a text ".repeat(100));
         assert!(part.inflate(&member[..HEADER.len() + 3]).is_err());
@@ -183,7 +183,7 @@ mod tests {
             let mut whole = String::new();
             for (text, glue) in texts.iter().zip(&glue) {
                 writer.text(glue);
-                parts.push(writer.deflate(text.as_bytes()).unwrap());
+                parts.push(writer.deflate(text.as_bytes(), Effort::Quick).unwrap());
                 whole += glue;
                 whole += text;
             }

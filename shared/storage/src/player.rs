@@ -12,6 +12,7 @@ use strum::IntoStaticStr;
 use crate::{
     Error,
     career::{CareerValues, Stored, SummaryJson, WholeCareer},
+    document::Effort,
     json,
 };
 
@@ -116,6 +117,8 @@ pub struct StoredCareer {
     pub snapshot: Vec<u8>,
     /// The version of the parser that wrote it.
     pub data_version: i16,
+    /// How hard it was compressed, and its page is to be.
+    pub effort: Effort,
 }
 
 impl StoredCareer {
@@ -124,15 +127,16 @@ impl StoredCareer {
     /// # Errors
     ///
     /// [`Error::Compress`].
-    pub fn new(career: &Career, data_version: i16) -> Result<Self, Error> {
+    pub fn new(career: &Career, data_version: i16, effort: Effort) -> Result<Self, Error> {
         let make = || {
             Ok(Self {
                 json: json::to_vec(career)?,
-                summary: SummaryJson::of(career)?,
-                whole: WholeCareer::of(career)?.to_bytes()?,
-                values: CareerValues::of(career)?.to_bytes()?,
+                summary: SummaryJson::of(career, effort)?,
+                whole: WholeCareer::of(career, effort)?.to_bytes()?,
+                values: CareerValues::of(career, effort)?.to_bytes()?,
                 snapshot: Stored::to_bytes(&Snapshot::of(career))?,
                 data_version,
+                effort,
             })
         };
         make().map_err(Error::Compress)

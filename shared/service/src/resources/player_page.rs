@@ -9,6 +9,7 @@ use overwatch::{
 };
 use storage::{
     Lease, Storage,
+    document::Effort,
     player::{PlayerSource, StoredCareer},
 };
 
@@ -98,7 +99,7 @@ impl PlayerPage {
         }
         let career = career::parse(&stored.html)?;
         let source = PlayerSource { search_entry: Some(entry), search_failed: false, ..stored };
-        Ok(Refreshed::New(Self::new(source, career)?))
+        Ok(Refreshed::New(Self::new(source, career, cache.wait().effort())?))
     }
 
     /// A page with its search entry. `meant` is what search answered before, for the name that was meant.
@@ -151,12 +152,12 @@ impl PlayerPage {
             search_failed,
             last_updated_blizzard,
         };
-        Self::new(source, career)
+        Self::new(source, career, cache.wait().effort())
     }
 
-    fn new(source: PlayerSource, career: Career) -> Result<Self, Error> {
+    fn new(source: PlayerSource, career: Career, effort: Effort) -> Result<Self, Error> {
         let has_statistics = career.has_statistics();
-        let career = store_form(career, source.search_entry.as_ref())?;
+        let career = store_form(career, source.search_entry.as_ref(), effort)?;
         Ok(Self { source, career, has_statistics })
     }
 
@@ -243,7 +244,8 @@ pub(super) async fn parse_again(
     id: &BlizzardId,
 ) -> Result<Option<StoredCareer>, Error> {
     let Some(source) = find_source(storage, id).await? else { return Ok(None) };
-    let career = store_form(career::parse(&source.html)?, source.search_entry.as_ref())?;
+    let career =
+        store_form(career::parse(&source.html)?, source.search_entry.as_ref(), Effort::Quick)?;
     if let Err(error) = storage.set_career(id, &career).await {
         tracing::warn!(%error, "a career that was parsed again could not be stored");
     }
@@ -258,6 +260,10 @@ pub(super) fn is_unknown(error: &Error) -> bool {
     )
 }
 
-fn store_form(career: Career, entry: Option<&SearchEntry>) -> Result<StoredCareer, Error> {
-    Ok(StoredCareer::new(&career.with_search_entry(entry), DATA_VERSION)?)
+fn store_form(
+    career: Career,
+    entry: Option<&SearchEntry>,
+    effort: Effort,
+) -> Result<StoredCareer, Error> {
+    Ok(StoredCareer::new(&career.with_search_entry(entry), DATA_VERSION, effort)?)
 }

@@ -18,7 +18,7 @@ use self::{
 };
 use crate::{
     Document,
-    document::{decompress, is_zstd},
+    document::{Effort, decompress, is_zstd},
     gzip::{self, Part, Writer},
     json,
     player::CareerPart,
@@ -34,7 +34,7 @@ pub trait Stored: Sized {
     /// # Errors
     ///
     /// When it cannot be compressed.
-    fn of(career: &Career) -> io::Result<Self>;
+    fn of(career: &Career, effort: Effort) -> io::Result<Self>;
 
     /// What [`Self::to_bytes`] made of it.
     ///
@@ -59,7 +59,7 @@ pub trait Stored: Sized {
         if !is_zstd(&bytes) {
             return Self::from_bytes(bytes);
         }
-        Self::of(&serde_json::from_slice(&decompress(&bytes)?)?)
+        Self::of(&serde_json::from_slice(&decompress(&bytes)?)?, Effort::Quick)
     }
 }
 
@@ -84,7 +84,7 @@ impl SummaryJson {
 impl Stored for SummaryJson {
     const PART: CareerPart = CareerPart::Summary;
 
-    fn of(career: &Career) -> io::Result<Self> {
+    fn of(career: &Career, _: Effort) -> io::Result<Self> {
         Ok(Self(json::to_vec(&career.summary)?))
     }
 
@@ -180,18 +180,18 @@ impl WholeCareer {
 impl Stored for WholeCareer {
     const PART: CareerPart = CareerPart::Whole;
 
-    fn of(career: &Career) -> io::Result<Self> {
+    fn of(career: &Career, effort: Effort) -> io::Result<Self> {
         let mut writer = Writer::new();
         let (summary, stats) = write_career(
             &mut writer,
-            |writer| writer.deflate(&json::to_vec(&career.summary)?),
+            |writer| writer.deflate(&json::to_vec(&career.summary)?, effort),
             career.stats.as_ref(),
             |writer, stats| {
                 let GamemodeStats { heroes_comparisons, career_stats } = stats;
                 let (heroes_comparisons, career_stats) = write_gamemode(
                     writer,
-                    |writer| writer.deflate(&json::to_vec(heroes_comparisons)?),
-                    |writer| writer.deflate(&json::to_vec(career_stats)?),
+                    |writer| writer.deflate(&json::to_vec(heroes_comparisons)?, effort),
+                    |writer| writer.deflate(&json::to_vec(career_stats)?, effort),
                 )?;
                 Ok(GamemodeParts { heroes_comparisons, career_stats })
             },
@@ -232,10 +232,10 @@ impl CareerValues {
 impl Stored for CareerValues {
     const PART: CareerPart = CareerPart::Values;
 
-    fn of(career: &Career) -> io::Result<Self> {
+    fn of(career: &Career, effort: Effort) -> io::Result<Self> {
         let mut writer = Writer::new();
         let parts = write_stats(&mut writer, career.stats.as_ref(), &mut |writer, stats| {
-            writer.deflate(&json::to_vec(&ValuesView::of(&stats.career_stats))?)
+            writer.deflate(&json::to_vec(&ValuesView::of(&stats.career_stats))?, effort)
         })?;
         Ok(Self(Cut { parts, member: writer.finish() }))
     }
@@ -252,7 +252,7 @@ impl Stored for CareerValues {
 impl Stored for Snapshot {
     const PART: CareerPart = CareerPart::Snapshot;
 
-    fn of(career: &Career) -> io::Result<Self> {
+    fn of(career: &Career, _: Effort) -> io::Result<Self> {
         Ok(Self::of(career))
     }
 

@@ -9,6 +9,7 @@ use super::{MemoryStorage, State};
 use crate::{
     Data, Document, Error, Result, Write,
     data::{DataTable, PageWatch, StoredData},
+    document::Effort,
     gzip,
 };
 
@@ -69,7 +70,7 @@ impl Data for MemoryStorage {
         }
         let document = match table {
             DataTable::StaticData(..) => {
-                Document::Gzip(gzip::member(json).map_err(Error::Compress)?)
+                Document::Gzip(gzip::member(json, Effort::Thorough).map_err(Error::Compress)?)
             }
             DataTable::CachedAnswers => Document::Json(json.to_vec()),
         };

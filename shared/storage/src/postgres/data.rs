@@ -9,6 +9,7 @@ use super::{PostgresStorage, Seconds};
 use crate::{
     Data, Document, Error, Result, Write,
     data::{DataTable, PageWatch, StoredData},
+    document::Effort,
     gzip,
 };
 
@@ -130,7 +131,7 @@ impl Data for PostgresStorage {
     ) -> Result<bool> {
         let done = match table {
             DataTable::StaticData(category, version) => {
-                let document = gzip::member(json).map_err(Error::Compress)?;
+                let document = gzip::member(json, Effort::Thorough).map_err(Error::Compress)?;
                 sqlx::query!(
                     r#"
                     insert into static_data as stored (

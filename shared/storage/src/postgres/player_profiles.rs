@@ -198,7 +198,8 @@ impl PlayerProfiles for PostgresStorage {
         career: &StoredCareer,
         write: Write<'_>,
     ) -> Result<bool> {
-        let html_compressed = compress(source.html.as_bytes()).map_err(Error::Compress)?;
+        let html_compressed =
+            compress(source.html.as_bytes(), career.effort).map_err(Error::Compress)?;
         let mut attempt = 1;
         loop {
             let version = self.next_version(&source.id, career, write).await?;

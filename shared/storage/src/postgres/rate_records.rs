@@ -8,7 +8,7 @@ use overwatch::rates::record::{Games, RateRecord, RecordedRate};
 use super::PostgresStorage;
 use crate::{
     Error, RateRecords, Result,
-    document::{compress, decompress},
+    document::{Effort, compress, decompress},
 };
 
 /// Kinds of games by columns, as statements take them.
@@ -159,7 +159,7 @@ impl RateRecords for PostgresStorage {
 
 fn frame(rates: &[RecordedRate]) -> Result<Vec<u8>> {
     let json = RecordedRate::to_bytes(rates).map_err(io::Error::other);
-    json.and_then(|json| compress(&json)).map_err(Error::Compress)
+    json.and_then(|json| compress(&json, Effort::Thorough)).map_err(Error::Compress)
 }
 
 fn rates(frame: &[u8]) -> io::Result<Vec<RecordedRate>> {

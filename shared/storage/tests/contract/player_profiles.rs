@@ -6,6 +6,7 @@ use overwatch::{BlizzardId, PlayerId, SearchEntry, career::PRIVATE, search};
 use storage::{
     Write,
     clock::ManualClock,
+    document::Effort,
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer, Visibility},
 };
 
@@ -56,7 +57,7 @@ fn entry(id: &str) -> SearchEntry {
 
 pub(super) fn career(data_version: i16) -> StoredCareer {
     let json = format!(r#"{{"summary":{{"username":"{data_version}"}},"stats":null}}"#);
-    StoredCareer::new(&serde_json::from_str(&json).unwrap(), data_version).unwrap()
+    StoredCareer::new(&serde_json::from_str(&json).unwrap(), data_version, Effort::Quick).unwrap()
 }
 
 pub(super) async fn set(storage: &AnyStorage, source: &PlayerSource, age: Duration) {

@@ -10,6 +10,7 @@ use overwatch::{
 };
 use storage::{
     clock::ManualClock,
+    document::Effort,
     player::{PlayerSource, StoredCareer},
     versions::KeptVersion,
 };
@@ -64,7 +65,7 @@ pub(crate) fn json(career: &Career) -> Vec<u8> {
 }
 
 pub(crate) fn stored(career: &Career, data_version: i16) -> StoredCareer {
-    StoredCareer::new(career, data_version).unwrap()
+    StoredCareer::new(career, data_version, Effort::Quick).unwrap()
 }
 
 /// Stores what Blizzard showed `age` ago.
