@@ -65,12 +65,12 @@ impl Document {
         }
     }
 
-    /// The length of the JSON text in bytes.
+    /// The length of the JSON text in bytes; 0 where it cannot be inflated.
     #[must_use]
     pub fn length(&self) -> usize {
         match self {
             Self::Json(json) => json.len(),
-            Self::Gzip(member) => gzip::length(member).map_or(0, |length| length as usize),
+            Self::Gzip(member) => gzip::length(member).unwrap_or_default(),
         }
     }
 }

@@ -127,16 +127,16 @@ pub(crate) fn is_member(bytes: &[u8]) -> bool {
     bytes.starts_with(&HEADER)
 }
 
-/// So many bytes a member says that it holds.
-pub(crate) fn length(member: &[u8]) -> Option<u32> {
-    let length = member.last_chunk().filter(|_| is_member(member));
-    length.copied().map(u32::from_le_bytes)
+/// So many bytes a member says that it holds; `None` for more than anything we store.
+pub(crate) fn length(member: &[u8]) -> Option<usize> {
+    let length = member.last_chunk().filter(|_| is_member(member))?;
+    let length = u32::from_le_bytes(*length);
+    usize::try_from(length).ok().filter(|_| u64::from(length) <= MAX_LENGTH)
 }
 
 /// What a member holds.
 pub(crate) fn inflate(member: &[u8]) -> io::Result<Vec<u8>> {
-    let expected = length(member).map(u64::from).filter(|length| *length <= MAX_LENGTH);
-    let expected = usize::try_from(expected.ok_or_else(damaged)?).map_err(io::Error::other)?;
+    let expected = length(member).ok_or_else(damaged)?;
     let mut text = Vec::with_capacity(expected);
     flate2::read::GzDecoder::new(member).take(MAX_LENGTH + 1).read_to_end(&mut text)?;
     if text.len() == expected { Ok(text) } else { Err(damaged()) }
@@ -170,6 +170,18 @@ mod tests {
         assert!(inflate(&member).is_err());
     }
 
+    #[test]
+    fn what_claims_to_be_larger_than_anything_is_not_inflated() {
+        let mut member = member(b"a text", Effort::Quick).unwrap();
+        let end = member.len() - 4;
+        member[end..].copy_from_slice(&u32::MAX.to_le_bytes());
+        assert_eq!(length(&member), None);
+        assert!(inflate(&member).is_err());
+        let bomb = super::member(&vec![0; usize::try_from(MAX_LENGTH).unwrap() + 1], Effort::Quick)
+            .unwrap();
+        assert!(bomb.len() < 64 * 1024 && inflate(&bomb).is_err());
+    }
+
     proptest! {
         /// A text is what it was, whichever parts stand before it and between.
         #[test]
@@ -201,7 +213,7 @@ mod tests {
                 expected += &glue[number];
             }
             let member = writer.finish();
-            prop_assert_eq!(length(&member).unwrap() as usize, expected.len());
+            prop_assert_eq!(length(&member), Some(expected.len()));
             prop_assert_eq!(inflate(&member).unwrap(), expected.as_bytes());
         }
     }
