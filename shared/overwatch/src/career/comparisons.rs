@@ -5,10 +5,12 @@ use std::{
     collections::{BTreeMap, HashMap},
 };
 
-use scraper::{Element, ElementRef};
-
 use super::{Comparison, HeroValue, StatValue};
-use crate::{HeroKey, dom, keys::stat_key};
+use crate::{
+    HeroKey,
+    dom::{self, flat::ElementRef},
+    keys::stat_key,
+};
 
 /// What answers always have, with or without data.
 pub(super) const KNOWN: [&str; 15] = [
@@ -41,7 +43,7 @@ pub(super) fn parse(
     view: ElementRef,
     gamemode_class: &str,
 ) -> Option<BTreeMap<String, Option<Comparison>>> {
-    let heroes = dom::first(view.first_element_child()?, dom::classed("div", [gamemode_class]))?;
+    let heroes = dom::first(dom::children(view).next()?, dom::classed("div", [gamemode_class]))?;
     let labels = options(dom::first(heroes, dom::named("select"))?);
 
     let mut comparisons: BTreeMap<_, _> = KNOWN.map(|key| (key.to_owned(), None)).into();
@@ -98,7 +100,7 @@ mod tests {
 
     fn read_view(inside: &str) -> Option<BTreeMap<String, Option<Comparison>>> {
         let page = format!(r#"<main><div><div class="quickPlay-view">{inside}</div></div></main>"#);
-        let html = dom::parse(&page).unwrap();
+        let html = dom::flat::parse(&page).unwrap();
         parse(dom::first(html.root_element(), dom::named("main")).unwrap(), "quickPlay-view")
     }
 

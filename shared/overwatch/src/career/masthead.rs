@@ -1,12 +1,14 @@
 //! Who a player is, from the masthead: name, pictures, title, endorsement, ranks.
 
-use scraper::ElementRef;
-
 use super::{
     Endorsement, Rank, Ranks, Summary,
     sections::{platform_class, statistics_section},
 };
-use crate::{ByPlatform, CompetitiveDivision, Gamemode, Platform, dom, search::is_title};
+use crate::{
+    ByPlatform, CompetitiveDivision, Gamemode, Platform,
+    dom::{self, flat::ElementRef},
+    search::is_title,
+};
 
 /// What the page says of the player. `views` are the platforms' statistics, which know the season.
 pub(super) fn summary(masthead: ElementRef, views: &ByPlatform<ElementRef>) -> Summary {
@@ -128,7 +130,7 @@ mod tests {
     use super::*;
 
     fn parse(masthead: &str) -> Summary {
-        let html = dom::parse(&format!("<main>{masthead}</main>")).unwrap();
+        let html = dom::flat::parse(&format!("<main>{masthead}</main>")).unwrap();
         summary(html.root_element(), &ByPlatform { pc: None, console: None })
     }
 
@@ -202,7 +204,7 @@ mod tests {
                 r#"<main><div class="controller-view Profile-view"><blz-section
                 class="stats competitive-view" data-latestHeroStatRankSeasonOW2="{season}">"#
             );
-            let html = dom::parse(&page).unwrap();
+            let html = dom::flat::parse(&page).unwrap();
             let view = dom::first(html.root_element(), dom::classed("div", ["Profile-view"]));
             let views = ByPlatform { pc: None, console: view };
             summary(html.root_element(), &views).competitive.map(|ranks| ranks.console.unwrap())

@@ -1,13 +1,14 @@
 //! The entry point of the parser.
 
-use scraper::ElementRef;
-
 use super::{
     Career, GamemodeStats, Stats, comparisons, masthead,
     sections::{gamemode_class, platform_class, statistics_section},
     statistics,
 };
-use crate::{ByGamemode, ByPlatform, Gamemode, ParseError, Platform, dom};
+use crate::{
+    ByGamemode, ByPlatform, Gamemode, ParseError, Platform,
+    dom::{self, flat::ElementRef},
+};
 
 /// The class of the section that only a player's page has.
 pub const MASTHEAD: &str = "Profile-masthead";
@@ -27,7 +28,7 @@ pub const PRIVATE: &str = "Profile-private";
 /// - [`ParseError::PlayerNotFound`] without a masthead.
 /// - [`ParseError::OtherPage`] when the masthead names nobody.
 pub fn parse(page: &str) -> Result<Career, ParseError> {
-    let page = dom::parse(page)?;
+    let page = dom::flat::parse(page)?;
     let main = page.main_content()?;
     let masthead = dom::first(main, dom::classed("blz-section", [MASTHEAD]))
         .ok_or(ParseError::PlayerNotFound)?;

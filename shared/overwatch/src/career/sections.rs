@@ -1,8 +1,9 @@
 //! What of the page belongs to which platform and gamemode.
 
-use scraper::ElementRef;
-
-use crate::{Gamemode, Platform, dom};
+use crate::{
+    Gamemode, Platform,
+    dom::{self, flat::ElementRef},
+};
 
 /// The section with the career statistics of a gamemode.
 pub(super) fn statistics_section(

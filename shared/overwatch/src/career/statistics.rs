@@ -1,10 +1,9 @@
 //! Each hero's own statistics.
 
-use scraper::ElementRef;
-
 use super::{CareerStats, Category, Stat, StatValue, comparisons::options, labels};
 use crate::{
-    HeroKey, dom,
+    HeroKey,
+    dom::{self, flat::ElementRef},
     keys::{plural, stat_key},
 };
 
@@ -33,8 +32,8 @@ fn categories(container: ElementRef) -> Vec<Category> {
 }
 
 fn category(category: ElementRef) -> Option<Category> {
-    let content = category.child_elements().find(|e| dom::classed("div", ["content"])(*e))?;
-    let header = content.child_elements().find(|e| dom::classed("div", ["header"])(*e))?;
+    let content = dom::children(category).find(|e| dom::classed("div", ["content"])(*e))?;
+    let header = dom::children(content).find(|e| dom::classed("div", ["header"])(*e))?;
     let label = dom::text(dom::first(header, dom::named("p"))?);
     if label.is_empty() {
         return None;
@@ -59,7 +58,7 @@ mod tests {
         <option value="7" option-id="Brand-New: 9"></option></select>"#;
 
     fn read_section(containers: &str) -> CareerStats {
-        let html = dom::parse(&format!("<main>{SELECT}{containers}</main>")).unwrap();
+        let html = dom::flat::parse(&format!("<main>{SELECT}{containers}</main>")).unwrap();
         parse(html.root_element())
     }
 
