@@ -16,7 +16,7 @@ use service::{
 };
 use storage::{
     Clock, Lease, Leases, Owner, PlayerProfiles, PostgresStorage, Write,
-    document::Effort,
+    compression::Effort,
     player::{CareerPart, PlayerSource, StoredCareer},
 };
 

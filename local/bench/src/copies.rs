@@ -20,7 +20,7 @@ use sqlx::{ConnectOptions, Connection, Executor, postgres::PgConnectOptions};
 use storage::{
     Clock, Housekeeping, Lease, Leases, Owner, PlayerProfiles, PlayerVersions, PostgresStorage,
     Write,
-    document::Effort,
+    compression::Effort,
     player::{CareerPart, PlayerSource, StoredCareer},
 };
 

@@ -13,7 +13,7 @@ use overwatch::{
 use sqlx::{Connection, PgConnection};
 use storage::{
     Lease, Leases, Owner, PlayerProfiles, PostgresStorage, Write,
-    document::Effort,
+    compression::Effort,
     player::{PlayerSource, StoredCareer},
 };
 

@@ -14,7 +14,7 @@ use std::{
 
 use storage::{
     Clock, Storage,
-    document::Effort,
+    compression::Effort,
     rate_limiter::{LONGEST, Outcome, RateLimiter, Reservation, Shares, Slot, Urgency},
 };
 

@@ -6,7 +6,7 @@ use crc32fast::Hasher;
 use flate2::{read::DeflateDecoder, write::DeflateEncoder};
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Effort, MAX_LENGTH};
+use crate::compression::{Effort, MAX_LENGTH};
 
 /// RFC 1952: deflate, no flags, no time, no operating system.
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];

@@ -9,6 +9,7 @@
 //! - [`notices`]: what is new in the game, and who is still to be told of it.
 //! - [`rate_limiter`]: how far apart requests to Blizzard are, and its rules.
 //! - [`document`]: JSON in the form it is kept and sent in. [`json`]: the one serializer of it.
+//! - [`compression`]: zstd frames, and how hard something is compressed.
 //! - `gzip.rs`: gzip members that are put together of parts.
 //! - [`versions`]: what a player was over time.
 //! - [`clock`]: the time of processes. Ages come from storage, so that machines with wrong clocks agree.
@@ -20,6 +21,7 @@
 
 pub mod career;
 pub mod clock;
+pub mod compression;
 pub mod data;
 pub mod document;
 mod error;

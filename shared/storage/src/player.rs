@@ -2,33 +2,9 @@
 
 use std::time::Duration;
 
-use overwatch::{
-    BattleTag, BlizzardId, SearchEntry,
-    career::{Career, PRIVATE},
-    history::Snapshot,
-};
-use strum::IntoStaticStr;
+use overwatch::{BattleTag, BlizzardId, SearchEntry, career::PRIVATE};
 
-use crate::{
-    Error,
-    career::{CareerValues, Stored, SummaryJson, WholeCareer},
-    document::Effort,
-    json,
-};
-
-/// How much of a stored career is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
-#[strum(serialize_all = "lowercase")]
-pub enum CareerPart {
-    /// Who the player is.
-    Summary,
-    /// All of it.
-    Whole,
-    /// The values of its statistics, without their labels.
-    Values,
-    /// The counters that totals and averages are computed from.
-    Snapshot,
-}
+pub use crate::career::{CareerPart, StoredCareer};
 
 /// A stored player, as an answer needs it.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,64 +75,6 @@ impl PlayerSource {
     #[must_use]
     pub fn visibility(&self) -> Visibility {
         Visibility::of(!self.is_private())
-    }
-}
-
-/// A career in the forms that are stored.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredCareer {
-    /// All of it, as JSON: what versions are made of.
-    pub json: Vec<u8>,
-    /// Its summary.
-    pub summary: SummaryJson,
-    /// All of it, in bytes as [`Stored::to_bytes`] makes them, as are the next ones.
-    pub whole: Vec<u8>,
-    /// Its values.
-    pub values: Vec<u8>,
-    /// Its snapshot.
-    pub snapshot: Vec<u8>,
-    /// The version of the parser that wrote it.
-    pub data_version: i16,
-    /// How hard it was compressed, and its page is to be.
-    pub effort: Effort,
-}
-
-impl StoredCareer {
-    /// A career that was parsed by that version of the parser.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Compress`].
-    pub fn new(career: &Career, data_version: i16, effort: Effort) -> Result<Self, Error> {
-        let make = || {
-            Ok(Self {
-                json: json::to_vec(career)?,
-                summary: SummaryJson::of(career, effort)?,
-                whole: WholeCareer::of(career, effort)?.to_bytes()?,
-                values: CareerValues::of(career, effort)?.to_bytes()?,
-                snapshot: Stored::to_bytes(&Snapshot::of(career))?,
-                data_version,
-                effort,
-            })
-        };
-        make().map_err(Error::Compress)
-    }
-
-    /// The bytes of a part.
-    #[must_use]
-    pub fn part(&self, part: CareerPart) -> Vec<u8> {
-        match part {
-            CareerPart::Summary => self.summary.json().to_vec(),
-            CareerPart::Whole => self.whole.clone(),
-            CareerPart::Values => self.values.clone(),
-            CareerPart::Snapshot => self.snapshot.clone(),
-        }
-    }
-
-    /// The bytes that are stored of it.
-    pub(crate) fn length(&self) -> usize {
-        let Self { summary, whole, values, snapshot, .. } = self;
-        summary.json().len() + whole.len() + values.len() + snapshot.len()
     }
 }
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 use storage::{
     Document,
     career::{CareerValues, Stored, SummaryJson, WholeCareer},
-    document::Effort,
+    compression::Effort,
     json,
     player::{CareerPart, StoredCareer},
 };

@@ -9,7 +9,7 @@ use overwatch::{
 };
 use storage::{
     Lease, Storage,
-    document::Effort,
+    compression::Effort,
     player::{PlayerSource, StoredCareer},
 };
 

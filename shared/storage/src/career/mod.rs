@@ -1,6 +1,7 @@
 //! Careers in the forms in which they are stored and sent: nothing is parsed or compressed for a response.
 
 mod cut;
+mod stored;
 mod write;
 
 use std::io;
@@ -11,6 +12,9 @@ use overwatch::{
     history::{Filter, Snapshot},
 };
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
+
+pub use stored::StoredCareer;
 
 use self::{
     cut::Cut,
@@ -18,11 +22,24 @@ use self::{
 };
 use crate::{
     Document,
-    document::{Effort, decompress, is_zstd},
+    compression::{Effort, decompress, is_zstd},
     gzip::{self, Part, Writer},
     json,
-    player::CareerPart,
 };
+
+/// How much of a stored career is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum CareerPart {
+    /// Who the player is.
+    Summary,
+    /// All of it.
+    Whole,
+    /// The values of its statistics, without their labels.
+    Values,
+    /// The counters that totals and averages are computed from.
+    Snapshot,
+}
 
 /// A part of a career that can be asked for.
 pub trait Stored: Sized {

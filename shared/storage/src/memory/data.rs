@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::{MemoryStorage, State};
 use crate::{
     Data, Document, Error, Result, Write,
+    compression::Effort,
     data::{DataTable, PageWatch, StoredData},
-    document::Effort,
     gzip,
 };
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{PostgresStorage, Seconds, error::lost_a_race, upsert::Written};
 use crate::{
     Error, Lease, PlayerProfiles, Result, Write,
-    document::{compress, decompress},
+    compression::{compress, decompress},
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer, Visibility},
 };
 

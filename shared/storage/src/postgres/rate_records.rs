@@ -8,7 +8,7 @@ use overwatch::rates::record::{Games, RateRecord, RecordedRate};
 use super::PostgresStorage;
 use crate::{
     Error, RateRecords, Result,
-    document::{Effort, compress, decompress},
+    compression::{Effort, compress, decompress},
 };
 
 /// Kinds of games by columns, as statements take them.

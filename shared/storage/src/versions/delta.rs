@@ -7,7 +7,7 @@ use zstd::{
     zstd_safe,
 };
 
-use crate::document::MAX_LENGTH;
+use crate::compression::MAX_LENGTH;
 
 /// Written once. The next level takes half as long again for a large career, and saves next to nothing.
 const LEVEL: i32 = 8;

@@ -6,7 +6,7 @@ use overwatch::{BlizzardId, PlayerId, SearchEntry, career::PRIVATE, search};
 use storage::{
     Write,
     clock::ManualClock,
-    document::Effort,
+    compression::Effort,
     player::{CareerPart, PlayerProfile, PlayerSource, StoredCareer, Visibility},
 };
 

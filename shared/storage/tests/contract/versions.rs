@@ -10,7 +10,7 @@ use overwatch::{
 };
 use storage::{
     clock::ManualClock,
-    document::Effort,
+    compression::Effort,
     player::{PlayerSource, StoredCareer},
     versions::KeptVersion,
 };

@@ -7,7 +7,7 @@ use overwatch::{
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use crate::document::decompress;
+use crate::compression::decompress;
 
 /// A row as it stands there.
 #[derive(sqlx::FromRow)]
