@@ -14,7 +14,7 @@ use service::{
 use crate::{
     App,
     documentation::{STATUS, StorageUnavailable},
-    http::{Error, OkResponse, Request, ok_response::METRICS},
+    http::{Error, OkResponse, Request, kind::METRICS},
 };
 
 /// The status, for Prometheus

@@ -3,6 +3,7 @@
 //! - `request.rs`: a request, from Lambda or from a local server.
 //! - `query.rs`: query parameters, and every error in them at once.
 //! - `ok_response.rs`: a successful response: its body, and how fresh that is.
+//! - `kind.rs`: what a body is, which decides its media type.
 //! - `entity_tag.rs`: which version of it a client has already.
 //! - `html.rs`: what a page tells a browser beside its text.
 //! - `encoding.rs`: compression. `recent.rs`: what was compressed lately.
@@ -18,6 +19,7 @@ pub mod error_bodies;
 pub(crate) mod headers;
 pub(crate) mod html;
 pub mod integer;
+pub mod kind;
 pub mod lambda;
 pub mod ok_response;
 pub mod query;

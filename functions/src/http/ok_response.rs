@@ -7,18 +7,14 @@ use charts::Chart;
 use http::{
     HeaderName,
     header::{
-        ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING,
-        CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, VARY,
+        ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, LAST_MODIFIED,
+        VARY,
     },
 };
 use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde::{Serialize, de::DeserializeOwned};
 use service::{Freshness, resource::Entry, resources::player::PlayerCareer};
-use storage::{
-    Document,
-    career::{SummaryJson, WholeCareer},
-    json,
-};
+use storage::{Document, json};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::{
@@ -27,43 +23,12 @@ use super::{
     entity_tag::{Held, entity_tag, held, unchanged},
     headers::set,
     html::PageHeaders,
+    kind::Kind,
     recent,
 };
 
 const X_CACHE_STATUS: HeaderName = HeaderName::from_static("x-cache-status");
 const X_CACHE_TTL: HeaderName = HeaderName::from_static("x-cache-ttl");
-
-/// The kind of a body, which decides its media type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Json,
-    Page(PageHeaders),
-    Text,
-    Metrics,
-    /// A table to be saved under this name.
-    Csv(&'static str),
-    Svg,
-    Feed,
-    Png,
-}
-
-/// A picture brings all that it shows, and no script.
-const PICTURE_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'";
-
-/// The media type of Atom feeds.
-pub const FEED: &str = "application/atom+xml; charset=utf-8";
-
-/// The media type of pictures as SVG.
-pub const SVG: &str = "image/svg+xml";
-
-/// The media type of pictures as PNG.
-pub const PNG: &str = "image/png";
-
-/// The media type of OpenMetrics, which Prometheus reads.
-pub const METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-
-/// The media type of comma-separated values.
-pub const CSV: &str = "text/csv; charset=utf-8";
 
 /// A response with status 200, or 304 if the client has the body already.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,19 +42,10 @@ pub struct OkResponse {
     is_for_now: bool,
 }
 
-impl From<Entry<PlayerCareer<SummaryJson>>> for OkResponse {
-    fn from(player: Entry<PlayerCareer<SummaryJson>>) -> Self {
+impl<Part: Into<Document>> From<Entry<PlayerCareer<Part>>> for OkResponse {
+    fn from(player: Entry<PlayerCareer<Part>>) -> Self {
         let last_modified = player.last_modified;
-        let response = Self::document(player.value.part.into_document(), player.freshness);
-        Self { last_modified, ..response }
-    }
-}
-
-impl From<Entry<PlayerCareer<WholeCareer>>> for OkResponse {
-    fn from(player: Entry<PlayerCareer<WholeCareer>>) -> Self {
-        let last_modified = player.last_modified;
-        let response = Self::document(player.value.part.into_document(), player.freshness);
-        Self { last_modified, ..response }
+        Self { last_modified, ..Self::document(player.value.part.into(), player.freshness) }
     }
 }
 
@@ -240,23 +196,7 @@ impl OkResponse {
     fn whole(&self, encoding: Option<Encoding>, tag: &str) -> Result<Response, Error> {
         let (body, encoding) = self.encoded(encoding)?;
         let mut response = Response::default();
-        match self.kind {
-            Kind::Json => set(&mut response, CONTENT_TYPE, "application/json"),
-            Kind::Text => set(&mut response, CONTENT_TYPE, "text/plain; charset=utf-8"),
-            Kind::Metrics => set(&mut response, CONTENT_TYPE, METRICS),
-            Kind::Feed => set(&mut response, CONTENT_TYPE, FEED),
-            Kind::Svg => {
-                set(&mut response, CONTENT_TYPE, SVG);
-                set(&mut response, CONTENT_SECURITY_POLICY, PICTURE_POLICY);
-            }
-            Kind::Png => set(&mut response, CONTENT_TYPE, PNG),
-            Kind::Csv(file) => {
-                set(&mut response, CONTENT_TYPE, CSV);
-                let disposition = format!("attachment; filename=\"{file}\"");
-                set(&mut response, CONTENT_DISPOSITION, disposition);
-            }
-            Kind::Page(headers) => headers.set(&mut response),
-        }
+        self.kind.set(&mut response);
         set(&mut response, ETAG, entity_tag(tag, encoding));
         if let Some(encoding) = encoding {
             set(&mut response, CONTENT_ENCODING, <&str>::from(encoding));

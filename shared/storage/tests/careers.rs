@@ -58,8 +58,8 @@ fn a_whole_career_is_the_career() {
                 assert_is(&whole.filtered(platform, gamemode).unwrap(), &expected);
             }
         }
-        assert_is(&whole.into_document(), &career);
-        assert_is(&part::<SummaryJson>(&career).into_document(), &career.summary);
+        assert_is(&whole.into(), &career);
+        assert_is(&part::<SummaryJson>(&career).into(), &career.summary);
         assert_eq!(part::<Snapshot>(&career), Snapshot::of(&career));
     }
 }

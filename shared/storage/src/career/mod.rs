@@ -87,14 +87,14 @@ pub struct SummaryJson(Vec<u8>);
 impl SummaryJson {
     /// The JSON.
     #[must_use]
-    pub fn into_document(self) -> Document {
-        Document::Json(self.0)
-    }
-
-    /// The JSON.
-    #[must_use]
     pub fn json(&self) -> &[u8] {
         &self.0
+    }
+}
+
+impl From<SummaryJson> for Document {
+    fn from(summary: SummaryJson) -> Self {
+        Self::Json(summary.0)
     }
 }
 
@@ -132,12 +132,6 @@ struct GamemodeParts {
 }
 
 impl WholeCareer {
-    /// All of it.
-    #[must_use]
-    pub fn into_document(self) -> Document {
-        Document::Gzip(self.0.member)
-    }
-
     /// The career.
     ///
     /// # Errors
@@ -191,6 +185,13 @@ impl WholeCareer {
     ) -> io::Result<Document> {
         let stats = self.0.parts.stats.as_ref().and_then(|stats| stats.of(gamemode, platform));
         self.0.by_hero(stats.map(|parts| parts.career_stats), hero)
+    }
+}
+
+/// All of it.
+impl From<WholeCareer> for Document {
+    fn from(career: WholeCareer) -> Self {
+        Self::Gzip(career.0.member)
     }
 }
 
