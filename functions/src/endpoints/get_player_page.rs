@@ -72,11 +72,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     Ok(OkResponse::page_of_players(page.to_html(), player.freshness).of_player(player))
 }
 
-fn lately(
-    history: &PlayerHistory<Snapshot>,
-    versions: &[Version],
-    now: &Snapshot,
-) -> Vec<Lately> {
+fn lately(history: &PlayerHistory<Snapshot>, versions: &[Version], now: &Snapshot) -> Vec<Lately> {
     let season = now
         .season()
         .map_or_else(|| "All that is known".to_owned(), |season| format!("Season {season}"));
