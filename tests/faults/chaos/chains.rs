@@ -6,7 +6,10 @@ use overwatch::{
     history::{Filter, Snapshot, is_same_version},
 };
 use sqlx::Row;
-use storage::{Housekeeping, PlayerVersions, PostgresStorage};
+use storage::{
+    Housekeeping, PlayerVersions, PostgresStorage,
+    career::{Stored as _, WholeCareer},
+};
 
 use super::report::Tally;
 use crate::support::{database::settings, environment::Environment};
@@ -41,7 +44,7 @@ pub(super) async fn check(environment: &Environment, tally: &mut Tally) {
 /// In one statement, for others may write.
 async fn players(environment: &Environment) -> Vec<Player> {
     let rows = sqlx::query(
-        "select player_id, player_profiles.career as profile, taken_at, number, position, newest_at,
+        "select player_id, player_profiles.career_gzip as profile, taken_at, number, position, newest_at,
             chain_bytes, octet_length(player_versions.career) + octet_length(player_versions.data) as bytes
         from player_profiles full join player_versions using (player_id)
         order by player_id, number",
@@ -51,9 +54,9 @@ async fn players(environment: &Environment) -> Vec<Player> {
     for row in &rows {
         let id: BlizzardId = row.get::<&str, _>("player_id").parse().unwrap();
         if players.last().is_none_or(|player| player.id != id) {
-            let profile = row.get::<Option<&[u8]>, _>("profile").map(|frame| {
-                serde_json::from_slice(&zstd::stream::decode_all(frame).unwrap()).unwrap()
-            });
+            let profile = row.get::<Option<Vec<u8>>, _>("profile");
+            let profile =
+                profile.map(|stored| WholeCareer::stored(stored).unwrap().read().unwrap());
             players.push(Player { id, profile, versions: Vec::new() });
         }
         if let (Some(taken_at), Some(player)) = (row.get("taken_at"), players.last_mut()) {
