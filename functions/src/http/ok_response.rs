@@ -181,20 +181,21 @@ impl OkResponse {
     ///
     /// When the body cannot be compressed or decompressed.
     pub fn into_response(self, request: &Request) -> Result<Response, Error> {
-        let tag = format!("{:032x}", self.hash());
+        let hash = self.hash();
+        let tag = format!("{hash:032x}");
         let wanted = request.header(ACCEPT_ENCODING).filter(|_| self.kind != Kind::Png);
         let encoding = wanted.and_then(|header| Encoding::accepted(header, self.stored_encoding()));
         let mut response = match request.header(IF_NONE_MATCH).map(|header| held(header, &tag)) {
             Some(Held::This(tag)) => unchanged(tag),
-            Some(Held::Any) => unchanged(entity_tag(&tag, self.encoded(encoding)?.1)),
-            Some(Held::Nothing) | None => self.whole(encoding, &tag)?,
+            Some(Held::Any) => unchanged(entity_tag(&tag, self.encoded(encoding, hash)?.1)),
+            Some(Held::Nothing) | None => self.whole(encoding, hash, &tag)?,
         };
         self.set_caching_headers(&mut response);
         Ok(response)
     }
 
-    fn whole(&self, encoding: Option<Encoding>, tag: &str) -> Result<Response, Error> {
-        let (body, encoding) = self.encoded(encoding)?;
+    fn whole(&self, encoding: Option<Encoding>, hash: u128, tag: &str) -> Result<Response, Error> {
+        let (body, encoding) = self.encoded(encoding, hash)?;
         let mut response = Response::default();
         self.kind.set(&mut response);
         set(&mut response, ETAG, entity_tag(tag, encoding));
@@ -212,7 +213,11 @@ impl OkResponse {
 
     /// The body in the wanted encoding, or without one if it is small. A body that is stored in the wanted
     /// encoding is not encoded again.
-    fn encoded(&self, wanted: Option<Encoding>) -> Result<(Bytes, Option<Encoding>), Error> {
+    fn encoded(
+        &self,
+        wanted: Option<Encoding>,
+        hash: u128,
+    ) -> Result<(Bytes, Option<Encoding>), Error> {
         let wanted = wanted.filter(|_| is_worth_it(self.body.length()));
         if let (Document::Gzip(member), Some(Encoding::Gzip)) = (&self.body, wanted) {
             return Ok((Bytes::copy_from_slice(member), wanted));
@@ -220,7 +225,7 @@ impl OkResponse {
         let json = self.body.json().map_err(service::Error::from)?;
         match wanted {
             Some(encoding) => {
-                let body = recent::encoded(self.hash(), encoding, &json);
+                let body = recent::encoded(hash, encoding, &json);
                 Ok((body.map_err(service::Error::from)?, Some(encoding)))
             }
             None => Ok((json.into_owned().into(), None)),
