@@ -46,7 +46,7 @@ impl Data for PostgresStorage {
                         end as "document!",
                         (coalesce(updated_at in (document_gzip_at, document_at), false) and data_version >= $2)
                             as "is_current!",
-                        extract(epoch from now() - updated_at)::float8 as "age!: Seconds",
+                        date_part('epoch', now() - updated_at) as "age!: Seconds",
                         coalesce((select until > now() from leases where leases.key = static_data.key), false)
                             as "is_leased!"
                     from static_data
@@ -65,7 +65,7 @@ impl Data for PostgresStorage {
                     select
                         convert_to(data::text, 'UTF8') as "document!",
                         true as "is_current!",
-                        extract(epoch from now() - updated_at)::float8 as "age!: Seconds",
+                        date_part('epoch', now() - updated_at) as "age!: Seconds",
                         coalesce((select until > now() from leases where leases.key = cached_answers.key), false)
                             as "is_leased!"
                     from cached_answers
@@ -96,7 +96,7 @@ impl Data for PostgresStorage {
                 end as "document!",
                 (coalesce(updated_at in (document_gzip_at, document_at), false) and data_version >= $2)
                     as "is_current!",
-                extract(epoch from now() - updated_at)::float8 as "age!: Seconds",
+                date_part('epoch', now() - updated_at) as "age!: Seconds",
                 coalesce((select until > now() from leases where leases.key = static_data.key), false)
                     as "is_leased!"
             from static_data
@@ -198,7 +198,7 @@ impl Data for PostgresStorage {
         let watches = sqlx::query_as!(
             PageWatch,
             r#"
-            select page, data, extract(epoch from now() - updated_at)::float8 as "age!: Seconds"
+            select page, data, date_part('epoch', now() - updated_at) as "age!: Seconds"
             from page_watches
             order by page
             "#,

@@ -72,7 +72,7 @@ impl PlayerProfiles for PostgresStorage {
                 end as career,
                 data_version,
                 last_updated_blizzard,
-                extract(epoch from now() - updated_at)::float8 as "age!: Seconds",
+                date_part('epoch', now() - updated_at) as "age!: Seconds",
                 -- One row by its key: `exists` would be planned as a look at all leases.
                 coalesce((select until > now() from leases where key = 'player:' || player_id), false)
                     as "is_leased!",
@@ -81,7 +81,9 @@ impl PlayerProfiles for PostgresStorage {
                 coalesce(public_at = updated_at, false) as "is_public!"
             from player_profiles
             where player_id = coalesce(
-                $1,
+                -- A select of its own: a plan for one ID would look cheaper than the plan for any player, and be made anew
+                -- for each look-up.
+                (select $1::text),
                 (select player_id from battletags where battletag = $2),
                 (select player_id from player_profiles where battletag = $2)
             )
@@ -115,7 +117,7 @@ impl PlayerProfiles for PostgresStorage {
                 end as career,
                 data_version,
                 last_updated_blizzard,
-                extract(epoch from now() - updated_at)::float8 as "age!: Seconds",
+                date_part('epoch', now() - updated_at) as "age!: Seconds",
                 coalesce((select until > now() from leases where key = 'player:' || player_id), false)
                     as "is_leased!",
                 search_failed,

@@ -14,7 +14,7 @@ use std::{
 
 use deadpool::{
     Runtime,
-    managed::{self, Object, PoolError},
+    managed::{self, Object, PoolError, QueueMode},
 };
 use futures_util::{
     FutureExt, StreamExt, TryFutureExt, TryStreamExt,
@@ -51,6 +51,8 @@ impl Pool {
     pub(super) fn new(connector: Connector, max_connections: usize) -> Result<Self> {
         let connections = managed::Pool::builder(connector)
             .max_size(max_connections)
+            // The connection that was used last: its server's caches are warm.
+            .queue_mode(QueueMode::Lifo)
             .wait_timeout(Some(ACQUIRE_TIMEOUT))
             .recycle_timeout(Some(ACQUIRE_TIMEOUT))
             .runtime(Runtime::Tokio1)
