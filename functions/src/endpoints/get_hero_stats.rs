@@ -1,5 +1,7 @@
 //! `GET /heroes/stats`
 
+use std::sync::Arc;
+
 use blizzard::RatesQuery;
 use overwatch::{
     Division, Gamemode, Order, Platform, Role,
@@ -120,10 +122,10 @@ impl Parameters {
 }
 
 /// What Blizzard's rates page offered last, where our tables alone do not know the parameters.
-async fn offered(app: &App, query: &Query<'_>) -> Result<Filters, Error> {
+async fn offered(app: &App, query: &Query<'_>) -> Result<Arc<Filters>, Error> {
     let is_new = query.value("map").is_some_and(|key| known_map(key).is_none())
         || asks_for_new_division(query);
-    if is_new { Ok(RateFilters::known(&app.cache).await?) } else { Ok(Filters::default()) }
+    if is_new { Ok(RateFilters::known(&app.cache).await?) } else { Ok(Arc::default()) }
 }
 
 fn map(offered: &Filters, key: &str) -> Option<FilterKey> {

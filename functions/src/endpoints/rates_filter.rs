@@ -1,5 +1,7 @@
 //! The parameters of the endpoints of hero rates.
 
+use std::sync::Arc;
+
 use overwatch::{
     Division, Gamemode, HeroKey, Platform,
     hero::known_heroes,
@@ -60,7 +62,7 @@ pub(super) struct PastRates {
 /// Heroes and divisions that our own tables do not know.
 pub(super) struct New {
     heroes: Vec<HeroKey>,
-    offered: Filters,
+    offered: Arc<Filters>,
 }
 
 impl New {
@@ -75,7 +77,7 @@ impl New {
         let offered = if asks_for_new_division(query) {
             RateFilters::known(&app.cache).await?
         } else {
-            Filters::default()
+            Arc::default()
         };
         Ok(Self { heroes, offered })
     }

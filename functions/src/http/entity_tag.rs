@@ -38,10 +38,8 @@ pub(super) fn held(header: &str, tag: &str) -> Held {
     tags.find(|tag| named.contains(&tag.as_str())).map_or(Held::Nothing, Held::This)
 }
 
-/// A 304, for a client that has the body already.
-pub(super) fn unchanged(entity_tag: String) -> Response {
-    let mut response = Response::default();
+/// Makes it a 304, for a client that has the body already.
+pub(super) fn set_unchanged(response: &mut Response, entity_tag: String) {
     *response.status_mut() = StatusCode::NOT_MODIFIED;
-    set(&mut response, ETAG, entity_tag);
-    response
+    set(response, ETAG, entity_tag);
 }

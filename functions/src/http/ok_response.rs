@@ -1,6 +1,9 @@
 //! A successful response: its body, and how fresh that is.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::{
+    io,
+    time::{Duration, UNIX_EPOCH},
+};
 
 use bytes::Bytes;
 use charts::Chart;
@@ -20,7 +23,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::{
     Error, Request, Response,
     encoding::{Encoding, is_worth_it},
-    entity_tag::{Held, entity_tag, held, unchanged},
+    entity_tag::{Held, entity_tag, held, set_unchanged},
     headers::set,
     html::PageHeaders,
     kind::Kind,
@@ -185,51 +188,28 @@ impl OkResponse {
         let tag = format!("{hash:032x}");
         let wanted = request.header(ACCEPT_ENCODING).filter(|_| self.kind != Kind::Png);
         let encoding = wanted.and_then(|header| Encoding::accepted(header, self.stored_encoding()));
-        let mut response = match request.header(IF_NONE_MATCH).map(|header| held(header, &tag)) {
-            Some(Held::This(tag)) => unchanged(tag),
-            Some(Held::Any) => unchanged(entity_tag(&tag, self.encoded(encoding, hash)?.1)),
-            Some(Held::Nothing) | None => self.whole(encoding, hash, &tag)?,
-        };
-        self.set_caching_headers(&mut response);
-        Ok(response)
-    }
-
-    fn whole(&self, encoding: Option<Encoding>, hash: u128, tag: &str) -> Result<Response, Error> {
-        let (body, encoding) = self.encoded(encoding, hash)?;
+        let encoding = encoding.filter(|_| is_worth_it(self.body.length()));
         let mut response = Response::default();
-        self.kind.set(&mut response);
-        set(&mut response, ETAG, entity_tag(tag, encoding));
-        if let Some(encoding) = encoding {
-            set(&mut response, CONTENT_ENCODING, <&str>::from(encoding));
+        self.set_caching_headers(&mut response);
+        match request.header(IF_NONE_MATCH).map(|header| held(header, &tag)) {
+            Some(Held::This(tag)) => set_unchanged(&mut response, tag),
+            Some(Held::Any) => set_unchanged(&mut response, entity_tag(&tag, encoding)),
+            Some(Held::Nothing) | None => {
+                self.kind.set(&mut response);
+                set(&mut response, ETAG, entity_tag(&tag, encoding));
+                if let Some(encoding) = encoding {
+                    set(&mut response, CONTENT_ENCODING, <&str>::from(encoding));
+                }
+                let body = encoded(self.body, encoding, hash).map_err(service::Error::from)?;
+                *response.body_mut() = body;
+            }
         }
-        *response.body_mut() = body;
         Ok(response)
     }
 
     /// What the body is encoded in as it is stored.
     fn stored_encoding(&self) -> Option<Encoding> {
         matches!(self.body, Document::Gzip(_)).then_some(Encoding::Gzip)
-    }
-
-    /// The body in the wanted encoding, or without one if it is small. A body that is stored in the wanted
-    /// encoding is not encoded again.
-    fn encoded(
-        &self,
-        wanted: Option<Encoding>,
-        hash: u128,
-    ) -> Result<(Bytes, Option<Encoding>), Error> {
-        let wanted = wanted.filter(|_| is_worth_it(self.body.length()));
-        if let (Document::Gzip(member), Some(Encoding::Gzip)) = (&self.body, wanted) {
-            return Ok((Bytes::copy_from_slice(member), wanted));
-        }
-        let json = self.body.json().map_err(service::Error::from)?;
-        match wanted {
-            Some(encoding) => {
-                let body = recent::encoded(hash, encoding, &json);
-                Ok((body.map_err(service::Error::from)?, Some(encoding)))
-            }
-            None => Ok((json.into_owned().into(), None)),
-        }
     }
 
     fn set_caching_headers(&self, response: &mut Response) {
@@ -260,5 +240,17 @@ impl OkResponse {
     fn hash(&self) -> u128 {
         let (Document::Json(bytes) | Document::Gzip(bytes)) = &self.body;
         xxh3_128(bytes)
+    }
+}
+
+/// The body in an encoding or none; as it is where it is stored so.
+fn encoded(body: Document, encoding: Option<Encoding>, hash: u128) -> io::Result<Bytes> {
+    match (body, encoding) {
+        (Document::Gzip(member), Some(Encoding::Gzip)) => Ok(member.into()),
+        (Document::Json(json), None) => Ok(json.into()),
+        (body, None) => recent::encoded(hash, encoding, || Ok(body.json()?.into_owned())),
+        (body, Some(wanted)) => {
+            recent::encoded(hash, encoding, || wanted.encode(&body.json()?))
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Bodies that this process has compressed lately: what is the same for everybody is compressed once.
+//! Bodies that this process has compressed or inflated lately: what many ask for is encoded once.
 
 use std::{
     io,
@@ -10,24 +10,28 @@ use hashlink::LruCache;
 
 use super::encoding::Encoding;
 
-/// The most bodies that are remembered, and the most bytes that one may have.
+/// The most bodies that are remembered, and the most bytes that one may have: 16 MiB together.
 const MOST: usize = 32;
 const LONGEST: usize = 512 * 1024;
 
-static RECENT: LazyLock<Mutex<LruCache<(u128, Encoding), Bytes>>> =
+static RECENT: LazyLock<Mutex<LruCache<(u128, Option<Encoding>), Bytes>>> =
     LazyLock::new(|| Mutex::new(LruCache::new(MOST)));
 
-/// A body of that hash in an encoding.
+/// A body of that hash in an encoding or none, as `encode` makes it.
 ///
 /// # Errors
 ///
-/// As [`Encoding::encode`].
-pub(super) fn encoded(hash: u128, encoding: Encoding, body: &[u8]) -> io::Result<Bytes> {
+/// As `encode`.
+pub(super) fn encoded(
+    hash: u128,
+    encoding: Option<Encoding>,
+    encode: impl FnOnce() -> io::Result<Vec<u8>>,
+) -> io::Result<Bytes> {
     let recent = || RECENT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(encoded) = recent().get(&(hash, encoding)) {
         return Ok(encoded.clone());
     }
-    let encoded = Bytes::from(encoding.encode(body)?);
+    let encoded = Bytes::from(encode()?);
     if encoded.len() <= LONGEST {
         recent().insert((hash, encoding), encoded.clone());
     }
@@ -40,18 +44,22 @@ mod tests {
 
     #[test]
     fn each_body_is_remembered_by_its_hash_and_encoding() {
-        let [one, another] = [b"one ".repeat(200), b"another ".repeat(200)];
-        for _ in 0..2 {
-            for (hash, body) in [(1, &one), (2, &another)] {
-                for encoding in [Encoding::Gzip, Encoding::Zstd] {
-                    let encoded = encoded(hash, encoding, body).unwrap();
-                    assert_eq!(encoded, encoding.encode(body).unwrap());
-                }
-            }
+        for (hash, encoding, body) in [
+            (1, None, "one"),
+            (1, Some(Encoding::Gzip), "one in gzip"),
+            (1, Some(Encoding::Zstd), "one in zstd"),
+            (2, None, "another"),
+        ] {
+            assert_eq!(encoded(hash, encoding, || Ok(body.into())).unwrap(), body);
+            let again = encoded(hash, encoding, || unreachable!("it is remembered"));
+            assert_eq!(again.unwrap(), body);
         }
-        assert_eq!(
-            encoded(1, Encoding::Gzip, b"not looked at").unwrap(),
-            Encoding::Gzip.encode(&one).unwrap()
-        );
+    }
+
+    #[test]
+    fn nothing_is_remembered_of_what_fails_or_is_too_long() {
+        assert!(encoded(3, None, || Err(io::Error::other("damaged"))).is_err());
+        assert_eq!(encoded(3, None, || Ok(vec![7; LONGEST + 1])).unwrap().len(), LONGEST + 1);
+        assert_eq!(encoded(3, None, || Ok(Vec::new())).unwrap(), "");
     }
 }

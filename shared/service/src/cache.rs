@@ -6,7 +6,7 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use blizzard::Page;
-use overwatch::{ParseError, heroes::HeroEntry};
+use overwatch::ParseError;
 use storage::{Clock, Lease, Storage, Write};
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     error::Error,
     gate::{Client, Gate, WaitPolicy},
     queue::Queue,
-    remembered::Remembered,
+    remembered::Memory,
     resource::{Entry, Refreshed},
     resources::Key,
     turns::Turns,
@@ -94,7 +94,7 @@ pub struct Cache {
     queue: Arc<dyn Queue>,
     wait: WaitPolicy,
     clock: Clock,
-    remembered_heroes: Arc<Remembered<Arc<[HeroEntry]>>>,
+    memory: Arc<Memory>,
 }
 
 impl Cache {
@@ -102,14 +102,7 @@ impl Cache {
     #[must_use]
     pub fn new(storage: Arc<dyn Storage>, gate: Gate, queue: Arc<dyn Queue>, clock: Clock) -> Self {
         let wait = WaitPolicy::for_client(&clock, None);
-        Self {
-            storage,
-            gate: Arc::new(gate),
-            queue,
-            wait,
-            clock,
-            remembered_heroes: Arc::default(),
-        }
+        Self { storage, gate: Arc::new(gate), queue, wait, clock, memory: Arc::default() }
     }
 
     /// The same with another queue. For tests.
@@ -168,9 +161,9 @@ impl Cache {
         self.clock.now().saturating_sub(time)
     }
 
-    /// The stored list of heroes, as this process saw it last.
-    pub(crate) fn remembered_heroes(&self) -> &Remembered<Arc<[HeroEntry]>> {
-        &self.remembered_heroes
+    /// What this process saw in storage lately.
+    pub(crate) fn memory(&self) -> &Memory {
+        &self.memory
     }
 
     /// What Blizzard answers, asked through the gate.

@@ -1,11 +1,22 @@
 //! What a process remembers of storage for a minute.
 
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
+use overwatch::{heroes::HeroEntry, rates::page::Filters};
+
 const REMEMBERED_FOR: Duration = Duration::from_mins(1);
+
+/// What a process remembers, of all that is stored.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    /// The list of heroes.
+    pub(crate) heroes: Remembered<Arc<[HeroEntry]>>,
+    /// What rates can be asked for.
+    pub(crate) rate_filters: Remembered<Arc<Filters>>,
+}
 
 /// A value that is good enough for a minute.
 #[derive(Debug)]

@@ -55,7 +55,8 @@ pub struct RatesRun {
 /// When storage fails. What Blizzard does is part of the result.
 pub async fn record_hero_rates(cache: &Cache) -> Result<RatesRun, Error> {
     let storage = cache.storage();
-    let all = Games::all(&RateFilters::known(cache).await?);
+    let offered = RateFilters::known(cache).await?;
+    let all = Games::all(&offered);
     let started = cache.clock().now();
     let until = started + PATIENCE;
     let mut run = RatesRun::default();

@@ -29,7 +29,7 @@ impl DataResource for Heroes {
     async fn fetch(&self, cache: &Cache) -> Result<Self::Content, Error> {
         let heroes =
             cache.read(Self::PAGE, |blizzard| blizzard.heroes(self.0), heroes::parse).await?;
-        cache.remembered_heroes().clear();
+        cache.memory().heroes.clear();
         Ok(heroes)
     }
 
@@ -54,7 +54,7 @@ impl ListedHeroes {
             return Ok(Self::default());
         };
         let heroes: Arc<[HeroEntry]> = entry.value.into_content()?.into();
-        cache.remembered_heroes().set(Arc::clone(&heroes));
+        cache.memory().heroes.set(Arc::clone(&heroes));
         Ok(Self(heroes))
     }
 
@@ -64,7 +64,7 @@ impl ListedHeroes {
     ///
     /// When storage fails.
     pub async fn recent(cache: &Cache) -> Result<Self, Error> {
-        match cache.remembered_heroes().get() {
+        match cache.memory().heroes.get() {
             Some(heroes) => Ok(Self(heroes)),
             None => Self::stored(cache).await,
         }

@@ -1,5 +1,7 @@
 //! What rates can be asked for, by the forms of the rates page.
 
+use std::sync::Arc;
+
 use blizzard::Page;
 use overwatch::rates::page::{self, Filters};
 use storage::data::{Category, DataTable};
@@ -21,7 +23,9 @@ impl DataResource for RateFilters {
     }
 
     async fn fetch(&self, cache: &Cache) -> Result<Filters, Error> {
-        cache.read(Self::PAGE, blizzard::Client::rates_page, page::parse).await
+        let filters = cache.read(Self::PAGE, blizzard::Client::rates_page, page::parse).await?;
+        cache.memory().rate_filters.clear();
+        Ok(filters)
     }
 
     fn entries(content: &Filters) -> usize {
@@ -35,10 +39,22 @@ impl RateFilters {
     /// # Errors
     ///
     /// When storage fails.
-    pub async fn known(cache: &Cache) -> Result<Filters, Error> {
-        match cache.peek(&Self).await? {
-            Some(entry) => entry.value.into_content(),
-            None => Ok(Filters::default()),
+    pub async fn known(cache: &Cache) -> Result<Arc<Filters>, Error> {
+        let Some(entry) = cache.peek(&Self).await? else { return Ok(Arc::default()) };
+        let filters = Arc::new(entry.value.into_content()?);
+        cache.memory().rate_filters.set(Arc::clone(&filters));
+        Ok(filters)
+    }
+
+    /// The same as this process saw them within the last minute, which is good enough for the list of maps.
+    ///
+    /// # Errors
+    ///
+    /// When storage fails.
+    pub async fn recent(cache: &Cache) -> Result<Arc<Filters>, Error> {
+        match cache.memory().rate_filters.get() {
+            Some(filters) => Ok(filters),
+            None => Self::known(cache).await,
         }
     }
 }
