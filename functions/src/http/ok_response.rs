@@ -249,8 +249,6 @@ fn encoded(body: Document, encoding: Option<Encoding>, hash: u128) -> io::Result
         (Document::Gzip(member), Some(Encoding::Gzip)) => Ok(member.into()),
         (Document::Json(json), None) => Ok(json.into()),
         (body, None) => recent::encoded(hash, encoding, || Ok(body.json()?.into_owned())),
-        (body, Some(wanted)) => {
-            recent::encoded(hash, encoding, || wanted.encode(&body.json()?))
-        }
+        (body, Some(wanted)) => recent::encoded(hash, encoding, || wanted.encode(&body.json()?)),
     }
 }

@@ -17,6 +17,7 @@ mod forgetting;
 mod leases;
 mod negative_cache;
 mod notices;
+mod plans;
 mod player_profiles;
 mod pruning;
 mod rate_limiting;
