@@ -1,27 +1,27 @@
 //! `cargo run -p local`: the whole API on this machine, with nothing set up before.
 
+mod database;
+mod error;
+
 use std::{
-    env,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
 };
 
-use bench::BenchError;
 use clap::{Parser, Subcommand};
 use fake::{Fake, Site};
 use functions::{App, Config, app::StartError, observe};
 use local::{api, counters::Counters, operate::OperateCommand, past, schedule};
-use sandbox::{Options, Postgres, PostgresError};
 use service::{
-    admin::{
-        notices::Notifier,
-        operate::{OperateError, Operation},
-    },
+    admin::{notices::Notifier, operate::Operation},
     gate::Limits,
 };
 use storage::PostgresStorage;
 use tokio::net::TcpListener;
+
+use database::{Database, migrate};
+use error::Error;
 
 /// The OverFast API on this machine.
 #[derive(Debug, Parser)]
@@ -61,49 +61,6 @@ enum Subcommands {
     Operate(OperateCommand),
 }
 
-/// Why the API cannot be served.
-#[derive(Debug, thiserror::Error)]
-enum Error {
-    #[error(transparent)]
-    Postgres(#[from] PostgresError),
-    #[error(transparent)]
-    Start(#[from] StartError),
-    #[error(transparent)]
-    Storage(#[from] storage::Error),
-    #[error(transparent)]
-    Operate(#[from] OperateError),
-    #[error(transparent)]
-    Bench(#[from] BenchError),
-    #[error(
-        "--offline makes up players, who must not come into the database that DATABASE_URL names: unset \
-         the variable, or leave --offline out"
-    )]
-    OfflineInDatabase,
-    #[error(
-        "--data-dir is for a PostgreSQL of our own, and DATABASE_URL names another: unset the variable, \
-         or leave --data-dir out"
-    )]
-    DataDirOfAnother,
-    #[error(
-        "DATABASE_URL names a database of OverFast 4, in which nothing was changed. Stop OverFast 4 and \
-         add --take-over to move its players here, or name another database"
-    )]
-    Overfast4,
-    #[error("port {port} cannot be used: {source}; --port takes another")]
-    Port { port: u16, source: std::io::Error },
-    #[error("{command} cannot be run: {source}")]
-    Command { command: String, source: std::io::Error },
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
-}
-
-/// Players of the fake must not be taken for real ones: they have a database of their own.
-const DATABASE: &str = "overfast";
-const OFFLINE_DATABASE: &str = "overfast_offline";
-
-/// Where PostgreSQL keeps its data unless told.
-const DATA_DIR: &str = "target/postgres";
-
 /// What the fake's players do follows from this and the time, so that those already stored go on as they
 /// were when it starts again.
 const SEED: u64 = 2217;
@@ -140,52 +97,12 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Error> {
     }
 }
 
-/// The database, and the server that was started for it.
-struct Database {
-    url: String,
-    /// Stops when dropped.
-    server: Option<Postgres>,
-}
-
-impl Database {
-    async fn open(arguments: &Arguments) -> Result<Self, Error> {
-        if let Some(url) = env::var("DATABASE_URL").ok().filter(|url| !url.is_empty()) {
-            if arguments.offline {
-                return Err(Error::OfflineInDatabase);
-            }
-            if arguments.data_dir.is_some() {
-                return Err(Error::DataDirOfAnother);
-            }
-            return Ok(Self { url, server: None });
-        }
-        let data_dir = arguments.data_dir.as_deref().unwrap_or(Path::new(DATA_DIR));
-        let server = Postgres::start(Options::new(data_dir)).await?;
-        let name = if arguments.offline { OFFLINE_DATABASE } else { DATABASE };
-        let url = server.create_database(name).await?;
-        tracing::info!("PostgreSQL keeps its data in {}", server.directory().display());
-        Ok(Self { url, server: Some(server) })
-    }
-}
-
-/// Brings the schema up to date, and takes over OverFast 4's players if that was asked for.
-async fn migrate(arguments: &Arguments, storage: &PostgresStorage) -> Result<(), Error> {
-    if arguments.take_over {
-        let taken_over = storage.migrate_and_take_over().await?;
-        tracing::info!("took over {} players of OverFast 4", taken_over.player_profiles);
-        return Ok(());
-    }
-    storage.migrate().await.map_err(|error| match error {
-        storage::Error::Overfast4 => Error::Overfast4,
-        error => error.into(),
-    })
-}
-
 async fn run_command(
     arguments: &Arguments,
     database: &Database,
     command: &[String],
 ) -> Result<ExitCode, Error> {
-    let storage = connect(&database.url).await?;
+    let storage = database.connect().await?;
     migrate(arguments, &storage).await?;
     storage::Housekeeping::close(&storage).await;
     let [program, rest @ ..] = command else { return Ok(ExitCode::FAILURE) };
@@ -205,11 +122,6 @@ async fn run_command(
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-async fn connect(database_url: &str) -> Result<PostgresStorage, Error> {
-    let config = Config::with_database(database_url.to_owned()).map_err(StartError::Config)?;
-    Ok(PostgresStorage::connect(&config.database(8)).await?)
-}
-
 /// The schema of a database that is not ours is left alone.
 #[expect(clippy::print_stdout, reason = "this is what was asked for")]
 async fn operate(
@@ -217,7 +129,7 @@ async fn operate(
     database: &Database,
     operation: &Operation,
 ) -> Result<ExitCode, Error> {
-    let storage = connect(&database.url).await?;
+    let storage = database.connect().await?;
     if database.server.is_some() {
         migrate(arguments, &storage).await?;
     }
@@ -251,7 +163,7 @@ async fn configure(
 }
 
 async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, Error> {
-    let storage = connect(&database.url).await?;
+    let storage = database.connect().await?;
     migrate(arguments, &storage).await?;
     let listener = TcpListener::bind(("127.0.0.1", arguments.port))
         .await

@@ -14,8 +14,10 @@ use super::encoding::Encoding;
 const MOST: usize = 32;
 const LONGEST: usize = 512 * 1024;
 
-static RECENT: LazyLock<Mutex<LruCache<(u128, Option<Encoding>), Bytes>>> =
-    LazyLock::new(|| Mutex::new(LruCache::new(MOST)));
+/// Bodies by their hash and encoding.
+type Bodies = LruCache<(u128, Option<Encoding>), Bytes>;
+
+static RECENT: LazyLock<Mutex<Bodies>> = LazyLock::new(|| Mutex::new(LruCache::new(MOST)));
 
 /// A body of that hash in an encoding or none, as `encode` makes it.
 ///
