@@ -6,12 +6,13 @@
 //! - `kind.rs`: what a body is, which decides its media type.
 //! - `entity_tag.rs`: which version of it a client has already.
 //! - `html.rs`: what a page tells a browser beside its text.
-//! - `encoding.rs`: compression. `recent.rs`: what was compressed lately.
+//! - `encoding.rs`: compression. `brotli_encoder`: how Brotli is written. `recent.rs`: what was compressed lately.
 //! - `error.rs`: the one place that maps errors to HTTP.
 //! - `error_bodies.rs`: the bodies of failed requests.
 //! - `respond.rs`: methods, and the headers of every response.
 //! - `lambda.rs`: API Gateway's events.
 
+mod brotli_encoder;
 pub mod encoding;
 mod entity_tag;
 pub mod error;
