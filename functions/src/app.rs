@@ -14,6 +14,14 @@ use crate::{
 pub struct App {
     /// The product.
     pub cache: Cache,
+    /// What it is made on.
+    pub store: Store,
+}
+
+/// What is enough for functions that never ask Blizzard: its client and the parsers are not linked into them.
+pub struct Store {
+    /// What is stored.
+    pub storage: PostgresStorage,
     /// What the process was told.
     pub config: Config,
 }
@@ -77,11 +85,23 @@ impl State for Addresses {
     }
 
     fn of(app: &App) -> &Self {
-        &app.config.addresses
+        &app.store.config.addresses
     }
 }
 
-impl State for App {
+impl State for Config {
+    const USES_DATABASE: bool = true;
+
+    fn set_up() -> Result<Self, StartError> {
+        Ok(Self::from_env()?)
+    }
+
+    fn of(app: &App) -> &Self {
+        &app.store.config
+    }
+}
+
+impl State for Store {
     const USES_DATABASE: bool = true;
 
     fn set_up() -> Result<Self, StartError> {
@@ -89,29 +109,44 @@ impl State for App {
     }
 
     fn of(app: &App) -> &Self {
+        &app.store
+    }
+}
+
+impl State for App {
+    const USES_DATABASE: bool = true;
+
+    fn set_up() -> Result<Self, StartError> {
+        Self::new(Store::set_up()?)
+    }
+
+    fn of(app: &App) -> &Self {
         app
     }
 }
 
-impl App {
-    /// Sets up a Lambda. Connects to nothing yet.
+impl Store {
+    /// Connects to nothing yet.
     ///
     /// # Errors
     ///
     /// What is wrong with the configuration.
     pub fn new(config: Config) -> Result<Self, StartError> {
         let storage = PostgresStorage::connect_lazily(&config.database(1))?;
-        Self::with_storage(config, storage)
+        Ok(Self { storage, config })
     }
+}
 
-    /// The same on storage that is there already. Without a queue's URL refreshes run in this process.
+impl App {
+    /// The whole product on what is stored. Without a queue's URL refreshes run in this process.
     ///
     /// # Errors
     ///
     /// What is wrong with the configuration.
-    pub fn with_storage(config: Config, storage: PostgresStorage) -> Result<Self, StartError> {
+    pub fn new(store: Store) -> Result<Self, StartError> {
+        let config = &store.config;
         let blizzard = blizzard::Client::new(&config.blizzard_base_url)?;
-        let storage = Arc::new(storage);
+        let storage = Arc::new(store.storage.clone());
         let gate = Gate::new(blizzard, storage.clone(), config.blizzard_limits, Clock::System);
         let cache = |queue: Arc<dyn Queue>| Cache::new(storage, gate, queue, Clock::System);
         let cache = if let Some(queue) = &config.refresh_queue {
@@ -122,12 +157,12 @@ impl App {
             tokio::spawn(receiver.run(cache.clone()));
             cache
         };
-        Ok(Self { cache, config })
+        Ok(Self { cache, store })
     }
 
     /// The cache for a request: with its deadline, and the share of whoever sent it.
     #[must_use]
     pub fn cache(&self, request: &Request) -> Cache {
-        self.cache.for_client(self.config.addresses.client(request))
+        self.cache.for_client(self.store.config.addresses.client(request))
     }
 }

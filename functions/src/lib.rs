@@ -31,6 +31,6 @@ pub mod runtime;
 pub mod variable;
 pub mod variables;
 
-pub use app::App;
+pub use app::{App, Store};
 pub use config::Config;
 pub use runtime::{run_endpoint, run_endpoints, run_event, run_fallback};

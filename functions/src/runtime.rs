@@ -5,7 +5,6 @@ use std::{future::Future, process::ExitCode};
 use lambda_runtime::{LambdaEvent, service_fn};
 
 use crate::{
-    App,
     app::{StartError, State},
     config::Addresses,
     endpoints::{Endpoint, fallback},
@@ -73,10 +72,10 @@ pub fn run_fallback() -> ExitCode {
 /// Serves one event function until Lambda ends the process.
 #[must_use]
 pub fn run_event<E: Event>() -> ExitCode {
-    run(async |app: App, metrics| {
-        let app = &app;
+    run(async |state: E::State, metrics| {
+        let state = &state;
         lambda_runtime::run(service_fn(async |event: LambdaEvent<E::Payload>| {
-            let result = E::handle(app, event.payload, event.context.deadline()).await;
+            let result = E::handle(state, event.payload, event.context.deadline()).await;
             metrics.put_out();
             // The runtime logs it with all that its `Debug` shows, rows of the database included.
             result.map_err(|error| lambda_runtime::Error::from(error.to_string()))

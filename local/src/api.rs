@@ -36,7 +36,7 @@ fn router(app: &Arc<App>, counters: &Counters) -> Router {
     let router = ENDPOINTS
         .iter()
         .fold(Router::new(), |router, route| add(router, route, Arc::clone(app), counters.clone()));
-    let addresses = app.config.addresses.clone();
+    let addresses = app.store.config.addresses.clone();
     router.fallback(async move |method: Method, uri: Uri, headers: HeaderMap| {
         outgoing(fallback(&addresses, &request(method, &uri, headers, HashMap::new()), uri.path()))
     })

@@ -43,7 +43,7 @@ impl Counters {
     /// Responds as `GET /metrics` does, with the counters among the numbers.
     pub(crate) async fn respond(&self, app: &App, request: &Request) -> Response {
         let handler = async {
-            let (mut registry, freshness) = status_registry(app).await?;
+            let (mut registry, freshness) = status_registry(&app.store).await?;
             self.register(&mut registry);
             OkResponse::metrics(&registry, freshness)
         };

@@ -11,7 +11,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use fake::{Fake, Site};
-use functions::{App, Config, app::StartError, observe};
+use functions::{App, Config, Store, app::StartError, observe};
 use local::{api, counters::Counters, operate::OperateCommand, past, schedule};
 use service::{
     admin::{notices::Notifier, operate::Operation},
@@ -134,7 +134,7 @@ async fn operate(
         migrate(arguments, &storage).await?;
     }
     let (config, _fake) = configure(arguments, &database.url).await?;
-    let app = App::with_storage(config, storage)?;
+    let app = App::new(Store { storage, config })?;
     println!("{:#}", operation.run(&app.cache).await?);
     Ok(ExitCode::SUCCESS)
 }
@@ -184,7 +184,7 @@ async fn serve(arguments: &Arguments, database: &Database) -> Result<ExitCode, E
     if arguments.offline {
         tokio::spawn(record_past(storage.clone()));
     }
-    let app = Arc::new(App::with_storage(config, storage)?);
+    let app = Arc::new(App::new(Store { storage, config })?);
     tokio::spawn(schedule::warm_up(Arc::clone(&app)));
     tokio::spawn(schedule::follow(Arc::clone(&app)));
     tokio::spawn(schedule::record(Arc::clone(&app)));

@@ -24,7 +24,7 @@ pub async fn follow(app: Arc<App>) {
     let mut hours = interval(follow::EVERY);
     loop {
         hours.tick().await;
-        match follow_players(&app.cache, &app.config.following).await {
+        match follow_players(&app.cache, &app.store.config.following).await {
             Ok(done) => {
                 tracing::info!(hourly = done.hourly, daily = done.daily, "players are followed");
             }
@@ -47,7 +47,7 @@ pub async fn record(app: Arc<App>) {
 
 /// Watches Blizzard's pages, now and every hour, if somebody is to be told what is new on them.
 pub async fn watch(app: Arc<App>) {
-    let Config { watched_player, notifier, .. } = &app.config;
+    let Config { watched_player, notifier, .. } = &app.store.config;
     let receivers = notifier.receivers();
     if receivers.is_empty() {
         return;

@@ -7,7 +7,7 @@ use std::{
 
 use aws::Signer;
 use aws_credential_types::Credentials;
-use functions::{App, Config, app::StartError, config::Addresses};
+use functions::{App, Config, Store, app::StartError, config::Addresses};
 use local::{api, counters::Counters};
 use sandbox::Authority;
 use service::{
@@ -179,7 +179,7 @@ async fn who_is_not_let_in_answers_503_and_shows_no_secret() {
 
 /// An API as a Lambda sets it up.
 async fn serve(database_url: &str, signer: Signer) -> String {
-    let app = App::new(config(database_url, signer)).unwrap();
+    let app = App::new(Store::new(config(database_url, signer)).unwrap()).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(api::serve(Arc::new(app), Counters::default(), listener, std::future::pending()));
@@ -212,7 +212,7 @@ async fn a_token_is_shown_to_the_right_server_only() {
     read(&setting.storage()).await.unwrap();
     for weaker in ["require", "verify-ca"] {
         let url = setting.gate.url(&setting.authority).replace("verify-full", weaker);
-        let refused = App::new(config(&url, signer(REGION, SECRET_KEY))).err();
+        let refused = Store::new(config(&url, signer(REGION, SECRET_KEY))).err();
         let refused = refused.expect("refused to start");
         assert!(matches!(refused, StartError::Storage(Error::UnverifiedServer)), "{weaker}");
     }

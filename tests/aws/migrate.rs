@@ -11,7 +11,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, Uri},
 };
 use functions::{
-    App, Config,
+    Config,
     events::{Error, Event, Migrate},
 };
 use futures_util::future::try_join_all;
@@ -21,19 +21,19 @@ use tokio::net::TcpListener;
 use crate::support::database::Database;
 
 /// A function with a database and a user to let in.
-fn app(database_url: &str, app_user: &str) -> App {
+fn config(database_url: &str, app_user: &str) -> Config {
     let mut config = Config::with_database(database_url.to_owned()).unwrap();
     config.database_app_user = Some(app_user.to_owned());
-    App::new(config).unwrap()
+    config
 }
 
-async fn invoke(app: &App, event: Value) -> Result<Value, Error> {
-    invoke_for(app, event, Duration::from_mins(15)).await
+async fn invoke(config: &Config, event: Value) -> Result<Value, Error> {
+    invoke_for(config, event, Duration::from_mins(15)).await
 }
 
-async fn invoke_for(app: &App, event: Value, time_left: Duration) -> Result<Value, Error> {
+async fn invoke_for(config: &Config, event: Value, time_left: Duration) -> Result<Value, Error> {
     let deadline = SystemTime::now() + time_left;
-    Migrate::handle(app, serde_json::from_value(event).unwrap(), deadline).await
+    Migrate::handle(config, serde_json::from_value(event).unwrap(), deadline).await
 }
 
 /// The URL of a user of that name, whom the server does not know yet.
@@ -52,12 +52,13 @@ async fn tables(database: &Database) -> Vec<String> {
 async fn eight_at_once_and_one_more_leave_one_schema() {
     let database = Database::empty().await;
     // A name that only means a user where it is quoted.
-    let app = app(&database.url, &format!("{}\"; drop table player_profiles; --", database.name));
-    let results = try_join_all((0..8).map(|_| invoke(&app, json!({})))).await.unwrap();
+    let config =
+        config(&database.url, &format!("{}\"; drop table player_profiles; --", database.name));
+    let results = try_join_all((0..8).map(|_| invoke(&config, json!({})))).await.unwrap();
     assert_eq!(results.len(), 8);
     let once = tables(&database).await;
     assert!(once.contains(&"player_profiles".to_owned()), "{once:?}");
-    invoke(&app, json!({})).await.unwrap();
+    invoke(&config, json!({})).await.unwrap();
     assert_eq!(tables(&database).await, once);
 }
 
@@ -99,14 +100,14 @@ fn event(request_type: &str, response_url: &str) -> Value {
 #[tokio::test]
 async fn cloudformation_is_told_of_success() {
     let database = Database::empty().await;
-    let app = app(&database.url, &format!("{} app", database.name));
+    let config = config(&database.url, &format!("{} app", database.name));
     let (url, received) = mailbox(StatusCode::OK).await;
     let mut update = event("Update", &url);
     update["PhysicalResourceId"] = json!("as-before");
 
     for event in [event("Delete", &url), event("Create", &url), update] {
         let delete = event["RequestType"] == "Delete";
-        invoke(&app, event).await.unwrap();
+        invoke(&config, event).await.unwrap();
         assert_eq!(tables(&database).await.is_empty(), delete, "deleting does nothing");
     }
     let received = received.lock().unwrap();
@@ -136,9 +137,9 @@ async fn cloudformation_is_told_of_failure_and_of_no_secret() {
     let database = Database::empty().await;
     let password = url::Url::parse(&database.url).unwrap().password().unwrap().to_owned();
     let wrong = database.url.replace(&database.name, "no_such_database");
-    let app = app(&wrong, "app");
+    let config = config(&wrong, "app");
     let (url, received) = mailbox(StatusCode::OK).await;
-    let result = invoke(&app, event("Create", &url)).await.unwrap();
+    let result = invoke(&config, event("Create", &url)).await.unwrap();
     let (_, _, _, body) = received.lock().unwrap().pop().unwrap();
     assert_eq!(result, body);
     assert_eq!(body["Status"], "FAILED");
@@ -146,16 +147,16 @@ async fn cloudformation_is_told_of_failure_and_of_no_secret() {
     assert!(reason.contains("no_such_database"), "{reason}");
     assert!(!body.to_string().contains(&password), "{body}");
 
-    let error = invoke(&app, json!({})).await.unwrap_err();
+    let error = invoke(&config, json!({})).await.unwrap_err();
     assert!(error.to_string().contains("no_such_database"), "by hand: {error}");
 }
 
 #[tokio::test]
 async fn an_answer_that_is_not_taken_is_an_error() {
     let database = Database::empty().await;
-    let app = app(&database.url, &format!("{} app", database.name));
+    let config = config(&database.url, &format!("{} app", database.name));
     let (url, _) = mailbox(StatusCode::FORBIDDEN).await;
-    let error = invoke(&app, event("Delete", &url)).await.unwrap_err();
+    let error = invoke(&config, event("Delete", &url)).await.unwrap_err();
     assert!(matches!(error, Error::NotReported(_)), "{error}");
     assert!(!format!("{error} {error:?}").contains("do-not-tell"), "{error:?}");
     let broken = json!({"ResponseURL": url, "RequestType": "Replace"});
@@ -166,7 +167,7 @@ async fn an_answer_that_is_not_taken_is_an_error() {
 async fn a_user_who_is_refused_at_first_is_tried_again() {
     let database = Database::empty().await;
     let owner = format!("{}_owner", database.name);
-    let app = app(&url_of(&database, &owner), &format!("{} app", database.name));
+    let config = config(&url_of(&database, &owner), &format!("{} app", database.name));
     let mut connection = database.connect().await;
     let password = url::Url::parse(&database.url).unwrap().password().unwrap().to_owned();
     let known = tokio::spawn(async move {
@@ -174,7 +175,7 @@ async fn a_user_who_is_refused_at_first_is_tried_again() {
         let statement = format!("create role {owner} login superuser password '{password}'");
         sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
     });
-    invoke(&app, json!({})).await.unwrap();
+    invoke(&config, json!({})).await.unwrap();
     known.await.unwrap();
     assert!(!tables(&database).await.is_empty());
 }
@@ -182,11 +183,11 @@ async fn a_user_who_is_refused_at_first_is_tried_again() {
 #[tokio::test]
 async fn cloudformation_is_told_before_the_function_is_ended() {
     let database = Database::empty().await;
-    let app = app(&url_of(&database, "nobody"), "app");
+    let config = config(&url_of(&database, "nobody"), "app");
     let (url, received) = mailbox(StatusCode::OK).await;
     let time_left = Duration::from_secs(14);
     let start = SystemTime::now();
-    invoke_for(&app, event("Create", &url), time_left).await.unwrap();
+    invoke_for(&config, event("Create", &url), time_left).await.unwrap();
     assert!(start.elapsed().unwrap() < time_left);
     let (_, _, _, body) = received.lock().unwrap().pop().unwrap();
     assert_eq!(body["Status"], "FAILED");

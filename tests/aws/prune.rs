@@ -15,18 +15,15 @@ use service::{
     gate,
 };
 use storage::{
-    Clock, Lease, Leases, Owner, PlayerProfiles, PostgresStorage, Write,
+    Lease, Leases, Owner, PlayerProfiles, PostgresStorage, Write,
     compression::Effort,
     player::{CareerPart, PlayerSource, StoredCareer},
 };
 
-use crate::support::{database::Database, machine, say, world::cache_on};
+use crate::support::{database::Database, machine, say};
 
 const ROWS: i32 = 100_000;
 const WEEK: Duration = Duration::from_hours(168);
-
-/// Where Blizzard is, whom nobody asks here.
-const NOBODY: &str = "http://127.0.0.1:9";
 
 /// A writer renews rows of the old half, and reads others, all the while.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -75,8 +72,8 @@ async fn without_a_limit_nobody_goes() {
 
 /// How many players were deleted that nobody has confirmed for so long.
 async fn prune_older(storage: &PostgresStorage, max_age: Option<Duration>) -> u64 {
-    let cache = cache_on(storage, NOBODY, gate::Limits::Off, Clock::System);
-    prune(&cache, Limits { max_age, ..Limits::default() }).await.unwrap().player_profiles
+    let limits = Limits { max_age, ..Limits::default() };
+    prune(storage, gate::Limits::Off, limits).await.unwrap().player_profiles
 }
 
 /// Even numbers are old, odd ones young.

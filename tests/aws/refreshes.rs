@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use fake::Fault;
 use functions::{
-    App, Config,
+    App, Config, Store,
     events::{Event, Refresh},
 };
 use overwatch::{Locale, PlayerId};
@@ -129,7 +129,8 @@ const NOTHING_FAILED: [usize; 0] = [];
 /// Delivers messages to the function; the numbers of those that failed.
 async fn deliver(world: &World, bodies: &[&str]) -> Vec<usize> {
     let config = Config::with_database(world.database.url.clone()).unwrap();
-    let app = App { cache: world.cache.clone(), config };
+    let store = Store { storage: world.storage.clone(), config };
+    let app = App { cache: world.cache.clone(), store };
     let event = events::messages(bodies.iter().copied());
     let event = serde_json::from_value(event).unwrap();
     events::failed(&Refresh::handle(&app, event, SystemTime::now()).await.unwrap())

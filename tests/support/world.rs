@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use fake::{Fake, Hero, Player, Site};
-use functions::{App, Config, config::Addresses};
+use functions::{App, Config, Store, config::Addresses};
 use local::{api, counters::Counters};
 use overwatch::Role;
 use reqwest::{RequestBuilder, header::HeaderMap};
@@ -116,7 +116,8 @@ impl World {
             watched_player: PLAYER.parse().ok(),
             notifier: Notifier::default(),
         };
-        let app = Arc::new(App { cache: cache.clone(), config });
+        let store = Store { storage: storage.clone(), config };
+        let app = Arc::new(App { cache: cache.clone(), store });
         tokio::spawn(api::serve(app, Counters::default(), listener, std::future::pending()));
         Self { fake, database, storage, clock, cache, url, blizzard_url, client: client() }
     }

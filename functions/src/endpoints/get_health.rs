@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 use service::{Freshness, freshness::HEALTH};
+use storage::Housekeeping;
 use utoipa::ToSchema;
 
 use crate::{
-    App,
+    Store,
     documentation::{STATUS, StorageUnavailable},
     http::{Error, OkResponse, Request},
 };
@@ -20,8 +21,8 @@ use crate::{
     tag = STATUS,
     responses((status = 200, description = "All is well.", body = Health), StorageUnavailable),
 )]
-pub(super) async fn handle(app: &App, _: &Request) -> Result<OkResponse, Error> {
-    app.cache.storage().ping().await.map_err(service::Error::from)?;
+pub(super) async fn handle(store: &Store, _: &Request) -> Result<OkResponse, Error> {
+    store.storage.ping().await.map_err(service::Error::from)?;
     OkResponse::json(&Health { storage: "ok" }, Freshness::new(HEALTH))
 }
 

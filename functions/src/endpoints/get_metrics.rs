@@ -12,7 +12,7 @@ use service::{
 };
 
 use crate::{
-    App,
+    Store,
     documentation::{STATUS, StorageUnavailable},
     http::{Error, OkResponse, Request, kind::METRICS},
 };
@@ -30,8 +30,8 @@ use crate::{
         StorageUnavailable,
     ),
 )]
-pub(super) async fn handle(app: &App, _: &Request) -> Result<OkResponse, Error> {
-    let (registry, freshness) = status_registry(app).await?;
+pub(super) async fn handle(store: &Store, _: &Request) -> Result<OkResponse, Error> {
+    let (registry, freshness) = status_registry(store).await?;
     OkResponse::metrics(&registry, freshness)
 }
 
@@ -40,8 +40,8 @@ pub(super) async fn handle(app: &App, _: &Request) -> Result<OkResponse, Error> 
 /// # Errors
 ///
 /// When storage fails.
-pub async fn status_registry(app: &App) -> Result<(Registry, Freshness), Error> {
-    let (status, freshness) = status(&app.cache).await?;
+pub async fn status_registry(store: &Store) -> Result<(Registry, Freshness), Error> {
+    let (status, freshness) = status(&store.storage, store.config.blizzard_limits).await?;
     Ok((registry(&status), freshness))
 }
 

@@ -40,7 +40,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     let name = history.name()?;
     let last_modified = history.player.last_modified;
     let subject = Subject { id: history.id(), name: &name, last_modified };
-    let base_url = app.config.addresses.api_base_url(request);
+    let base_url = app.store.config.addresses.api_base_url(request);
     let feed = feed(&subject, &versions, ENTRIES as usize, &base_url);
     Ok(OkResponse::feed(feed?, history.player.freshness).of_player(&history.player))
 }

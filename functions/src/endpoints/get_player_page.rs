@@ -59,7 +59,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
         .map_or_else(|_| history.id().to_owned(), |id| id.as_str().to_owned());
     let page = PlayerPage {
         id: &id,
-        base_url: &app.config.addresses.api_base_url(request),
+        base_url: &app.store.config.addresses.api_base_url(request),
         now,
         last_changed: player.last_modified,
         is_private: history.is_hidden(),

@@ -3,7 +3,7 @@
 use service::admin::status::{Status, status};
 
 use crate::{
-    App,
+    Store,
     documentation::{STATUS, StorageUnavailable},
     http::{Error, OkResponse, Request},
 };
@@ -19,7 +19,7 @@ use crate::{
     tag = STATUS,
     responses((status = 200, description = "The status.", body = Status), StorageUnavailable),
 )]
-pub(super) async fn handle(app: &App, _: &Request) -> Result<OkResponse, Error> {
-    let (status, freshness) = status(&app.cache).await?;
+pub(super) async fn handle(store: &Store, _: &Request) -> Result<OkResponse, Error> {
+    let (status, freshness) = status(&store.storage, store.config.blizzard_limits).await?;
     OkResponse::json(&status, freshness)
 }

@@ -53,7 +53,7 @@ impl Parameters {
 
 /// The maps that we know, and those that only Blizzard's rates page has shown.
 async fn maps(app: &App) -> Result<Vec<MapDetails>, Error> {
-    let images = &app.config.addresses.static_base_url;
+    let images = &app.store.config.addresses.static_base_url;
     let offered = RateFilters::recent(&app.cache).await?;
     let new = offered.maps.iter().filter(|map| known_map(map.key.as_str()).is_none());
     let known = known_maps().iter().map(|map| map.details(images));

@@ -6,7 +6,7 @@ use std::{future::Future, sync::Arc};
 use futures_util::future::BoxFuture;
 
 use crate::{
-    App,
+    App, Store,
     app::State,
     config::Addresses,
     http::{Error, OkResponse, OnFailure, Request, Response, as_json, respond},
@@ -197,9 +197,9 @@ endpoints! {
     /// The same as PNG.
     get_player_card_png::GetPlayerCardPng with App = "get-player-card",
     /// The status of the API.
-    get_status::GetStatus with App = "get-status",
+    get_status::GetStatus with Store = "get-status",
     /// The same for Prometheus.
-    get_metrics::GetMetrics with App = "get-metrics",
+    get_metrics::GetMetrics with Store = "get-metrics",
     /// Whether the database responds.
-    get_health::GetHealth with App = "get-health",
+    get_health::GetHealth with Store = "get-health",
 }

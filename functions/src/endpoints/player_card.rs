@@ -53,7 +53,7 @@ fn fonts(app: &App) -> Result<&'static Fonts, Error> {
     if let Some(fonts) = FONTS.get() {
         return Ok(fonts);
     }
-    let fonts = Fonts::load(app.config.card_fonts());
+    let fonts = Fonts::load(app.store.config.card_fonts());
     let fonts = fonts.map_err(|error| Error::NoFonts(error.to_string()))?;
     Ok(FONTS.get_or_init(|| fonts))
 }

@@ -44,7 +44,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     }
     let order_by = Order { by: OrderField::LastUpdatedAt, direction: Direction::Desc };
     let search = PlayerSearch { name: name.to_owned(), order_by, offset: 0, limit: SHOWN };
-    let base_url = app.config.addresses.api_base_url(request);
+    let base_url = app.store.config.addresses.api_base_url(request);
     let (found, freshness) = search.run(&app.cache(request), &base_url).await?;
     Ok(OkResponse::page_of_players(pages::search(name, Some(&found)), freshness))
 }

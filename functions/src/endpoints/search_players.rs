@@ -33,7 +33,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<OkResponse, E
     let Parameters { name, order_by, offset, limit } = Query::of(request).read(Parameters::of)?;
     let search = PlayerSearch { name, order_by, offset, limit };
     let (results, freshness) =
-        search.run(&app.cache(request), &app.config.addresses.api_base_url(request)).await?;
+        search.run(&app.cache(request), &app.store.config.addresses.api_base_url(request)).await?;
     OkResponse::json(&results, freshness)
 }
 

@@ -17,8 +17,11 @@ impl Event for FollowPlayers {
 
     type Payload = IgnoredAny;
 
+    type State = App;
+
     async fn handle(app: &App, _: IgnoredAny, _: SystemTime) -> Result<Value, Error> {
-        let Followed { hourly, daily } = follow_players(&app.cache, &app.config.following).await?;
+        let Followed { hourly, daily } =
+            follow_players(&app.cache, &app.store.config.following).await?;
         // A gauge, as a counter of 0 is not written, and it must show that the function ran.
         #[expect(clippy::cast_precision_loss, reason = "exact up to 2⁵³")]
         metrics::gauge!("FollowedPlayers").set((hourly + daily) as f64);

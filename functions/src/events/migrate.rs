@@ -10,7 +10,7 @@ use super::{
     Error, Event,
     custom_resource::{Invocation, carry_out},
 };
-use crate::{App, Config};
+use crate::Config;
 
 /// For so long a database refuses a user whose role in AWS is only minutes old.
 const REFUSED_FOR: Duration = Duration::from_mins(2);
@@ -29,12 +29,14 @@ impl Event for Migrate {
 
     type Payload = Invocation;
 
+    type State = Config;
+
     async fn handle(
-        app: &App,
+        config: &Config,
         invocation: Invocation,
         deadline: SystemTime,
     ) -> Result<Value, Error> {
-        carry_out(invocation, deadline, migrate(&app.config)).await
+        carry_out(invocation, deadline, migrate(config)).await
     }
 }
 

@@ -20,7 +20,7 @@ use std::{
 use serde::de::DeserializeOwned;
 use service::admin::operate::OperateError;
 
-use crate::App;
+use crate::app::State;
 
 pub use follow_players::FollowPlayers;
 pub use migrate::Migrate;
@@ -74,10 +74,13 @@ pub trait Event: 'static {
     /// The event's content; [`serde::de::IgnoredAny`] if it has none of interest.
     type Payload: DeserializeOwned;
 
+    /// The part of [`App`](crate::App) that it uses. What it does not name is not linked into its binary.
+    type State: State;
+
     /// Handles the event before Lambda ends the process at `deadline`, and returns the result of the
     /// invocation.
     fn handle(
-        app: &App,
+        state: &Self::State,
         payload: Self::Payload,
         deadline: SystemTime,
     ) -> impl Future<Output = Result<serde_json::Value, Error>>;

@@ -16,6 +16,8 @@ impl Event for Operate {
 
     type Payload = Value;
 
+    type State = App;
+
     async fn handle(app: &App, payload: Value, _: SystemTime) -> Result<Value, Error> {
         // serde's message would bring a mistyped player into the log.
         let operation: Operation =

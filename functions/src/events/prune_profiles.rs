@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use service::admin::prune::{Limits, prune};
 
 use super::{Error, Event};
-use crate::App;
+use crate::Store;
 
 /// Deletes players that were not refreshed for a long time, old versions of careers, and everything that has
 /// expired.
@@ -18,13 +18,16 @@ impl Event for PruneProfiles {
 
     type Payload = IgnoredAny;
 
-    async fn handle(app: &App, _: IgnoredAny, _: SystemTime) -> Result<Value, Error> {
+    type State = Store;
+
+    async fn handle(store: &Store, _: IgnoredAny, _: SystemTime) -> Result<Value, Error> {
+        let Store { storage, config } = store;
         let limits = Limits {
-            max_age: app.config.player_profile_max_age,
-            history_max_age: app.config.player_history_max_age,
-            max_bytes: app.config.storage_limit,
+            max_age: config.player_profile_max_age,
+            history_max_age: config.player_history_max_age,
+            max_bytes: config.storage_limit,
         };
-        let pruned = prune(&app.cache, limits).await?;
+        let pruned = prune(storage, config.blizzard_limits, limits).await?;
         // This is a gauge because a counter of 0 is not written, and it must show that the function ran.
         #[expect(clippy::cast_precision_loss, reason = "exact up to 2⁵³")]
         metrics::gauge!("PrunedProfiles").set(pruned.player_profiles as f64);

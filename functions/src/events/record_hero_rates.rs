@@ -17,6 +17,8 @@ impl Event for RecordHeroRates {
 
     type Payload = IgnoredAny;
 
+    type State = App;
+
     async fn handle(app: &App, _: IgnoredAny, _: SystemTime) -> Result<Value, Error> {
         let RatesRun { recorded, failed, unrecorded } = record_hero_rates(&app.cache).await?;
         // This is a gauge because a counter of 0 is not written, and that is what shows that a day is whole.

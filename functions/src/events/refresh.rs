@@ -22,6 +22,8 @@ impl Event for Refresh {
 
     type Payload = SqsEvent;
 
+    type State = App;
+
     async fn handle(app: &App, event: SqsEvent, _: SystemTime) -> Result<Value, Error> {
         let mut response = SqsBatchResponse::default();
         for message in event.records {

@@ -4,10 +4,10 @@ use std::time::SystemTime;
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use service::admin::status::{StorageStatus, status};
+use service::admin::status::{StorageStatus, storage_status};
 
 use super::{Error, Event};
-use crate::App;
+use crate::Store;
 
 /// Reports what is stored.
 pub struct ReportStorage;
@@ -17,10 +17,12 @@ impl Event for ReportStorage {
 
     type Payload = IgnoredAny;
 
-    async fn handle(app: &App, _: IgnoredAny, _: SystemTime) -> Result<Value, Error> {
-        let (status, _) = status(&app.cache).await?;
-        report(&status.storage);
-        Ok(serde_json::to_value(status.storage)?)
+    type State = Store;
+
+    async fn handle(store: &Store, _: IgnoredAny, _: SystemTime) -> Result<Value, Error> {
+        let (status, _) = storage_status(&store.storage).await?;
+        report(&status);
+        Ok(serde_json::to_value(status)?)
     }
 }
 

@@ -19,6 +19,8 @@ impl Event for WarmUp {
 
     type Payload = Invocation;
 
+    type State = App;
+
     async fn handle(
         app: &App,
         invocation: Invocation,

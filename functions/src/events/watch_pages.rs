@@ -17,14 +17,18 @@ impl Event for WatchPages {
 
     type Payload = IgnoredAny;
 
+    type State = App;
+
     async fn handle(app: &App, _: IgnoredAny, _: SystemTime) -> Result<Value, Error> {
-        let Config { watched_player, notifier, .. } = &app.config;
+        let Config { watched_player, notifier, .. } = &app.store.config;
         let pages = watch_pages(&app.cache, watched_player.as_ref(), &notifier.receivers()).await?;
         let mut changes = Map::new();
         let total: usize = pages.iter().map(|(_, watched)| watched.changes()).sum();
         #[expect(clippy::cast_precision_loss, reason = "there are a few hundred fields")]
         metrics::gauge!("PageChanges").set(total as f64);
-        if let Some(silence) = blizzard_silence(&app.cache).await? {
+        if let Some(silence) =
+            blizzard_silence(&app.store.storage, app.store.config.blizzard_limits).await?
+        {
             metrics::gauge!("BlizzardSilence").set(silence.as_secs_f64());
         }
         for (page, watched) in &pages {

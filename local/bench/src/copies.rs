@@ -228,7 +228,7 @@ impl Copies {
         let start = Instant::now();
         let pruning = tokio::spawn(async move {
             let limits = Limits { max_age: Some(A_TENTH_IS_OLDER), ..Limits::default() };
-            prune(&cache, limits).await.map(|_| start.elapsed())
+            prune(cache.storage(), cache.limits(), limits).await.map(|_| start.elapsed())
         });
         let mut latencies = Vec::new();
         for number in 0.. {

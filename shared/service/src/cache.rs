@@ -12,7 +12,7 @@ use storage::{Clock, Lease, Storage, Write};
 use crate::{
     count,
     error::Error,
-    gate::{Client, Gate, WaitPolicy},
+    gate::{Client, Gate, Limits, WaitPolicy},
     queue::Queue,
     remembered::Memory,
     resource::{Entry, Refreshed},
@@ -139,6 +139,12 @@ impl Cache {
     #[must_use]
     pub fn storage(&self) -> &dyn Storage {
         &*self.storage
+    }
+
+    /// How often Blizzard may be asked.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.gate.limits()
     }
 
     pub(crate) fn queue(&self) -> &dyn Queue {

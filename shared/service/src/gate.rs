@@ -13,7 +13,7 @@ use std::{
 };
 
 use storage::{
-    Clock, Storage,
+    Clock, RateLimiting, Storage,
     compression::Effort,
     rate_limiter::{LONGEST, Outcome, RateLimiter, Reservation, Shares, Slot, Urgency},
 };
@@ -48,6 +48,19 @@ pub enum Limits {
         /// So many new things a minute are fetched for one client; `None` for any number.
         share: Option<u32>,
     },
+}
+
+impl Limits {
+    /// The rate limiter now; `None` where there is none.
+    pub(crate) async fn rate_limiter<S>(self, storage: &S) -> Result<Option<RateLimiter>, Error>
+    where
+        S: RateLimiting + ?Sized,
+    {
+        match self {
+            Self::Off => Ok(None),
+            Self::Shared { .. } => Ok(Some(storage.find_rate_limiter().await?)),
+        }
+    }
 }
 
 /// Whoever lets us ask Blizzard, as far as a share goes: an address, or for IPv6 its network of 64 bits. It
@@ -136,12 +149,8 @@ impl Gate {
         Self { blizzard, storage, limits, clock }
     }
 
-    /// The rate limiter now; `None` where there is none.
-    pub(crate) async fn rate_limiter(&self) -> Result<Option<RateLimiter>, Error> {
-        match self.limits {
-            Limits::Off => Ok(None),
-            Limits::Shared { .. } => Ok(Some(self.storage.find_rate_limiter().await?)),
-        }
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Counts new things that are fetched for a client, as many as its share has room for.

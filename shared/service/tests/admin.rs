@@ -34,7 +34,7 @@ async fn players_are_pruned_by_age_unless_blizzard_has_been_silent_for_a_day() {
         // As the hourly watch on its pages does.
         let answered = world.request().get(&Heroes(Locale::default())).await;
         assert_eq!(answered.is_ok(), answers);
-        let pruned = prune(&world.cache, WEEK).await.unwrap();
+        let pruned = prune(world.cache.storage(), world.cache.limits(), WEEK).await.unwrap();
         assert_eq!(pruned.is_resting, is_resting);
         assert_eq!(pruned.player_profiles, u64::from(!is_kept));
         assert!(pruned.expired >= 1, "what expires goes on");
@@ -50,7 +50,10 @@ async fn blizzard_that_never_answered_has_been_silent_since_it_was_first_asked()
     for (time, is_resting) in [(Duration::ZERO, false), (DAY + MINUTE, true)] {
         world.clock.advance(time);
         world.get(PLAYER).await.unwrap_err();
-        assert_eq!(prune(&world.cache, WEEK).await.unwrap().is_resting, is_resting);
+        assert_eq!(
+            prune(world.cache.storage(), world.cache.limits(), WEEK).await.unwrap().is_resting,
+            is_resting
+        );
     }
 }
 
@@ -65,7 +68,7 @@ async fn beyond_the_limit_of_bytes_the_oldest_players_go_first() {
     let all = world.storage.stats().await.unwrap().live_player_bytes;
     for (max_bytes, is_enough) in [(all, true), (all / 2, false), (0, false)] {
         let limits = PruneLimits { max_bytes: Some(max_bytes), ..PruneLimits::default() };
-        let pruned = prune(&world.cache, limits).await.unwrap();
+        let pruned = prune(world.cache.storage(), world.cache.limits(), limits).await.unwrap();
         assert_eq!(pruned.player_profiles == 0, is_enough);
         assert!(world.storage.stats().await.unwrap().live_player_bytes <= max_bytes);
         let mut is_stored = Vec::new();
@@ -87,7 +90,7 @@ async fn versions_outlive_their_player_and_go_at_an_age_of_their_own() {
     let limits = PruneLimits { history_max_age: Some(30 * DAY), ..WEEK };
     for (age, players, versions) in [(8 * DAY, 1, 0), (23 * DAY, 0, 1)] {
         world.clock.advance(age);
-        let pruned = prune(&world.cache, limits).await.unwrap();
+        let pruned = prune(world.cache.storage(), world.cache.limits(), limits).await.unwrap();
         assert_eq!((pruned.player_profiles, pruned.versions), (players, versions));
         let found =
             world.storage.find_versions(&id, None, None, 10, &Filter::default()).await.unwrap();

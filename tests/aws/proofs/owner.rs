@@ -4,7 +4,7 @@
 use std::time::{Duration, SystemTime};
 
 use functions::{
-    App, Config,
+    Config,
     events::{Event, Migrate},
 };
 use sandbox::{Major, Options, Postgres};
@@ -53,9 +53,7 @@ impl Server {
         config.database_app_user = Some("app".to_owned());
         let event = serde_json::from_value(json!({})).unwrap();
         let deadline = SystemTime::now() + Duration::from_mins(15);
-        Migrate::handle(&App::new(config).unwrap(), event, deadline)
-            .await
-            .map_err(|error| error.to_string())
+        Migrate::handle(&config, event, deadline).await.map_err(|error| error.to_string())
     }
 
     /// Whether the functions' user comes in by IAM, can read, and can create nothing.

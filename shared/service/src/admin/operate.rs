@@ -56,7 +56,7 @@ impl Operation {
                 let rows = cache.storage().forget_player(id).await.map_err(Error::from)?;
                 Ok(json!({ "deleted_rows": rows }))
             }
-            Self::Stats => to_value(status(cache).await?.0),
+            Self::Stats => to_value(status(cache.storage(), cache.limits()).await?.0),
         }
     }
 }

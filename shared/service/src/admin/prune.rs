@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use storage::Storage;
+use storage::{Housekeeping, RateLimiting};
 use tokio::time::{Instant, sleep};
 
 use super::status::blizzard_silence;
-use crate::{Cache, Error, freshness::ANSWERS_KEPT};
+use crate::{Error, freshness::ANSWERS_KEPT, gate};
 
 /// Small enough that nobody waits long for one batch.
 const PLAYERS: u32 = 10;
@@ -53,11 +53,17 @@ pub struct Pruned {
 /// # Errors
 ///
 /// When storage fails; what was deleted until then stays deleted.
-pub async fn prune(cache: &Cache, limits: Limits) -> Result<Pruned, Error> {
-    let storage = cache.storage();
+pub async fn prune<S>(
+    storage: &S,
+    blizzard_limits: gate::Limits,
+    limits: Limits,
+) -> Result<Pruned, Error>
+where
+    S: Housekeeping + RateLimiting + ?Sized,
+{
     let expired = in_batches(1, || storage.delete_expired(ANSWERS_KEPT, EXPIRED));
     let mut pruned = Pruned { expired: expired.await?, ..Pruned::default() };
-    let silence = blizzard_silence(cache).await?;
+    let silence = blizzard_silence(storage, blizzard_limits).await?;
     pruned.is_resting = silence.is_some_and(|silence| silence > SILENT_AFTER);
     if pruned.is_resting {
         tracing::warn!("Blizzard has answered nothing for a day: players are not pruned by age");
@@ -77,11 +83,10 @@ pub async fn prune(cache: &Cache, limits: Limits) -> Result<Pruned, Error> {
 
 /// The bytes of live rows count, never the size of their file, which deleting does not shrink. Players and
 /// versions go in turn: each could fill what is allowed alone.
-async fn delete_beyond(
-    storage: &dyn Storage,
-    max_bytes: u64,
-    pruned: &mut Pruned,
-) -> Result<(), Error> {
+async fn delete_beyond<S>(storage: &S, max_bytes: u64, pruned: &mut Pruned) -> Result<(), Error>
+where
+    S: Housekeeping + ?Sized,
+{
     let mut bytes = storage.stats().await?.live_player_bytes;
     while bytes > max_bytes {
         let start = Instant::now();

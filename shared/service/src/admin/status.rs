@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use storage::{
-    Lease, Owner, Storage, Write,
+    Data, Housekeeping, Lease, Leases, Owner, RateLimiting, Write,
     data::{DataTable, StorageStats},
     json,
     rate_limiter::RateLimiter,
@@ -13,7 +13,7 @@ use tokio::time::sleep;
 use utoipa::ToSchema;
 
 use super::watch::{Check, Page, UnknownNames, watched_pages};
-use crate::{Cache, Error, Freshness, error::whole_seconds, freshness::STATUS};
+use crate::{Error, Freshness, error::whole_seconds, freshness::STATUS, gate::Limits};
 
 /// How the product is.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -85,14 +85,16 @@ const COUNTING: Duration = Duration::from_secs(30);
 /// How often those look who wait for the count.
 const POLL: Duration = Duration::from_millis(100);
 
-/// How the product is. What storage holds is counted once a minute, however many ask.
+/// How the product is, with what [`storage_status`] says.
 ///
 /// # Errors
 ///
 /// When storage fails.
-pub async fn status(cache: &Cache) -> Result<(Status, Freshness), Error> {
-    let storage = cache.storage();
-    let (counted, freshness) = counted_storage(storage).await?;
+pub async fn status<S>(storage: &S, limits: Limits) -> Result<(Status, Freshness), Error>
+where
+    S: Data + Housekeeping + Leases + RateLimiting + ?Sized,
+{
+    let (counted, freshness) = storage_status(storage).await?;
     let pages = watched_pages(storage).await?;
     let pages = pages.into_iter().map(|(page, watched, age)| PageStatus {
         page,
@@ -102,7 +104,7 @@ pub async fn status(cache: &Cache) -> Result<(Status, Freshness), Error> {
         missing: watched.missing.into_keys().collect(),
         unknown: watched.unknown,
     });
-    let pace = cache.gate().rate_limiter().await?.map(RateLimiterStatus::from);
+    let pace = limits.rate_limiter(storage).await?.map(RateLimiterStatus::from);
     Ok((Status { storage: counted, pace, pages: pages.collect() }, freshness))
 }
 
@@ -111,12 +113,22 @@ pub async fn status(cache: &Cache) -> Result<(Status, Freshness), Error> {
 /// # Errors
 ///
 /// When storage fails.
-pub async fn blizzard_silence(cache: &Cache) -> Result<Option<Duration>, Error> {
-    Ok(cache.gate().rate_limiter().await?.map(|limiter| limiter.answered_ago))
+pub async fn blizzard_silence<S>(storage: &S, limits: Limits) -> Result<Option<Duration>, Error>
+where
+    S: RateLimiting + ?Sized,
+{
+    Ok(limits.rate_limiter(storage).await?.map(|limiter| limiter.answered_ago))
 }
 
 /// What storage holds: as somebody has counted within the last minute, or counted now by one of all who ask.
-async fn counted_storage(storage: &dyn Storage) -> Result<(StorageStatus, Freshness), Error> {
+///
+/// # Errors
+///
+/// When storage fails.
+pub async fn storage_status<S>(storage: &S) -> Result<(StorageStatus, Freshness), Error>
+where
+    S: Data + Housekeeping + Leases + ?Sized,
+{
     let lease = Lease { key: STATS_KEY.to_owned(), owner: Owner::random()? };
     loop {
         let stored = storage.find_data(DataTable::CachedAnswers, STATS_KEY).await?;
@@ -135,7 +147,10 @@ async fn counted_storage(storage: &dyn Storage) -> Result<(StorageStatus, Freshn
     }
 }
 
-async fn count_storage(storage: &dyn Storage, lease: &Lease) -> Result<StorageStatus, Error> {
+async fn count_storage<S>(storage: &S, lease: &Lease) -> Result<StorageStatus, Error>
+where
+    S: Data + Housekeeping + ?Sized,
+{
     let status = StorageStatus::from(storage.stats().await?);
     let write = Write { lease, age: Duration::ZERO, may_insert: true };
     storage.set_data(DataTable::CachedAnswers, STATS_KEY, &json::to_vec(&status)?, write).await?;

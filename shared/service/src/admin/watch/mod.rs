@@ -22,7 +22,7 @@ use overwatch::{
     roles,
 };
 use serde::{Deserialize, Serialize};
-use storage::{Owner, Storage, notices::Receiver};
+use storage::{Data, Owner, notices::Receiver};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
@@ -268,9 +268,10 @@ fn sight(read: &impl Serialize, unknown: UnknownNames) -> Result<Sight, Error> {
 }
 
 /// What the watch knows of each page, and since when. What it does not know any more is left out.
-pub(super) async fn watched_pages(
-    storage: &dyn Storage,
-) -> Result<Vec<(Page, Watched, Duration)>, Error> {
+pub(super) async fn watched_pages<S>(storage: &S) -> Result<Vec<(Page, Watched, Duration)>, Error>
+where
+    S: Data + ?Sized,
+{
     let stored = storage.find_page_watches().await?;
     let watched = stored.into_iter().filter_map(|stored| {
         let page = stored.page.parse().ok()?;
