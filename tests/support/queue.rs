@@ -7,7 +7,7 @@ use std::{
 
 use service::{
     Cache, Queue,
-    queue::{Message, Refused},
+    queue::{Message, Refused, Worker},
 };
 
 use super::world::World;
@@ -33,7 +33,7 @@ impl Recording {
 
 #[async_trait::async_trait]
 impl Queue for Recording {
-    async fn send(&self, messages: Vec<Message>, delay: Duration) -> Vec<Refused> {
+    async fn send(&self, messages: Vec<Message>, delay: Duration, _: Worker) -> Vec<Refused> {
         let sent = messages.iter().map(|message| (message.clone(), delay));
         self.sent.lock().unwrap().extend(sent);
         let refused = messages.into_iter().filter(|_| !self.takes);

@@ -12,7 +12,7 @@ use service::{
     Cache, Gate,
     admin::{follow::Following, notices::Notifier},
     gate::Limits,
-    queue,
+    queue::{self, Worker},
     resources::Key,
 };
 use storage::{Clock, Leases, PostgresStorage, clock::ManualClock, postgres::Auth};
@@ -184,7 +184,7 @@ impl World {
     /// other, so that the refresh of somebody who is not stored, which asks nobody, ends behind them.
     pub(crate) async fn at_rest(&self) {
         let nobody = Key::Player("e0|e0".parse().unwrap());
-        self.cache.ask_for_refreshes([nobody.clone()]).await.unwrap();
+        self.cache.ask_for_refreshes([nobody.clone()], Worker::all()).await.unwrap();
         self.until(async |world| {
             world.storage.find_lease(&nobody.to_string()).await.unwrap().is_none()
         })

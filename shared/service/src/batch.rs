@@ -54,7 +54,7 @@ impl Cache {
         let found = R::load_many(self.storage(), resources).await?;
         let entries = found.iter().filter_map(|found| found.as_ref().ok()?.as_ref());
         self.note_asked(entries.clone()).await;
-        self.revalidate(entries.filter(|entry| entry.is_due)).await;
+        self.revalidate::<R>(entries.filter(|entry| entry.is_due)).await;
         Ok(found)
     }
 
@@ -157,7 +157,7 @@ impl Cache {
                 }
             }
         }
-        self.go_on(unfinished, longest_wait).await;
+        self.go_on::<R>(unfinished, longest_wait).await;
         placed
     }
 

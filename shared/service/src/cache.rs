@@ -13,7 +13,7 @@ use crate::{
     count,
     error::Error,
     gate::{Client, Gate, Limits, WaitPolicy},
-    queue::Queue,
+    queue::{Queue, Worker},
     remembered::Memory,
     resource::{Entry, Refreshed},
     resources::Key,
@@ -28,6 +28,9 @@ pub trait Resource: Send + Sync {
 
     /// What Blizzard has just shown.
     type Fetched: Send + Sync;
+
+    /// Who refreshes it behind a response.
+    const WORKER: Worker;
 
     /// Its name.
     fn key(&self) -> Key;
@@ -220,7 +223,7 @@ impl Cache {
     pub async fn peek<R: Resource>(&self, resource: &R) -> Result<Option<Entry<R::Value>>, Error> {
         let entry = resource.load(self.storage()).await?;
         self.note_asked(&entry).await;
-        self.revalidate(entry.iter().filter(|entry| entry.is_due)).await;
+        self.revalidate::<R>(entry.iter().filter(|entry| entry.is_due)).await;
         Ok(entry)
     }
 }

@@ -7,7 +7,8 @@ use storage::{Lease, Owner};
 
 use crate::{
     Cache, Error,
-    queue::{Message, Refused},
+    cache::Resource,
+    queue::{Message, Refused, Worker},
     resource::{Entry, Note, REFRESH_LEASE},
     resources::Key,
 };
@@ -29,14 +30,14 @@ impl Cache {
     }
 
     /// Whoever gets the leases asks for refreshes. A response never fails because of it.
-    pub(crate) async fn revalidate<'a, Value: 'a>(
+    pub(crate) async fn revalidate<'a, R: Resource<Value: 'a>>(
         &self,
-        entries: impl IntoIterator<Item = &'a Entry<Value>>,
+        entries: impl IntoIterator<Item = &'a Entry<R::Value>>,
     ) {
         let entries = entries.into_iter().filter(|entry| !entry.is_leased);
         let keys: Vec<Key> = entries.map(|entry| entry.key.clone()).collect();
         let Some(kind) = keys.first().map(Key::kind) else { return };
-        if let Err(error) = self.ask_for_refreshes(keys).await {
+        if let Err(error) = self.ask_for_refreshes(keys, R::WORKER).await {
             tracing::warn!(%error, resource = kind, "no refresh could be asked for");
         }
     }
@@ -49,8 +50,9 @@ impl Cache {
     pub async fn ask_for_refreshes(
         &self,
         keys: impl IntoIterator<Item = Key> + Send,
+        worker: Worker,
     ) -> Result<usize, Error> {
-        self.send_once(keys, Key::lease, Message::Refresh).await
+        self.send_once(keys, Key::lease, Message::Refresh, worker).await
     }
 
     /// Asks for what is the same for everybody and missing, unless somebody has asked already; how many messages
@@ -59,7 +61,7 @@ impl Cache {
         &self,
         keys: impl IntoIterator<Item = Key> + Send,
     ) -> Result<usize, Error> {
-        self.send_once(keys, warm_up_lease, |key, _| Message::Data(key)).await
+        self.send_once(keys, warm_up_lease, |key, _| Message::Data(key), Worker::all()).await
     }
 
     /// Sends a message for each key whose lease it gets; how many the queue took. The lease of one that it did
@@ -69,6 +71,7 @@ impl Cache {
         keys: impl IntoIterator<Item = Key>,
         lease: fn(&Key, Owner) -> Lease,
         message: fn(Key, Owner) -> Message,
+        worker: Worker,
     ) -> Result<usize, Error> {
         let keys: Vec<Key> = keys.into_iter().collect();
         if keys.is_empty() {
@@ -80,7 +83,7 @@ impl Cache {
         let ours = keys.into_iter().zip(acquired).filter(|(_, is_acquired)| *is_acquired);
         let messages: Vec<Message> = ours.map(|(key, _)| message(key, owner)).collect();
         let wanted = messages.len();
-        let refused = self.send(messages, Duration::ZERO).await;
+        let refused = self.send(messages, Duration::ZERO, worker).await;
         let taken = wanted - refused.len();
         self.release_all(refused.iter().map(|message| lease(&message.key(), owner)).collect())
             .await;
@@ -88,11 +91,16 @@ impl Cache {
     }
 
     /// Sends messages; those that the queue did not take.
-    pub(crate) async fn send(&self, messages: Vec<Message>, delay: Duration) -> Vec<Message> {
+    pub(crate) async fn send(
+        &self,
+        messages: Vec<Message>,
+        delay: Duration,
+        worker: Worker,
+    ) -> Vec<Message> {
         if messages.is_empty() {
             return messages;
         }
-        let refused = self.queue().send(messages, delay).await;
+        let refused = self.queue().send(messages, delay, worker).await;
         let refused = refused.into_iter().map(|Refused { message, reason }| {
             tracing::warn!(reason, resource = message.key().kind(), "the queue took no message");
             message
@@ -101,8 +109,8 @@ impl Cache {
     }
 
     /// Sends messages later that hand leases over, which are ended where the queue does not take them.
-    pub(crate) async fn send_later(&self, messages: Vec<Message>, delay: Duration) {
-        let refused = self.send(messages, delay).await;
+    pub(crate) async fn send_later(&self, messages: Vec<Message>, delay: Duration, worker: Worker) {
+        let refused = self.send(messages, delay, worker).await;
         self.release_all(refused.iter().filter_map(Message::lease).collect()).await;
     }
 

@@ -107,7 +107,7 @@ impl Cache {
         match self.fetch_in_time(resource, lease).await {
             Ok(result) => result,
             Err(Unfinished(wait)) => {
-                self.go_on(vec![(resource.key(), lease.clone())], wait).await;
+                self.go_on::<R>(vec![(resource.key(), lease.clone())], wait).await;
                 let is_running = wait.is_zero();
                 Err(if is_running {
                     Error::StillFetching(RETRY_AFTER)
@@ -181,7 +181,7 @@ impl Cache {
             Ok(entry) => {
                 self.release(lease).await;
                 if entry.is_incomplete {
-                    self.revalidate([&entry]).await;
+                    self.revalidate::<R>([&entry]).await;
                 }
                 return Ok(entry);
             }
@@ -200,7 +200,7 @@ impl Cache {
     }
 
     /// Leaves fetches to the queue, after `wait`, where nobody has taken their leases over.
-    pub(crate) async fn go_on(&self, fetches: Vec<(Key, Lease)>, wait: Duration) {
+    pub(crate) async fn go_on<R: Resource>(&self, fetches: Vec<(Key, Lease)>, wait: Duration) {
         let mut messages = Vec::new();
         for (key, lease) in fetches {
             match self.storage().extend_lease(&lease, wait + REFRESH_LEASE).await {
@@ -209,7 +209,7 @@ impl Cache {
                 Err(error) => tracing::warn!(%error, "a fetch does not go on"),
             }
         }
-        self.send_later(messages, wait).await;
+        self.send_later(messages, wait, R::WORKER).await;
     }
 
     /// The result of some work, whose lease is extended meanwhile.

@@ -7,6 +7,7 @@ use fake::Fault;
 use overwatch::{Gamemode, Locale, Platform, rates::Region};
 use service::{
     cache::Resource,
+    queue::Worker,
     resources::{Hero, HeroRates, Heroes, Key, Player, RateFilters, Roles, Search},
 };
 use storage::Leases;
@@ -128,7 +129,7 @@ async fn of_those_who_ask_for_one_refresh_at_once_one_is_heard() {
     let world = World::new().await;
     let key = Heroes(Locale::default()).key();
     for sent in [1, 0] {
-        let asked = world.cache.ask_for_refreshes([key.clone(), key.clone()]).await;
+        let asked = world.cache.ask_for_refreshes([key.clone(), key.clone()], Worker::all()).await;
         assert_eq!(asked.unwrap(), sent);
     }
     assert_eq!(world.queue.len(), 1);

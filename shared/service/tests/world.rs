@@ -15,7 +15,7 @@ use overwatch::{BlizzardId, PlayerId, career::Career};
 use service::{
     Cache, Error, Gate, Queue,
     gate::Limits,
-    queue::{Message, Outcome, Refused},
+    queue::{Message, Outcome, Refused, Worker},
     resource::Entry,
     resources::{Player, player::PlayerCareer},
 };
@@ -51,7 +51,7 @@ pub(crate) struct RecordingQueue {
 
 #[async_trait]
 impl Queue for RecordingQueue {
-    async fn send(&self, messages: Vec<Message>, _: Duration) -> Vec<Refused> {
+    async fn send(&self, messages: Vec<Message>, _: Duration, _: Worker) -> Vec<Refused> {
         if self.is_full.load(Ordering::Relaxed) {
             let refused = |message| Refused { message, reason: "full".to_owned() };
             return messages.into_iter().map(refused).collect();

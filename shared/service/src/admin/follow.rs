@@ -7,7 +7,7 @@ use overwatch::PlayerId;
 use crate::{
     Cache, Error,
     cache::Resource,
-    queue::Message,
+    queue::{Message, Worker},
     resources::{Key, Player},
 };
 
@@ -80,7 +80,7 @@ async fn send_spread(cache: &Cache, messages: Vec<Message>) -> usize {
     let batches = u32::try_from(messages.len().div_ceil(BATCH)).unwrap_or(u32::MAX).max(1);
     let mut sent = messages.len();
     for (number, batch) in (0..).zip(messages.chunks(BATCH)) {
-        let refused = cache.send(batch.to_vec(), SPREAD / batches * number).await;
+        let refused = cache.send(batch.to_vec(), SPREAD / batches * number, Worker::player()).await;
         sent -= refused.len();
     }
     sent

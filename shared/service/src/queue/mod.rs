@@ -19,8 +19,8 @@ use crate::resources::Key;
 
 pub use in_process::{InProcessQueue, Receiver, in_process};
 pub use sqs::SqsQueue;
-pub use worker::Outcome;
 pub(crate) use worker::resource;
+pub use worker::{Outcome, Worker};
 
 /// What is to be done behind a response. As JSON it is a message that processes of another version may
 /// read: a variant may be added, none changed.
@@ -87,8 +87,9 @@ impl Message {
 /// Where work behind a response is asked for.
 #[async_trait]
 pub trait Queue: Send + Sync {
-    /// Sends messages, which arrive not before `delay`. Gives back those that were not taken.
-    async fn send(&self, messages: Vec<Message>, delay: Duration) -> Vec<Refused>;
+    /// Sends messages, which arrive not before `delay`. Gives back those that were not taken. Where they stay in
+    /// this process, `worker` does what they ask for.
+    async fn send(&self, messages: Vec<Message>, delay: Duration, worker: Worker) -> Vec<Refused>;
 }
 
 /// A message that the queue did not take.

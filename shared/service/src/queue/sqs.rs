@@ -11,7 +11,7 @@ use futures_util::future::join_all;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Message, Queue, Refused};
+use super::{Message, Queue, Refused, Worker};
 use crate::whole_seconds;
 
 /// For all attempts at one batch: an answer waits for it.
@@ -80,7 +80,7 @@ impl SqsQueue {
 
 #[async_trait]
 impl Queue for SqsQueue {
-    async fn send(&self, messages: Vec<Message>, delay: Duration) -> Vec<Refused> {
+    async fn send(&self, messages: Vec<Message>, delay: Duration, _: Worker) -> Vec<Refused> {
         // Side by side: an answer waits for them.
         let batches = messages.chunks(BATCH);
         let sent = join_all(batches.clone().map(|batch| self.send_batch(batch, delay))).await;
@@ -106,7 +106,6 @@ mod tests {
 
     use aws_credential_types::Credentials;
     use axum::{Router, extract::State, routing::post};
-    use overwatch::Locale;
     use tokio::{net::TcpListener, sync::Barrier};
 
     use super::*;
@@ -121,7 +120,7 @@ mod tests {
         let router = Router::new().route("/", post(take_all_but_the_second));
         let queue = queue(router.with_state(Arc::clone(&batches))).await;
         let messages: Vec<Message> = (0..23).map(|number| search(&number.to_string())).collect();
-        let refused = queue.send(messages, Duration::ZERO).await;
+        let refused = queue.send(messages, Duration::ZERO, Worker::all()).await;
         assert_eq!(*batches.lock().unwrap(), [(10, 0), (10, 0), (3, 0)]);
         let refused: Vec<_> =
             refused.into_iter().map(|refused| (refused.message, refused.reason)).collect();
@@ -138,7 +137,7 @@ mod tests {
         };
         let queue = queue(Router::new().route("/", post(take))).await;
         let messages = (0..21).map(|number| search(&number.to_string())).collect();
-        let refused = queue.send(messages, Duration::ZERO).await;
+        let refused = queue.send(messages, Duration::ZERO, Worker::all()).await;
         let reasons: Vec<_> = refused.into_iter().map(|refused| refused.reason).collect();
         assert_eq!(reasons, ["Busy"; 2], "one that waited for another would get no answer");
     }
@@ -149,7 +148,7 @@ mod tests {
         let router = Router::new().route("/", post(take_all_but_the_second));
         let queue = queue(router.with_state(Arc::clone(&batches))).await;
         for delay in [Duration::from_millis(9001), Duration::from_hours(1)] {
-            queue.send(vec![search("a")], delay).await;
+            queue.send(vec![search("a")], delay, Worker::all()).await;
         }
         assert_eq!(*batches.lock().unwrap(), [(1, 10), (1, 900)]);
     }
@@ -157,7 +156,7 @@ mod tests {
     #[tokio::test]
     async fn a_queue_that_cannot_be_reached_takes_nothing() {
         let refused = queue_at("http://127.0.0.1:9")
-            .send(vec![Message::Data(Key::Heroes(Locale::default()))], Duration::ZERO)
+            .send(vec![search("a")], Duration::ZERO, Worker::all())
             .await;
         assert_eq!(refused.len(), 1);
         assert!(refused[0].reason.contains("refused"), "{}", refused[0].reason);
@@ -166,7 +165,8 @@ mod tests {
     #[tokio::test]
     async fn a_queue_that_does_not_answer_is_waited_for_shortly() {
         let router = Router::new().route("/", post(std::future::pending::<()>));
-        let refused = queue(router).await.send(vec![search("a")], Duration::ZERO).await;
+        let refused =
+            queue(router).await.send(vec![search("a")], Duration::ZERO, Worker::all()).await;
         assert_eq!(refused[0].reason, "no answer within 1s");
     }
 

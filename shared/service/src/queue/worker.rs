@@ -44,12 +44,21 @@ impl Cache {
     ///
     /// What kept it from us.
     pub async fn work(&self, message: &Message) -> Result<Outcome, Error> {
+        self.work_as(Worker::all(), message).await
+    }
+
+    /// The same as a worker who need not know more than the message's kind of resource.
+    pub(super) async fn work_as(
+        &self,
+        worker: Worker,
+        message: &Message,
+    ) -> Result<Outcome, Error> {
         let cache = if message.follows_until().is_some() {
             self.in_spare_slots()
         } else {
             self.in_background()
         };
-        let result = cache.take(message).await;
+        let result = cache.take(worker, message).await;
         count::refresh(result.as_ref().map_or("failed", Into::into));
         result
     }
@@ -70,8 +79,12 @@ impl Cache {
     }
 
     /// Takes the message's lease over, so that the same message delivered twice is worked on once.
-    async fn take(&self, message: &Message) -> Result<Outcome, Error> {
+    async fn take(&self, worker: Worker, message: &Message) -> Result<Outcome, Error> {
         let key = message.key();
+        let Some(resource) = worker.resource(&key) else {
+            tracing::error!(resource = key.kind(), "a message came to a worker of others");
+            return Ok(Outcome::Dropped);
+        };
         let lease = key.lease(Owner::random()?);
         let is_ours = match message.lease() {
             Some(sent) => self.storage().hand_over_lease(&sent, lease.owner, REFRESH_LEASE).await?,
@@ -80,19 +93,19 @@ impl Cache {
         if !is_ours {
             return Ok(Outcome::Duplicate);
         }
-        match resource(&key).work(self, message, &lease).await {
+        match resource.work(self, message, &lease).await {
             Ok(outcome) => {
                 self.release(&lease).await;
                 Ok(outcome)
             }
             Err(Error::NotYet(wait)) if message.follows_until().is_some() => {
                 self.release(&lease).await;
-                Ok(self.follow_later(message, wait).await)
+                Ok(self.follow_later(worker, message, wait).await)
             }
             Err(Error::NotYet(wait)) => {
                 // The lease lasts as if the message had been sent when it comes again.
                 self.hand_back(message, &lease, wait + REFRESH_LEASE).await;
-                self.send_later(vec![message.clone()], wait).await;
+                self.send_later(vec![message.clone()], wait, worker).await;
                 Ok(Outcome::Postponed)
             }
             // It runs out, so that the next refresh comes later.
@@ -105,12 +118,12 @@ impl Cache {
     }
 
     /// Puts a message of following off, unless it is asked for again by then.
-    async fn follow_later(&self, message: &Message, wait: Duration) -> Outcome {
+    async fn follow_later(&self, worker: Worker, message: &Message, wait: Duration) -> Outcome {
         let wait = wait.max(FOLLOW_LATER);
         if message.follows_until().is_some_and(|until| self.clock().now() + wait >= until) {
             return Outcome::Dropped;
         }
-        self.send_later(vec![message.clone()], wait).await;
+        self.send_later(vec![message.clone()], wait, worker).await;
         Outcome::Postponed
     }
 
@@ -140,9 +153,41 @@ pub(crate) trait Work: Send + Sync {
     async fn refresh_now(&self, cache: &Cache, lease: &Lease) -> Result<Outcome, Error>;
 }
 
+/// Who does what messages ask for: of every kind of resource, or of one, so that a function that asks for one only
+/// does not link the others.
+#[derive(Debug, Clone, Copy)]
+pub struct Worker(fn(&Key) -> Option<Box<dyn Work>>);
+
+impl Worker {
+    /// Of every kind.
+    #[must_use]
+    pub fn all() -> Self {
+        Self(|key| Some(resource(key)))
+    }
+
+    fn resource(self, key: &Key) -> Option<Box<dyn Work>> {
+        self.0(key)
+    }
+}
+
 macro_rules! dispatch {
     ($($(#[$doc:meta])* $module:ident::$name:ident $(($($field:ident: $type:ty),+))? = $kind:literal
         => $resource:expr,)*) => {
+        impl Worker {
+            $(
+                /// Of this kind alone.
+                pub(crate) const fn $module() -> Self {
+                    Self(|key| match key.clone() {
+                        Key::$name $(($($field),+))? => {
+                            use crate::resources::$name;
+                            Some(Box::new($resource))
+                        }
+                        _ => None,
+                    })
+                }
+            )*
+        }
+
         /// What a key names.
         pub(crate) fn resource(key: &Key) -> Box<dyn Work> {
             match key.clone() {

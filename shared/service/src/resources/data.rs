@@ -18,6 +18,7 @@ use crate::{
     cache::{Cache, Resource},
     count,
     freshness::STATIC_DATA,
+    queue::Worker,
     resource::Entry,
 };
 
@@ -34,6 +35,9 @@ pub trait DataResource: Send + Sync {
 
     /// From this age on it is stale.
     const STALE_AFTER: Duration = STATIC_DATA;
+
+    /// Who refreshes it behind a response.
+    const WORKER: Worker;
 
     /// Its name.
     fn key(&self) -> Key;
@@ -105,6 +109,8 @@ impl<Content> Json<Content> {
 impl<T: DataResource> Resource for T {
     type Value = Json<T::Content>;
     type Fetched = Json<T::Content>;
+
+    const WORKER: Worker = <T as DataResource>::WORKER;
 
     fn key(&self) -> Key {
         DataResource::key(self)

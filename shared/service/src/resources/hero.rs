@@ -22,6 +22,7 @@ use crate::{
     Error,
     batch::{Found, ManyResources},
     cache::Cache,
+    queue::Worker,
     resource::Entry,
 };
 
@@ -90,6 +91,7 @@ impl ManyResources for Hero {
 impl DataResource for Hero {
     type Content = HeroDetails;
 
+    const WORKER: Worker = Worker::hero();
     const PAGE: Page = Page::Hero;
     const TABLE: DataTable = DataTable::StaticData(Category::Hero, hero_page::DATA_VERSION);
 

@@ -11,7 +11,7 @@ use overwatch::{
 use storage::data::{Category, DataTable};
 
 use super::{Key, data::DataResource};
-use crate::{Error, cache::Cache};
+use crate::{Error, cache::Cache, queue::Worker};
 
 /// The list of heroes, in one language.
 pub struct Heroes(pub Locale);
@@ -19,6 +19,7 @@ pub struct Heroes(pub Locale);
 impl DataResource for Heroes {
     type Content = Vec<HeroEntry>;
 
+    const WORKER: Worker = Worker::heroes();
     const PAGE: Page = Page::Heroes;
     const TABLE: DataTable = DataTable::StaticData(Category::Heroes, heroes::DATA_VERSION);
 

@@ -24,6 +24,7 @@ use crate::{
     cache::{Cache, Resource},
     count,
     freshness::PLAYER_PROFILE,
+    queue::Worker,
     resource::{Entry, Note, Refreshed},
 };
 
@@ -191,6 +192,8 @@ impl<P: Part> Player<P> {
 impl<P: Part> Resource for Player<P> {
     type Value = PlayerCareer<P>;
     type Fetched = PlayerPage;
+
+    const WORKER: Worker = Worker::player();
 
     fn key(&self) -> Key {
         Key::Player(self.id.clone())

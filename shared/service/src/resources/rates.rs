@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use storage::data::DataTable;
 
 use super::{Key, RateFilters, data::DataResource};
-use crate::{Error, cache::Cache, count, freshness::HERO_STATS};
+use crate::{Error, cache::Cache, count, freshness::HERO_STATS, queue::Worker};
 
 /// How often heroes are picked, and win, under some conditions.
 pub struct HeroRates(pub RatesQuery);
@@ -28,6 +28,7 @@ pub enum RatesAnswer {
 impl DataResource for HeroRates {
     type Content = RatesAnswer;
 
+    const WORKER: Worker = Worker::rates();
     const PAGE: Page = Page::Rates;
     const TABLE: DataTable = DataTable::CachedAnswers;
     const STALE_AFTER: Duration = HERO_STATS;
@@ -50,7 +51,7 @@ impl DataResource for HeroRates {
         }
         if named.is_none() {
             // The next question knows.
-            cache.ask_for_refreshes([Key::RateFilters]).await?;
+            cache.ask_for_refreshes([Key::RateFilters], RateFilters::WORKER).await?;
         }
         let others = query.candidates().iter().copied().filter(|rq| named != Some(rq));
         for rq in named.into_iter().chain(others) {

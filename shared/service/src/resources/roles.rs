@@ -8,7 +8,7 @@ use overwatch::{
 use storage::data::{Category, DataTable};
 
 use super::{Key, data::DataResource};
-use crate::{Error, cache::Cache};
+use crate::{Error, cache::Cache, queue::Worker};
 
 /// The roles, in one language.
 pub struct Roles(pub Locale);
@@ -16,6 +16,7 @@ pub struct Roles(pub Locale);
 impl DataResource for Roles {
     type Content = Vec<RoleEntry>;
 
+    const WORKER: Worker = Worker::roles();
     const PAGE: Page = Page::Home;
     const TABLE: DataTable = DataTable::StaticData(Category::Roles, roles::DATA_VERSION);
 

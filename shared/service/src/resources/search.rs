@@ -10,7 +10,7 @@ use strum::EnumString;
 use utoipa::ToSchema;
 
 use super::{Key, data::DataResource};
-use crate::{Error, Freshness, cache::Cache, freshness::PLAYER_SEARCH};
+use crate::{Error, Freshness, cache::Cache, freshness::PLAYER_SEARCH, queue::Worker};
 
 /// What results are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString)]
@@ -77,6 +77,7 @@ pub struct Search(pub String);
 impl DataResource for Search {
     type Content = Vec<SearchEntry>;
 
+    const WORKER: Worker = Worker::search();
     const PAGE: Page = Page::Search;
     const TABLE: DataTable = DataTable::CachedAnswers;
     const STALE_AFTER: Duration = PLAYER_SEARCH;
