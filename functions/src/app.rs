@@ -49,10 +49,21 @@ pub enum StartError {
     Lambda(#[source] lambda_runtime::Error),
 }
 
+/// What of a deployment a function uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Uses {
+    /// Neither database nor queue.
+    Nothing,
+    /// The database.
+    Database,
+    /// The database, and the queue of refreshes.
+    DatabaseAndQueue,
+}
+
 /// The state that a function works on: the whole product, or a part of it.
 pub trait State: Sized + Send + Sync + 'static {
-    /// Whether the database is part of it.
-    const USES_DATABASE: bool;
+    /// What of a deployment it needs.
+    const USES: Uses;
 
     /// Sets it up from the environment. Connects to nothing yet.
     ///
@@ -66,7 +77,7 @@ pub trait State: Sized + Send + Sync + 'static {
 }
 
 impl State for () {
-    const USES_DATABASE: bool = false;
+    const USES: Uses = Uses::Nothing;
 
     fn set_up() -> Result<Self, StartError> {
         Ok(())
@@ -78,7 +89,7 @@ impl State for () {
 }
 
 impl State for Addresses {
-    const USES_DATABASE: bool = false;
+    const USES: Uses = Uses::Nothing;
 
     fn set_up() -> Result<Self, StartError> {
         Ok(Self::from_env())
@@ -90,7 +101,7 @@ impl State for Addresses {
 }
 
 impl State for Config {
-    const USES_DATABASE: bool = true;
+    const USES: Uses = Uses::Database;
 
     fn set_up() -> Result<Self, StartError> {
         Ok(Self::from_env()?)
@@ -102,7 +113,7 @@ impl State for Config {
 }
 
 impl State for Store {
-    const USES_DATABASE: bool = true;
+    const USES: Uses = Uses::Database;
 
     fn set_up() -> Result<Self, StartError> {
         Self::new(Config::from_env()?)
@@ -114,7 +125,7 @@ impl State for Store {
 }
 
 impl State for App {
-    const USES_DATABASE: bool = true;
+    const USES: Uses = Uses::DatabaseAndQueue;
 
     fn set_up() -> Result<Self, StartError> {
         Self::new(Store::set_up()?)

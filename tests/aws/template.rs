@@ -6,28 +6,22 @@ use std::{
     fs,
 };
 
-use functions::{endpoints::ENDPOINTS, events::EVENTS};
+use functions::{app::Uses, endpoints::ENDPOINTS, events::EVENTS};
 use serde_yaml_ng::Value;
 
 use super::template_choice::{Decided, decide};
 use crate::support::root;
 
-/// What uses the database and never asks for a refresh.
-const READ_ONLY: [&str; 3] = ["get-status", "get-metrics", "get-health"];
-
 /// Who asks for refreshes, or puts them off; nobody else may write the queue.
 fn ask_for_refreshes() -> impl Iterator<Item = &'static str> {
-    let endpoints = ENDPOINTS.iter().filter(|route| route.uses_database).map(|route| route.name);
-    endpoints.filter(|name| !READ_ONLY.contains(name)).chain([
-        "warm-up",
-        "refresh",
-        "follow-players",
-    ])
+    let endpoints = ENDPOINTS.iter().filter(|route| route.uses == Uses::DatabaseAndQueue);
+    endpoints.map(|route| route.name).chain(["warm-up", "refresh", "follow-players"])
 }
 
 /// What needs neither database nor Blizzard.
 pub(super) fn offline() -> impl Iterator<Item = &'static str> {
-    let endpoints = ENDPOINTS.iter().filter(|route| !route.uses_database).map(|route| route.name);
+    let endpoints =
+        ENDPOINTS.iter().filter(|route| route.uses == Uses::Nothing).map(|route| route.name);
     endpoints.chain(["fallback"])
 }
 

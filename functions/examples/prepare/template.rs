@@ -2,13 +2,10 @@
 
 use std::{fs, io, path::Path};
 
-use functions::{endpoints::Route, http::METHODS};
+use functions::{app::Uses, endpoints::Route, http::METHODS};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{by_function, type_name};
-
-/// Endpoints that read the database only: they request no refreshes, and need little memory.
-const READ_ONLY: [&str; 3] = ["get-status", "get-metrics", "get-health"];
 
 /// What a function that uses neither database nor queue has instead of what functions have in general.
 const OFFLINE: &str = "      Role: !GetAtt OfflineRole.Arn
@@ -23,6 +20,7 @@ const OFFLINE: &str = "      Role: !GetAtt OfflineRole.Arn
           DATABASE_CA_PARAMETER: !Ref AWS::NoValue
 ";
 
+/// What a function has that requests no refreshes, and needs little memory.
 const READS: &str = "      Role: !GetAtt DatabaseRole.Arn
       Layers: !If [IsRds, [!Ref DatabaseCertificates], !Ref AWS::NoValue]
       MemorySize: 256
@@ -45,17 +43,17 @@ const DRAWS: &str = "      Role: !GetAtt AnswerRole.Arn
 pub(crate) fn endpoints() -> String {
     let mut text = String::new();
     for routes in by_function() {
-        let [Route { name, uses_database, .. }, ..] = routes else { continue };
+        let [Route { name, uses, .. }, ..] = routes else { continue };
         let properties = if *name == "get-player-card" {
             DRAWS
-        } else if !uses_database {
-            OFFLINE
-        } else if READ_ONLY.contains(name) {
-            READS
         } else {
-            REQUESTS_REFRESHES
+            match uses {
+                Uses::Nothing => OFFLINE,
+                Uses::Database => READS,
+                Uses::DatabaseAndQueue => REQUESTS_REFRESHES,
+            }
         };
-        text.push_str(&function(name, &type_name(name), *uses_database, properties));
+        text.push_str(&function(name, &type_name(name), *uses, properties));
         for Route { path, .. } in routes {
             let path = path();
             // Events of one function need names of their own.
@@ -70,15 +68,15 @@ pub(crate) fn endpoints() -> String {
         }
         text.push('\n');
     }
-    text.push_str(&function("fallback", "Fallback", false, OFFLINE));
+    text.push_str(&function("fallback", "Fallback", Uses::Nothing, OFFLINE));
     // No method and no path: the default route.
     text.push_str("        Rest: {Type: HttpApi, Properties: {ApiId: !Ref HttpApi}}\n\n");
     text
 }
 
 /// All of a function but its events, which follow.
-fn function(name: &str, resource: &str, uses_database: bool, properties: &str) -> String {
-    let depends_on = if uses_database { "    DependsOn: DatabaseReady\n" } else { "" };
+fn function(name: &str, resource: &str, uses: Uses, properties: &str) -> String {
+    let depends_on = if uses == Uses::Nothing { "" } else { "    DependsOn: DatabaseReady\n" };
     format!(
         "  {resource}:
     Type: AWS::Serverless::Function

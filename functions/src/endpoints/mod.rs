@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 
 use crate::{
     App, Store,
-    app::State,
+    app::{State, Uses},
     config::Addresses,
     http::{Error, OkResponse, OnFailure, Request, Response, as_json, respond},
     pages,
@@ -58,8 +58,8 @@ pub struct Route {
     pub endpoint: &'static str,
     /// The path, with parameters in braces.
     pub path: fn() -> String,
-    /// Whether it uses the database.
-    pub uses_database: bool,
+    /// What of a deployment it uses.
+    pub uses: Uses,
     /// Responds to a request, as the Lambda does.
     pub respond: fn(Arc<App>, Request) -> BoxFuture<'static, Response>,
 }
@@ -70,7 +70,7 @@ impl Route {
             name: E::NAME,
             endpoint,
             path: E::path,
-            uses_database: E::State::USES_DATABASE,
+            uses: E::State::USES,
             respond: |app, request| {
                 Box::pin(async move { E::respond(E::State::of(&app), request).await })
             },
