@@ -13,7 +13,7 @@ use crate::{
     count,
     error::Error,
     gate::{Client, Gate, Limits, WaitPolicy},
-    queue::{Queue, Worker},
+    queue::Queue,
     remembered::Memory,
     resource::{Entry, Refreshed},
     resources::Key,
@@ -22,18 +22,20 @@ use crate::{
 
 /// Something of Blizzard's that is stored. Adding one is a file under `resources/` and a line in the table
 /// of `resources/mod.rs`.
-pub trait Resource: Send + Sync {
+pub trait Resource: Send + Sync + 'static {
     /// What a response is made of.
     type Value: Send + Sync;
 
     /// What Blizzard has just shown.
     type Fetched: Send + Sync;
 
-    /// Who refreshes it behind a response.
-    const WORKER: Worker;
-
     /// Its name.
     fn key(&self) -> Key;
+
+    /// The one of that name; `None` for a name of another kind.
+    fn named(key: &Key) -> Option<Self>
+    where
+        Self: Sized;
 
     /// Looks it up in storage, in one statement where it is fresh. Changes nothing.
     fn load(

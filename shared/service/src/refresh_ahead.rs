@@ -37,7 +37,7 @@ impl Cache {
         let entries = entries.into_iter().filter(|entry| !entry.is_leased);
         let keys: Vec<Key> = entries.map(|entry| entry.key.clone()).collect();
         let Some(kind) = keys.first().map(Key::kind) else { return };
-        if let Err(error) = self.ask_for_refreshes(keys, R::WORKER).await {
+        if let Err(error) = self.ask_for_refreshes(keys, Worker::of::<R>()).await {
             tracing::warn!(%error, resource = kind, "no refresh could be asked for");
         }
     }

@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::{
     Error,
     cache::{Cache, Resource},
-    queue::Message,
+    queue::{Message, Worker},
     resource::{Entry, Note, REFRESH_LEASE},
     resources::Key,
 };
@@ -209,7 +209,7 @@ impl Cache {
                 Err(error) => tracing::warn!(%error, "a fetch does not go on"),
             }
         }
-        self.send_later(messages, wait, R::WORKER).await;
+        self.send_later(messages, wait, Worker::of::<R>()).await;
     }
 
     /// The result of some work, whose lease is extended meanwhile.

@@ -80,7 +80,8 @@ async fn send_spread(cache: &Cache, messages: Vec<Message>) -> usize {
     let batches = u32::try_from(messages.len().div_ceil(BATCH)).unwrap_or(u32::MAX).max(1);
     let mut sent = messages.len();
     for (number, batch) in (0..).zip(messages.chunks(BATCH)) {
-        let refused = cache.send(batch.to_vec(), SPREAD / batches * number, Worker::player()).await;
+        let refused =
+            cache.send(batch.to_vec(), SPREAD / batches * number, Worker::of::<Player>()).await;
         sent -= refused.len();
     }
     sent

@@ -165,6 +165,11 @@ impl Worker {
         Self(|key| Some(resource(key)))
     }
 
+    /// Of one kind alone.
+    pub(crate) fn of<R: Resource>() -> Self {
+        Self(|key| R::named(key).map(|resource| Box::new(resource) as Box<dyn Work>))
+    }
+
     fn resource(self, key: &Key) -> Option<Box<dyn Work>> {
         self.0(key)
     }
@@ -173,21 +178,6 @@ impl Worker {
 macro_rules! dispatch {
     ($($(#[$doc:meta])* $module:ident::$name:ident $(($($field:ident: $type:ty),+))? = $kind:literal
         => $resource:expr,)*) => {
-        impl Worker {
-            $(
-                /// Of this kind alone.
-                pub(crate) const fn $module() -> Self {
-                    Self(|key| match key.clone() {
-                        Key::$name $(($($field),+))? => {
-                            use crate::resources::$name;
-                            Some(Box::new($resource))
-                        }
-                        _ => None,
-                    })
-                }
-            )*
-        }
-
         /// What a key names.
         pub(crate) fn resource(key: &Key) -> Box<dyn Work> {
             match key.clone() {

@@ -18,12 +18,11 @@ use crate::{
     cache::{Cache, Resource},
     count,
     freshness::STATIC_DATA,
-    queue::Worker,
     resource::Entry,
 };
 
 /// A resource that is stored as JSON of one type. What is stale is refreshed behind the response.
-pub trait DataResource: Send + Sync {
+pub trait DataResource: Send + Sync + 'static {
     /// What it says.
     type Content: DeserializeOwned + Serialize + Send + Sync;
 
@@ -36,11 +35,13 @@ pub trait DataResource: Send + Sync {
     /// From this age on it is stale.
     const STALE_AFTER: Duration = STATIC_DATA;
 
-    /// Who refreshes it behind a response.
-    const WORKER: Worker;
-
     /// Its name.
     fn key(&self) -> Key;
+
+    /// The one of that name; `None` for a name of another kind.
+    fn named(key: &Key) -> Option<Self>
+    where
+        Self: Sized;
 
     /// Fetches it from Blizzard.
     fn fetch(&self, cache: &Cache) -> impl Future<Output = Result<Self::Content, Error>> + Send;
@@ -110,10 +111,12 @@ impl<T: DataResource> Resource for T {
     type Value = Json<T::Content>;
     type Fetched = Json<T::Content>;
 
-    const WORKER: Worker = <T as DataResource>::WORKER;
-
     fn key(&self) -> Key {
         DataResource::key(self)
+    }
+
+    fn named(key: &Key) -> Option<Self> {
+        DataResource::named(key)
     }
 
     async fn load(&self, storage: &dyn Storage) -> Result<Option<Entry<Self::Value>>, Error> {

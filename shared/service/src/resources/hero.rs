@@ -22,7 +22,6 @@ use crate::{
     Error,
     batch::{Found, ManyResources},
     cache::Cache,
-    queue::Worker,
     resource::Entry,
 };
 
@@ -91,12 +90,18 @@ impl ManyResources for Hero {
 impl DataResource for Hero {
     type Content = HeroDetails;
 
-    const WORKER: Worker = Worker::hero();
     const PAGE: Page = Page::Hero;
     const TABLE: DataTable = DataTable::StaticData(Category::Hero, hero_page::DATA_VERSION);
 
     fn key(&self) -> Key {
         Key::Hero(self.0.clone(), self.1)
+    }
+
+    fn named(key: &Key) -> Option<Self> {
+        match key {
+            Key::Hero(key, locale) => Some(Self(key.clone(), *locale)),
+            _ => None,
+        }
     }
 
     async fn fetch(&self, cache: &Cache) -> Result<HeroDetails, Error> {

@@ -11,7 +11,7 @@ use overwatch::{
 use storage::data::{Category, DataTable};
 
 use super::{Key, data::DataResource};
-use crate::{Error, cache::Cache, queue::Worker};
+use crate::{Error, cache::Cache};
 
 /// The list of heroes, in one language.
 pub struct Heroes(pub Locale);
@@ -19,12 +19,15 @@ pub struct Heroes(pub Locale);
 impl DataResource for Heroes {
     type Content = Vec<HeroEntry>;
 
-    const WORKER: Worker = Worker::heroes();
     const PAGE: Page = Page::Heroes;
     const TABLE: DataTable = DataTable::StaticData(Category::Heroes, heroes::DATA_VERSION);
 
     fn key(&self) -> Key {
         Key::Heroes(self.0)
+    }
+
+    fn named(key: &Key) -> Option<Self> {
+        if let Key::Heroes(locale) = key { Some(Self(*locale)) } else { None }
     }
 
     async fn fetch(&self, cache: &Cache) -> Result<Self::Content, Error> {

@@ -13,7 +13,7 @@ use super::{
     Heroes, Key,
     data::{DataResource, lost_much},
 };
-use crate::{Error, cache::Cache, freshness, queue::Worker};
+use crate::{Error, cache::Cache, freshness};
 
 /// The patch notes that Blizzard shows now, in one language.
 pub struct PatchNotes(pub Locale);
@@ -21,13 +21,16 @@ pub struct PatchNotes(pub Locale);
 impl DataResource for PatchNotes {
     type Content = Vec<PatchNote>;
 
-    const WORKER: Worker = Worker::patch_notes();
     const PAGE: Page = Page::PatchNotes;
     const TABLE: DataTable = DataTable::StaticData(Category::PatchNotes, patch_notes::DATA_VERSION);
     const STALE_AFTER: Duration = freshness::PATCH_NOTES;
 
     fn key(&self) -> Key {
         Key::PatchNotes(self.0)
+    }
+
+    fn named(key: &Key) -> Option<Self> {
+        if let Key::PatchNotes(locale) = key { Some(Self(*locale)) } else { None }
     }
 
     async fn fetch(&self, cache: &Cache) -> Result<Self::Content, Error> {

@@ -24,7 +24,6 @@ use crate::{
     cache::{Cache, Resource},
     count,
     freshness::PLAYER_PROFILE,
-    queue::Worker,
     resource::{Entry, Note, Refreshed},
 };
 
@@ -193,10 +192,12 @@ impl<P: Part> Resource for Player<P> {
     type Value = PlayerCareer<P>;
     type Fetched = PlayerPage;
 
-    const WORKER: Worker = Worker::player();
-
     fn key(&self) -> Key {
         Key::Player(self.id.clone())
+    }
+
+    fn named(key: &Key) -> Option<Self> {
+        if let Key::Player(id) = key { Some(Self::new(id.clone())) } else { None }
     }
 
     /// An error for one that Blizzard is not to be asked for again yet.

@@ -7,7 +7,7 @@ use overwatch::rates::page::{self, Filters};
 use storage::data::{Category, DataTable};
 
 use super::{Key, data::DataResource};
-use crate::{Error, cache::Cache, queue::Worker};
+use crate::{Error, cache::Cache};
 
 /// What rates can be asked for, by the forms of the rates page.
 pub struct RateFilters;
@@ -15,12 +15,15 @@ pub struct RateFilters;
 impl DataResource for RateFilters {
     type Content = Filters;
 
-    const WORKER: Worker = Worker::rate_filters();
     const PAGE: Page = Page::RatesPage;
     const TABLE: DataTable = DataTable::StaticData(Category::Maps, page::DATA_VERSION);
 
     fn key(&self) -> Key {
         Key::RateFilters
+    }
+
+    fn named(key: &Key) -> Option<Self> {
+        (*key == Key::RateFilters).then_some(Self)
     }
 
     async fn fetch(&self, cache: &Cache) -> Result<Filters, Error> {

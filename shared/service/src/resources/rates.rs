@@ -28,13 +28,16 @@ pub enum RatesAnswer {
 impl DataResource for HeroRates {
     type Content = RatesAnswer;
 
-    const WORKER: Worker = Worker::rates();
     const PAGE: Page = Page::Rates;
     const TABLE: DataTable = DataTable::CachedAnswers;
     const STALE_AFTER: Duration = HERO_STATS;
 
     fn key(&self) -> Key {
         Key::HeroRates(self.0.clone())
+    }
+
+    fn named(key: &Key) -> Option<Self> {
+        if let Key::HeroRates(query) = key { Some(Self(query.clone())) } else { None }
     }
 
     /// Asks with one candidate for `rq` after the other until Blizzard says that it selected what was asked
@@ -51,7 +54,7 @@ impl DataResource for HeroRates {
         }
         if named.is_none() {
             // The next question knows.
-            cache.ask_for_refreshes([Key::RateFilters], RateFilters::WORKER).await?;
+            cache.ask_for_refreshes([Key::RateFilters], Worker::of::<RateFilters>()).await?;
         }
         let others = query.candidates().iter().copied().filter(|rq| named != Some(rq));
         for rq in named.into_iter().chain(others) {

@@ -8,7 +8,7 @@ use overwatch::{
 use storage::data::{Category, DataTable};
 
 use super::{Key, data::DataResource};
-use crate::{Error, cache::Cache, queue::Worker};
+use crate::{Error, cache::Cache};
 
 /// The roles, in one language.
 pub struct Roles(pub Locale);
@@ -16,12 +16,15 @@ pub struct Roles(pub Locale);
 impl DataResource for Roles {
     type Content = Vec<RoleEntry>;
 
-    const WORKER: Worker = Worker::roles();
     const PAGE: Page = Page::Home;
     const TABLE: DataTable = DataTable::StaticData(Category::Roles, roles::DATA_VERSION);
 
     fn key(&self) -> Key {
         Key::Roles(self.0)
+    }
+
+    fn named(key: &Key) -> Option<Self> {
+        if let Key::Roles(locale) = key { Some(Self(*locale)) } else { None }
     }
 
     async fn fetch(&self, cache: &Cache) -> Result<Self::Content, Error> {

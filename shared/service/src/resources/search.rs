@@ -10,7 +10,7 @@ use strum::EnumString;
 use utoipa::ToSchema;
 
 use super::{Key, data::DataResource};
-use crate::{Error, Freshness, cache::Cache, freshness::PLAYER_SEARCH, queue::Worker};
+use crate::{Error, Freshness, cache::Cache, freshness::PLAYER_SEARCH};
 
 /// What results are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString)]
@@ -77,13 +77,16 @@ pub struct Search(pub String);
 impl DataResource for Search {
     type Content = Vec<SearchEntry>;
 
-    const WORKER: Worker = Worker::search();
     const PAGE: Page = Page::Search;
     const TABLE: DataTable = DataTable::CachedAnswers;
     const STALE_AFTER: Duration = PLAYER_SEARCH;
 
     fn key(&self) -> Key {
         Key::Search(self.0.clone())
+    }
+
+    fn named(key: &Key) -> Option<Self> {
+        if let Key::Search(name) = key { Some(Self(name.clone())) } else { None }
     }
 
     async fn fetch(&self, cache: &Cache) -> Result<Self::Content, Error> {
