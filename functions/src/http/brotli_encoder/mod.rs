@@ -36,3 +36,28 @@ pub(super) fn encode(body: &[u8]) -> Vec<u8> {
     }
     stream.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Words that come again and again, at any distance, between bytes that do not.
+        #[test]
+        fn what_was_encoded_is_read_back(
+            words in prop::collection::vec("[a-c]{1,40}", 1..5),
+            order in prop::collection::vec((any::<prop::sample::Index>(), "\\PC{0,6}"), 0..4000),
+        ) {
+            let text = order.iter().flat_map(|(word, rest)| [word.get(&words).as_str(), rest]);
+            let body: String = text.collect();
+            let encoded = super::encode(body.as_bytes());
+            let mut read = Vec::new();
+            brotli::Decompressor::new(encoded.as_slice(), 4096).read_to_end(&mut read).unwrap();
+            prop_assert_eq!(read, body.as_bytes());
+        }
+    }
+}
