@@ -56,7 +56,7 @@ impl World {
     /// Starts it all, the fake at that address; the database has the schema and nothing else.
     pub(crate) async fn start(site: Option<&Path>, fake: SocketAddr) -> Result<Self, BenchError> {
         let site = match site {
-            Some(folder) => Site::from_folder(folder)?,
+            Some(folder) => Site::from_folder(folder)?.with_generated_patch_notes(),
             None => with_veteran(Site::with_players(CROWD)),
         };
         let players = site.battletags();

@@ -1,5 +1,6 @@
 //! A fake of Blizzard's site, for tests and for working offline.
 
+mod folder;
 mod notes;
 pub mod pages;
 pub mod play;

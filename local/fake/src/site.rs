@@ -1,12 +1,7 @@
 //! What the fake knows, and what it answers.
 
-use std::{
-    collections::HashMap,
-    io,
-    path::{Path, PathBuf},
-};
+use std::{io, path::Path};
 
-use fs_err as fs;
 use overwatch::{
     BattleTag, BlizzardId, HeroKey, PlayerId, Role, career::Career, patch_notes::PatchNote,
 };
@@ -14,6 +9,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::{
+    folder::Folder,
     notes, pages,
     play::{Fortune, Play},
     rates, world,
@@ -78,14 +74,6 @@ pub struct Site {
     folder: Option<Folder>,
     /// Whose players they are, if they play.
     play: Option<Play>,
-}
-
-/// A part of Blizzard's site as files, by URL path.
-#[derive(Debug, Clone)]
-struct Folder {
-    root: PathBuf,
-    redirects: HashMap<String, BlizzardId>,
-    rates: HashMap<String, Value>,
 }
 
 /// What the site answers.
@@ -170,11 +158,6 @@ impl Site {
     ///
     /// When one of the two JSON files is there but cannot be read.
     pub fn from_folder(root: &Path) -> io::Result<Self> {
-        let folder = Folder {
-            root: root.to_owned(),
-            redirects: json_file(&root.join("redirects.json"))?,
-            rates: json_file(&root.join("en-us/rates/data.json"))?,
-        };
         Ok(Self {
             players: Vec::new(),
             heroes: Vec::new(),
@@ -183,9 +166,15 @@ impl Site {
             patch_notes: Vec::new(),
             shows_filters: false,
             competitive_rq: "2",
-            folder: Some(folder),
+            folder: Some(Folder::read(root)?),
             play: None,
         })
+    }
+
+    /// The same with generated patch notes where it has none: who saved pages of players may have saved no others.
+    #[must_use]
+    pub fn with_generated_patch_notes(self) -> Self {
+        Self { patch_notes: notes::patch_notes(), ..self }
     }
 
     /// The player of that BattleTag.
@@ -263,57 +252,29 @@ impl Site {
     }
 
     fn page(&self, segments: &[&str]) -> Answer {
-        if let Some(folder) = &self.folder {
-            return folder.page(segments);
+        let saved = self.folder.as_ref().and_then(|folder| folder.page(segments));
+        if let Some(page) = saved.or_else(|| self.generated_page(segments)) {
+            return Answer::Page(page);
         }
-        let page = match segments {
+        let not_found = self.folder.as_ref().map(|folder| folder.not_found(segments));
+        Answer::NotFound(not_found.unwrap_or_else(pages::not_found))
+    }
+
+    fn generated_page(&self, segments: &[&str]) -> Option<String> {
+        match segments {
+            // A folder has none of the others.
+            [_locale, "news", "patch-notes", "live"] if !self.patch_notes.is_empty() => {
+                Some(pages::patch_notes(&self.patch_notes))
+            }
+            _ if self.folder.is_some() => None,
             [_locale] => Some(pages::roles()),
-            [_locale, "news", "patch-notes", "live"] => Some(pages::patch_notes(&self.patch_notes)),
             [_locale, "heroes"] => Some(pages::heroes(&self.heroes)),
             [_locale, "heroes", key] => {
                 self.heroes.iter().find(|hero| hero.key.as_str() == *key).map(pages::hero)
             }
             _ => None,
-        };
-        page.map_or_else(|| Answer::NotFound(pages::not_found()), Answer::Page)
-    }
-}
-
-impl Folder {
-    fn search(&self, name: &str) -> Option<String> {
-        let folder = self.root.join("en-us/search/account-by-name");
-        is_plain(name).then(|| fs::read_to_string(folder.join(format!("{name}.json"))).ok())?
-    }
-
-    fn page(&self, segments: &[&str]) -> Answer {
-        let folder: PathBuf = segments.iter().filter(|segment| is_plain(segment)).collect();
-        let folder = self.root.join(folder);
-        match fs::read_to_string(folder.join("index.html")) {
-            Ok(page) => Answer::Page(page),
-            Err(_) => Answer::NotFound(self.not_found(&folder)),
         }
     }
-
-    /// The `404.html` nearest above what was asked for.
-    fn not_found(&self, folder: &Path) -> String {
-        folder
-            .ancestors()
-            .take_while(|ancestor| ancestor.starts_with(&self.root))
-            .find_map(|ancestor| fs::read_to_string(ancestor.join("404.html")).ok())
-            .unwrap_or_else(pages::not_found)
-    }
-}
-
-/// Whether a part of a URL is a file's name that leads nowhere else.
-fn is_plain(name: &str) -> bool {
-    !matches!(name, "." | "..") && !name.contains('/')
-}
-
-fn json_file<T: serde::de::DeserializeOwned + Default>(path: &Path) -> io::Result<T> {
-    if !path.exists() {
-        return Ok(T::default());
-    }
-    Ok(serde_json::from_str(&fs::read_to_string(path)?)?)
 }
 
 fn search_entry(player: &Player) -> Value {

@@ -148,3 +148,18 @@ async fn a_folder_is_served_by_path() {
         assert_eq!(body(&get(&fake, path).await.unwrap()), answer, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_folder_without_patch_notes_can_be_served_with_some() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = "/en-us/news/patch-notes/live/";
+    let site = Site::from_folder(folder.path()).unwrap();
+    let fake = Fake::start(site.clone().with_generated_patch_notes()).await.unwrap();
+    let generated = get(&Fake::start(Site::generated()).await.unwrap(), path).await.unwrap();
+    assert_eq!(body(&get(&fake, path).await.unwrap()), body(&generated));
+    let is_not_found = |answer: &str| answer.starts_with("HTTP/1.1 404");
+    assert!(is_not_found(&get(&fake, "/en-us/heroes/").await.unwrap()));
+
+    let fake = Fake::start(site).await.unwrap();
+    assert!(is_not_found(&get(&fake, path).await.unwrap()));
+}
