@@ -66,6 +66,15 @@ pub(crate) enum Length {
     Long,
 }
 
+/// Who stored the player whom the others are copies of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StoredBy {
+    /// The first look-up, for which somebody waited.
+    LookUp,
+    /// A refresh.
+    Refresh,
+}
+
 /// A tenth of the copies is older.
 const A_TENTH_IS_OLDER: Duration = Duration::from_hours(9 * 24);
 
@@ -87,6 +96,7 @@ impl Copies {
     /// A database of that name, filled with so many copies.
     pub(crate) async fn of(
         player: &BattleTag,
+        stored_by: StoredBy,
         number: u32,
         world: &World,
         name: &str,
@@ -105,7 +115,17 @@ impl Copies {
         let stored =
             storage.find_player_profile(&id, CareerPart::Summary).await?.ok_or_else(missing)?;
         let source = storage.find_player_source(&stored.id).await?.ok_or_else(missing)?;
-        let career = StoredCareer::new(&whole.read()?, stored.data_version, Effort::Thorough)?;
+        let career = StoredCareer::new(whole.read()?, stored.data_version, Effort::Thorough)?;
+
+        let lease = Lease {
+            key: "bench".to_owned(),
+            owner: Owner::random().map_err(service::Error::from)?,
+        };
+        storage.acquire_lease(&lease, Duration::from_hours(24)).await?;
+        if stored_by == StoredBy::Refresh {
+            let write = Write { lease: &lease, age: Duration::ZERO, may_insert: false };
+            storage.set_player_profile(&source, &career, write).await?;
+        }
 
         // A million copies take longer than what the driver warns of.
         let options = url.parse::<PgConnectOptions>()?.disable_statement_logging();
@@ -114,11 +134,6 @@ impl Copies {
         connection.execute("vacuum analyze player_profiles").await?;
         connection.execute("checkpoint").await?;
         connection.close().await?;
-        let lease = Lease {
-            key: "bench".to_owned(),
-            owner: Owner::random().map_err(service::Error::from)?,
-        };
-        storage.acquire_lease(&lease, Duration::from_hours(24)).await?;
         Ok(Self { url, storage, cache, lease, number, source, career })
     }
 

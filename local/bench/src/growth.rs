@@ -7,7 +7,7 @@ use overwatch::history::Snapshot;
 
 use crate::{
     BenchError, Effort,
-    copies::{Copies, Length},
+    copies::{Copies, Length, StoredBy},
     table::{Table, kb, ms, none, percentile, quotient, ratio},
     world::World,
 };
@@ -41,13 +41,17 @@ pub(crate) async fn measure_bytes(world: &World) -> Result<String, BenchError> {
             "kB in PostgreSQL, of {A_FEW} copies of a player, each with its part of the indexes; \
              beside the career page alone, compressed by zstd at level 3."
         ),
-        ["player", "stored", "page", "×"],
+        ["player", "stored by", "stored", "page", "×"],
     );
     for (name, player) in [("small", &world.small), ("large", &world.large)] {
-        let copies = Copies::of(player, A_FEW, world, name).await?;
-        let (stored, page) = (copies.bytes_each().await?, copies.page_bytes()?);
-        let ratio = format!("{:.2}", quotient(stored, page));
-        table.row([name.to_owned(), kb(stored), kb(page), ratio]);
+        for (by, stored_by) in [("first look-up", StoredBy::LookUp), ("refresh", StoredBy::Refresh)]
+        {
+            let database = format!("{name} by {by}").replace([' ', '-'], "_");
+            let copies = Copies::of(player, stored_by, A_FEW, world, &database).await?;
+            let (stored, page) = (copies.bytes_each().await?, copies.page_bytes()?);
+            let ratio = format!("{:.2}", quotient(stored, page));
+            table.row([name.to_owned(), by.to_owned(), kb(stored), kb(page), ratio]);
+        }
     }
     Ok(table.to_string())
 }
@@ -86,7 +90,7 @@ pub(crate) async fn measure(effort: &Effort, world: &World) -> Result<String, Be
     for profiles in effort.profiles {
         tracing::info!("growing to {profiles} profiles");
         let name = format!("with_{profiles}");
-        let copies = Copies::of(&world.small, *profiles, world, &name).await?;
+        let copies = Copies::of(&world.small, StoredBy::LookUp, *profiles, world, &name).await?;
         copies.add_versions(&snapshot).await?;
         all.push((profiles, copies, Lookups::default()));
     }
