@@ -14,17 +14,17 @@ pub enum Effort {
 }
 
 impl Effort {
-    /// The last levels before the encoder gets much slower.
+    /// The last levels before the encoder gets much slower, and before somebody waits for more than the parse takes.
     fn zstd_level(self) -> i32 {
         match self {
-            Self::Quick => 3,
+            Self::Quick => 5,
             Self::Thorough => 14,
         }
     }
 
     pub(crate) fn gzip_level(self) -> Compression {
         match self {
-            Self::Quick => Compression::new(4),
+            Self::Quick => Compression::new(6),
             Self::Thorough => Compression::best(),
         }
     }
