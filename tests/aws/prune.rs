@@ -135,7 +135,7 @@ async fn lease(storage: &PostgresStorage, id: &BlizzardId) -> Lease {
 
 fn career(data_version: i16) -> StoredCareer {
     let page = Site::generated().players[0].career.clone();
-    StoredCareer::new(&page, data_version, Effort::Quick).unwrap()
+    StoredCareer::new(page, data_version, Effort::Quick).unwrap()
 }
 
 async fn write(storage: &PostgresStorage, id: &BlizzardId) {

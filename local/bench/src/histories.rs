@@ -4,11 +4,7 @@ use std::{hint::black_box, time::Duration};
 
 use axum::http::Request;
 use emulator::{Usage, event};
-use overwatch::{
-    Gamemode, Platform, PlayerId,
-    career::{self, Career},
-    history::Filter,
-};
+use overwatch::{Gamemode, Platform, PlayerId, career, history::Filter};
 use serde_json::json;
 use service::queue::Message;
 use sqlx::{Connection, PgConnection, Row};
@@ -192,11 +188,11 @@ async fn measure_write(
         format!(
             "CPU (user and system) in milliseconds, means of {} refreshes of a changed player, each of which adds a \
              version, and of as many writes in the benchmark's own process: what one that adds a version takes \
-             more than one of the same career, and the reading, rebuilding and parsing that both do for its sake. \
+             more than one of the same career, and the reading and rebuilding that both do for its sake. \
              Without: the refresh less all of that.",
             effort.refreshes
         ),
-        ["refresh", "without", "×", "adding", "rebuilding the last", "parsing"],
+        ["refresh", "without", "×", "adding", "rebuilding the last"],
     );
     table.row([
         ms(refresh),
@@ -204,7 +200,6 @@ async fn measure_write(
         ratio(refresh, without),
         ms(version.added),
         ms(version.rebuilt),
-        ms(version.parsed),
     ]);
     Ok(table.to_string())
 }
@@ -248,17 +243,16 @@ async fn refresh(
 struct Version {
     added: Duration,
     rebuilt: Duration,
-    parsed: Duration,
 }
 
 impl Version {
     fn all(&self) -> Duration {
-        self.added + self.rebuilt + self.parsed
+        self.added + self.rebuilt
     }
 
     async fn of(effort: &Effort, year: &mut Year) -> Result<Self, BenchError> {
         tracing::info!("writing");
-        let [mut added, mut same, mut rebuilt, mut parsed] = [Duration::ZERO; 4];
+        let [mut added, mut same, mut rebuilt] = [Duration::ZERO; 3];
         for _ in 0..effort.refreshes {
             year.pass();
             let (source, career) = year.shown()?;
@@ -272,15 +266,10 @@ impl Version {
                 Ok(())
             })
             .await?;
-            parsed += used(year, async |_| {
-                drop(black_box(serde_json::from_slice::<Career>(&career.json)?));
-                Ok(())
-            })
-            .await?;
         }
         let times = effort.refreshes;
         let added = Duration::saturating_sub(added, same) / times;
-        Ok(Self { added, rebuilt: rebuilt / times, parsed: parsed / times })
+        Ok(Self { added, rebuilt: rebuilt / times })
     }
 }
 

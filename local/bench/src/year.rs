@@ -158,5 +158,5 @@ fn stored(
         search_failed: false,
         last_updated_blizzard: career.summary.last_updated_at,
     };
-    Ok((source, StoredCareer::new(career, DATA_VERSION, Effort::Thorough)?))
+    Ok((source, StoredCareer::new(career.clone(), DATA_VERSION, Effort::Thorough)?))
 }

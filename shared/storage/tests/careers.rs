@@ -36,7 +36,7 @@ fn careers() -> Vec<Career> {
 }
 
 fn part<P: Stored>(career: &Career) -> P {
-    P::stored(StoredCareer::new(career, 1, Effort::Quick).unwrap().part(P::PART)).unwrap()
+    P::stored(StoredCareer::new(career.clone(), 1, Effort::Quick).unwrap().part(P::PART)).unwrap()
 }
 
 #[track_caller]
@@ -100,7 +100,7 @@ fn what_releases_before_stored_is_read() {
 fn damage_is_an_error() {
     let careers = careers();
     let career = careers.iter().find(|career| career.has_statistics()).unwrap();
-    let stored = StoredCareer::new(career, 1, Effort::Quick).unwrap();
+    let stored = StoredCareer::new(career.clone(), 1, Effort::Quick).unwrap();
     for length in 0..20 {
         let damaged = |part| stored.part(part)[..length].to_vec();
         assert!(WholeCareer::stored(damaged(CareerPart::Whole)).is_err());

@@ -265,5 +265,5 @@ fn store_form(
     entry: Option<&SearchEntry>,
     effort: Effort,
 ) -> Result<StoredCareer, Error> {
-    Ok(StoredCareer::new(&career.with_search_entry(entry), DATA_VERSION, effort)?)
+    Ok(StoredCareer::new(career.with_search_entry(entry), DATA_VERSION, effort)?)
 }

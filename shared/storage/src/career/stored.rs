@@ -8,7 +8,9 @@ use crate::{Error, compression::Effort, json};
 /// A career in the forms that are stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredCareer {
-    /// All of it, as JSON: what versions are made of.
+    /// All of it.
+    pub career: Career,
+    /// The same as JSON: what versions are made of.
     pub json: Vec<u8>,
     /// Its summary.
     pub summary: SummaryJson,
@@ -30,19 +32,20 @@ impl StoredCareer {
     /// # Errors
     ///
     /// [`Error::Compress`].
-    pub fn new(career: &Career, data_version: i16, effort: Effort) -> Result<Self, Error> {
-        let make = || {
+    pub fn new(career: Career, data_version: i16, effort: Effort) -> Result<Self, Error> {
+        let make = |career: Career| {
             Ok(Self {
-                json: json::to_vec(career)?,
-                summary: SummaryJson::of(career, effort)?,
-                whole: WholeCareer::of(career, effort)?.to_bytes()?,
-                values: CareerValues::of(career, effort)?.to_bytes()?,
-                snapshot: Stored::to_bytes(&Snapshot::of(career))?,
+                json: json::to_vec(&career)?,
+                summary: SummaryJson::of(&career, effort)?,
+                whole: WholeCareer::of(&career, effort)?.to_bytes()?,
+                values: CareerValues::of(&career, effort)?.to_bytes()?,
+                snapshot: Stored::to_bytes(&Snapshot::of(&career))?,
+                career,
                 data_version,
                 effort,
             })
         };
-        make().map_err(Error::Compress)
+        make(career).map_err(Error::Compress)
     }
 
     /// The bytes of a part.

@@ -38,7 +38,8 @@ impl Rows {
             return Ok(());
         }
         let career = &profile.career;
-        let next = next_version(&self.chain(i64::MAX), &career.json, career.data_version)?;
+        let next =
+            next_version(&self.chain(i64::MAX), &career.career, &career.json, career.data_version)?;
         if let Some(NewVersion { link, data }) = next {
             let last_updated_blizzard = profile.source.last_updated_blizzard;
             self.0.push(Row { taken_at, last_updated_blizzard, link, data });

@@ -11,7 +11,7 @@ use crate::{
     Lease, PlayerVersions, Result, Write,
     career::whole_json,
     player::StoredCareer,
-    versions::{KeptVersion, Link, NewVersion, next_version, rebuild},
+    versions::{KeptVersion, Link, NewVersion, next_version, read, rebuild},
 };
 
 /// A version that a write adds.
@@ -90,7 +90,7 @@ impl PostgresStorage {
         }
         let chain = newest.as_ref().map(|newest| newest.chain.as_slice()).unwrap_or_default();
         let number = newest.as_ref().map_or(1, |newest| newest.number + 1);
-        let version = next_version(chain, &career.json, career.data_version)?;
+        let version = next_version(chain, &career.career, &career.json, career.data_version)?;
         Ok(version.map(|version| Next { number, version }))
     }
 
@@ -147,7 +147,9 @@ impl PostgresStorage {
             tracing::error!("a stored career is damaged: it makes no version");
             return Ok(false);
         };
-        let Some(version) = next_version(&[], &json, row.data_version)? else { return Ok(false) };
+        let Some(career) = read(&json) else { return Ok(false) };
+        let version = next_version(&[], &career, &json, row.data_version)?;
+        let Some(version) = version else { return Ok(false) };
         let done = sqlx::query!(
             "
             insert into player_versions (

@@ -48,16 +48,19 @@ pub(crate) fn rebuild(chain: &[Link]) -> Result<Vec<u8>> {
 }
 
 /// The version that a career makes behind a player's last chain; `None` where it is the last version still, and
-/// for a career without statistics, as private ones are. `json` is all of the career.
+/// for a career without statistics, as private ones are. `json` is the same career.
 pub(crate) fn next_version(
     chain: &[Link],
+    career: &Career,
     json: &[u8],
     data_version: i16,
 ) -> Result<Option<NewVersion>> {
-    let Some(career) = read(json).filter(Career::has_statistics) else { return Ok(None) };
+    if !career.has_statistics() {
+        return Ok(None);
+    }
     let last = last_of(chain);
     let is_kept = last.as_ref().is_some_and(|(_, last)| {
-        last == json || read(last).is_some_and(|last| is_same_version(&last, &career))
+        last == json || read(last).is_some_and(|last| is_same_version(&last, career))
     });
     if is_kept {
         return Ok(None);
@@ -67,7 +70,7 @@ pub(crate) fn next_version(
     let position = before.as_ref().map_or(0, |(link, _)| link.position + 1);
     let before = before.as_ref().map(|(_, json)| json.as_slice());
     let frame = delta::encode(json, before).map_err(Error::Compress)?;
-    let data = Snapshot::of(&career).to_bytes();
+    let data = Snapshot::of(career).to_bytes();
     let data = data.map_err(|error| Error::Compress(io::Error::other(error)))?;
     let link = Link { position, frame, data_version };
     Ok(Some(NewVersion { link, data }))
@@ -86,7 +89,7 @@ fn last_of(chain: &[Link]) -> Option<(&Link, Vec<u8>)> {
 }
 
 /// A career of whichever parser, if today's types can hold it.
-fn read(json: &[u8]) -> Option<Career> {
+pub(crate) fn read(json: &[u8]) -> Option<Career> {
     serde_json::from_slice(json)
         // Not the error: it may quote the career.
         .inspect_err(|_| tracing::warn!("a career cannot be compared with another version"))

@@ -4,7 +4,7 @@
 mod chain;
 mod delta;
 
-pub(crate) use chain::{Link, NewVersion, next_version, rebuild};
+pub(crate) use chain::{Link, NewVersion, next_version, read, rebuild};
 
 /// A version of a career, as it was then.
 #[derive(Debug, Clone, PartialEq, Eq)]

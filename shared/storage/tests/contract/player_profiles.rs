@@ -57,7 +57,7 @@ fn entry(id: &str) -> SearchEntry {
 
 pub(super) fn career(data_version: i16) -> StoredCareer {
     let json = format!(r#"{{"summary":{{"username":"{data_version}"}},"stats":null}}"#);
-    StoredCareer::new(&serde_json::from_str(&json).unwrap(), data_version, Effort::Quick).unwrap()
+    StoredCareer::new(serde_json::from_str(&json).unwrap(), data_version, Effort::Quick).unwrap()
 }
 
 pub(super) async fn set(storage: &AnyStorage, source: &PlayerSource, age: Duration) {
