@@ -8,7 +8,8 @@ from template import ROOT, STACK, the_stack
 
 # What the functions need, by the names of their binaries. The table of endpoints says what an endpoint uses.
 TABLE = (ROOT / "functions/src/endpoints/mod.rs").read_text()
-OFFLINE = {name for uses, name in re.findall(r'with (\S+) = "(.+)",', TABLE) if uses != "App"} | {"fallback"}
+ENDPOINTS = re.findall(r'with (\S+) = "(.+)",', TABLE)
+OFFLINE = {name for uses, name in ENDPOINTS if uses not in ("App", "Store")} | {"fallback"}
 ONLY_DATABASE = {
     "get-status", "get-metrics", "get-health", "prune-profiles", "watch-pages", "record-hero-rates", "report-storage",
     "operate", "migrate",
